@@ -1,5 +1,5 @@
 /** Channels, and the identities a contact has on them. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const Channel = z.enum(['whatsapp', 'email', 'manual']).meta({ description: 'manual: telephone or counter, nothing is sent' });
 export type Channel = z.infer<typeof Channel>;

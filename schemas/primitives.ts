@@ -1,5 +1,5 @@
 /** The small shapes everything else is made of. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** UTC, ISO 8601 with milliseconds: sorts as text. */
 export const Instant = z.iso

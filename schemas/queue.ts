@@ -1,5 +1,5 @@
 /** Bodies of the four queues. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Account, Identity } from './channel.ts';
 import { AttachmentId, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
 

@@ -1,0 +1,44 @@
+/** One SDK client each, built on first use and kept for the life of the process. Endpoints come from AWS_ENDPOINT_URL_<SERVICE>. */
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+
+/** Calls stay inside one region and answer in milliseconds; a slow one is better tried again inside a function's 10 s. */
+const CONNECT_MS = 1_000;
+const ANSWER_MS = 3_000;
+/** Bytes of up to 100 MB take longer; a mail of 40 MB is accepted by SES only after it is scanned. */
+const BULK_ANSWER_MS = 20_000;
+const ATTEMPTS = 3;
+
+/** Sockets are kept alive by the SDK's own default. Without `throwOnRequestTimeout` a timeout is only a warning. */
+const settings = (requestTimeout: number) => ({
+  maxAttempts: ATTEMPTS,
+  requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout, throwOnRequestTimeout: true },
+});
+
+function once<Client>(build: () => Client): () => Client {
+  let client: Client | undefined;
+  return () => {
+    client ??= build();
+    return client;
+  };
+}
+
+// The annotations let the bundler drop the clients that a function does not use.
+export const dynamoDb = /* @__PURE__ */ once(() => new DynamoDBClient(settings(ANSWER_MS)));
+/** `useQueueUrlAsEndpoint: false`: the configured endpoint wins over the host in the queue's URL, which local engines cannot resolve. */
+export const sqs = /* @__PURE__ */ once(
+  () => new SQSClient({ ...settings(ANSWER_MS), useQueueUrlAsEndpoint: !process.env.AWS_ENDPOINT_URL_SQS }),
+);
+/** Local engines serve buckets by path, not by host name. */
+export const s3 = /* @__PURE__ */ once(
+  () => new S3Client({ ...settings(BULK_ANSWER_MS), forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL_S3) }),
+);
+export const ssm = /* @__PURE__ */ once(() => new SSMClient(settings(ANSWER_MS)));
+export const scheduler = /* @__PURE__ */ once(() => new SchedulerClient(settings(ANSWER_MS)));
+export const sesV2 = /* @__PURE__ */ once(() => new SESv2Client({ ...settings(BULK_ANSWER_MS), maxAttempts: 1 }));
+export const cognito = /* @__PURE__ */ once(() => new CognitoIdentityProviderClient(settings(ANSWER_MS)));

@@ -1,0 +1,150 @@
+/** What else stands or falls with an entry, as writes. A transaction may name an item once: what concerns one item is one write. */
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Extra } from '#flows/ports';
+import type { IdentityRecord } from '#schemas/contact';
+import { agentKey, contactKey, identityKey, type Key, markerKey, parkedKey, referenceKey } from './keys.ts';
+import { ABSENT, PRESENT, type Write } from './table-writes.ts';
+
+type Of<K extends Extra['kind']> = Extract<Extra, { kind: K }>;
+type OnIdentity = Of<'new_identity' | 'pointer' | 'acknowledged' | 'merge_suggestion'>;
+
+/** `marker`: a failure means seen. `release`: a failure means there is no such agent any more, and nothing to give back. */
+export type Planned = { readonly write: Write; readonly guard: 'marker' | 'release' | 'other'; readonly key?: string };
+
+const item = (key: Key, fields: object) => marshall({ ...key, ...fields }, { removeUndefinedValues: true });
+const other = (write: Write): Planned => ({ write, guard: 'other' });
+
+function grouped<T>(list: readonly T[], nameOf: (value: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const value of list) groups.set(nameOf(value), [...(groups.get(nameOf(value)) ?? []), value]);
+  return [...groups.values()];
+}
+
+/** In the order of their first mention; at most one write an item. */
+export function extraWrites(extras: readonly Extra[]): Planned[] {
+  return grouped(extras, (extra) => keyOf(extra).join('\n')).flatMap((group) => mergedWrite(group) ?? []);
+}
+
+function keyOf(extra: Extra): string[] {
+  const { pk, sk } = keyOfExtra(extra);
+  return [pk, sk];
+}
+
+function keyOfExtra(extra: Extra): Key {
+  switch (extra.kind) {
+    case 'marker':
+      return markerKey(extra.key);
+    case 'reference':
+      return referenceKey(extra.key);
+    case 'new_contact':
+      return contactKey(extra.contact.contactId);
+    case 'new_identity':
+      return identityKey(extra.record.identity);
+    case 'pointer':
+    case 'acknowledged':
+    case 'merge_suggestion':
+      return identityKey(extra.identity);
+    case 'load':
+      return agentKey(extra.agentId);
+    case 'parked':
+    case 'unparked':
+      return parkedKey(extra.channel, extra.account, extra.number);
+    default:
+      return extra satisfies never;
+  }
+}
+
+/** The last of a group wins, where its members do not add up. */
+function mergedWrite(group: readonly Extra[]): Planned | undefined {
+  const last = group.at(-1);
+  if (!last) return undefined;
+  const key = keyOfExtra(last);
+  switch (last.kind) {
+    case 'marker': {
+      const { kind, ...fields } = last;
+      return { write: { put: item(key, fields), ...ABSENT }, guard: 'marker', key: last.key };
+    }
+    case 'reference': {
+      const { kind, ...fields } = last;
+      return other({ put: item(key, fields) });
+    }
+    case 'new_contact':
+      return other({ put: item(key, last.contact), ...ABSENT });
+    case 'parked':
+      return other({ put: item(key, { number: last.number }) });
+    case 'unparked':
+      return other({ remove: key });
+    case 'load':
+      return loadWrite(
+        key,
+        group.filter((extra) => extra.kind === 'load'),
+      );
+    default:
+      return other(identityWrite(key, group.filter(isOnIdentity)));
+  }
+}
+
+const isOnIdentity = (extra: Extra): extra is OnIdentity =>
+  extra.kind === 'new_identity' || extra.kind === 'pointer' || extra.kind === 'acknowledged' || extra.kind === 'merge_suggestion';
+
+function identityWrite(key: Key, group: readonly OnIdentity[]): Write {
+  const created = group.find((extra) => extra.kind === 'new_identity');
+  if (!created) return identityUpdate(key, group);
+  const record = group.reduce<IdentityRecord>(withExtra, created.record);
+  return { put: item(key, record), ...ABSENT };
+}
+
+function withExtra(record: IdentityRecord, extra: OnIdentity): IdentityRecord {
+  if (extra.kind === 'pointer') return { ...record, pointers: { ...record.pointers, [extra.account]: extra.to } };
+  if (extra.kind === 'acknowledged') return { ...record, acknowledgedAt: [...extra.at] };
+  if (extra.kind === 'merge_suggestion') return { ...record, mergeSuggestion: extra.contactId };
+  return record;
+}
+
+/** Each pointer must be as read; two on one account go from the first's `from` to the last's `to`. */
+function identityUpdate(key: Key, group: readonly OnIdentity[]): Write {
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = {};
+  const changes: string[] = [];
+  const conditions: string[] = [PRESENT.condition];
+  const pointers = grouped(
+    group.filter((extra) => extra.kind === 'pointer'),
+    ({ account }) => account,
+  );
+  for (const [at, chain] of pointers.entries()) {
+    Object.assign(names, { '#pointers': 'pointers', [`#account${at}`]: chain[0]?.account });
+    Object.assign(values, { [`:from${at}`]: chain[0]?.from, [`:to${at}`]: chain.at(-1)?.to });
+    const path = `#pointers.#account${at}`;
+    conditions.push(chain[0]?.from === undefined ? `attribute_not_exists(${path})` : `${path} = :from${at}`);
+    changes.push(`${path} = :to${at}`);
+  }
+  const acknowledged = group.findLast((extra) => extra.kind === 'acknowledged');
+  if (acknowledged) changes.push('acknowledgedAt = :acknowledgedAt');
+  const suggested = group.findLast((extra) => extra.kind === 'merge_suggestion');
+  if (suggested) changes.push('mergeSuggestion = :mergeSuggestion');
+  Object.assign(values, { ':acknowledgedAt': acknowledged?.at, ':mergeSuggestion': suggested?.contactId });
+  const named = pointers.length > 0 ? { names } : {};
+  return { update: key, change: `SET ${changes.join(', ')}`, condition: conditions.join(' AND '), values, ...named };
+}
+
+/** A limit counts what the group itself gave back before: each step must have been allowed. */
+function loadWrite(key: Key, group: readonly Of<'load'>[]): Planned {
+  let delta = 0;
+  const limits: number[] = [];
+  for (const extra of group) {
+    if (extra.atMost !== undefined) limits.push(extra.atMost - delta);
+    delta += extra.delta;
+  }
+  const assignedAt = group.findLast((extra) => extra.assignedAt !== undefined)?.assignedAt;
+  const limit = limits.length > 0 ? { ':atMost': Math.min(...limits), ':online': 'online', ':active': true } : {};
+  const isFree = limits.length > 0 ? ' AND #load <= :atMost AND presence = :online AND active = :active' : '';
+  const write: Write = {
+    update: key,
+    change: `ADD #load :delta${assignedAt ? ' SET lastAssignedAt = :assignedAt' : ''}`,
+    condition: PRESENT.condition + isFree,
+    names: { '#load': 'load' },
+    values: { ':delta': delta, ':assignedAt': assignedAt, ...limit },
+  };
+  const isRelease = group.every((extra) => extra.delta <= 0);
+  return { write, guard: isRelease ? 'release' : 'other' };
+}

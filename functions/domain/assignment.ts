@@ -1,0 +1,19 @@
+/** Who gets a waiting ticket. */
+import type { Agent } from '#schemas/agent';
+
+/** Automation gives only to the present, and never above capacity. */
+export const isEligible = (agent: Agent, teamId: string, weight: number): boolean =>
+  agent.active && agent.presence === 'online' && agent.teams.includes(teamId) && agent.load + weight <= agent.capacity;
+
+const ratio = (agent: Agent): number => agent.load / Math.max(1, agent.capacity);
+
+/** Least loaded for its capacity; then who has waited longest for work (Intercom's rule); then by id, so that the answer is always the same. */
+function compare(a: Agent, b: Agent): number {
+  if (ratio(a) !== ratio(b)) return ratio(a) - ratio(b);
+  const [aAt, bAt] = [a.lastAssignedAt ?? '', b.lastAssignedAt ?? ''];
+  if (aAt !== bAt) return aAt < bAt ? -1 : 1;
+  return a.agentId < b.agentId ? -1 : 1;
+}
+
+export const leastLoaded = (agents: readonly Agent[], teamId: string, weight: number): Agent | undefined =>
+  agents.filter((agent) => isEligible(agent, teamId, weight)).sort(compare)[0];

@@ -1,0 +1,107 @@
+/** Everything that may be asked of a ticket. Bodies are sealed already: commands carry no text. */
+import type { Channel } from '#schemas/channel';
+import type { AttachmentRef } from '#schemas/event';
+import type { BodyContent, BodyRef } from '#schemas/message';
+import type { Instant } from '#schemas/primitives';
+import type { ReceiptStatus } from '#schemas/queue';
+import type { Priority, Status } from '#schemas/ticket';
+
+/** Whether and how the contact is told the number: the text is the rules', where it goes is the caller's. */
+export type AcknowledgementPlan =
+  | { readonly kind: 'skip'; readonly reason: string }
+  | { readonly kind: 'send'; readonly name?: string; readonly language?: 'id' | 'en'; readonly content: BodyContent };
+
+export type Opening = {
+  readonly number: number;
+  readonly channel: Channel;
+  readonly account?: string;
+  readonly contactId: string;
+  readonly teamId: string;
+  readonly priority?: Priority;
+  readonly subject?: BodyRef;
+  readonly followsUp?: number;
+  readonly possiblyRelated?: number;
+};
+
+type Said = {
+  readonly messageId: string;
+  readonly channel: Channel;
+  readonly account?: string;
+  readonly body: BodyRef;
+  readonly attachments: readonly AttachmentRef[];
+};
+
+export type Command =
+  /** A contact wrote. `opening` is used only where no ticket takes the message. */
+  | {
+      readonly type: 'ReceiveMessage';
+      readonly message: Said & {
+        readonly sentAt: Instant;
+        readonly automatic?: boolean;
+        readonly placeholder?: boolean;
+        readonly participants?: readonly string[];
+        readonly windowExpiresAt?: Instant;
+      };
+      readonly opening?: Opening;
+      readonly acknowledgement?: AcknowledgementPlan;
+    }
+  /** An agent opens a ticket, with a first message out or a note of what was said. */
+  | {
+      readonly type: 'OpenTicket';
+      readonly opening: Opening;
+      readonly assigneeId?: string;
+      readonly first?: ReplyForm & Said & { readonly participants?: readonly string[] };
+      readonly note?: { readonly messageId: string; readonly body: BodyRef };
+    }
+  | { readonly type: 'RecordSentElsewhere'; readonly message: Said & { readonly sentAt: Instant } }
+  | { readonly type: 'EditMessage'; readonly messageId: string; readonly at: Instant; readonly body: BodyRef }
+  | { readonly type: 'RevokeMessage'; readonly messageId: string; readonly at: Instant }
+  | { readonly type: 'RecordReaction'; readonly messageId?: string; readonly at: Instant; readonly body: BodyRef }
+  | { readonly type: 'RecordNotice'; readonly notice: string; readonly at: Instant; readonly body?: BodyRef }
+  | ({ readonly type: 'Reply'; readonly seen: number; readonly confirm?: boolean; readonly participants?: readonly string[] } & ReplyForm &
+      Said)
+  | { readonly type: 'AddNote'; readonly messageId: string; readonly body: BodyRef; readonly attachments: readonly AttachmentRef[] }
+  | {
+      readonly type: 'UpdateTicket';
+      readonly seen: number;
+      readonly confirm?: boolean;
+      readonly status?: Status;
+      readonly priority?: Priority;
+      /** null: nobody. */
+      readonly assigneeId?: string | null;
+      readonly teamId?: string;
+      readonly wakeAt?: Instant | null;
+    }
+  | { readonly type: 'AssignByRouting'; readonly agentId: string; readonly teamId: string; readonly weight: number }
+  | { readonly type: 'ClaimSend'; readonly messageId: string }
+  | { readonly type: 'RecordSent'; readonly messageId: string; readonly attempt: number; readonly body: BodyRef }
+  | { readonly type: 'ReleaseSend'; readonly messageId: string; readonly attempt: number; readonly code: string; readonly retryAt: Instant }
+  | { readonly type: 'ParkSend'; readonly messageId: string; readonly attempt: number; readonly code: string }
+  | { readonly type: 'UnparkSends' }
+  | { readonly type: 'FailSend'; readonly messageId: string; readonly attempt: number; readonly code: string; readonly body?: BodyRef }
+  | { readonly type: 'MarkSendUnknown'; readonly messageId: string; readonly attempt: number }
+  | { readonly type: 'SettleSend'; readonly messageId: string; readonly outcome: 'sent' | 'failed' | 'send_again' }
+  /** `known`: what the ledger has of a message that the snapshot no longer holds. */
+  | {
+      readonly type: 'RecordReceipt';
+      readonly messageId: string;
+      readonly status: ReceiptStatus;
+      readonly at: Instant;
+      readonly code?: string;
+      readonly known?: ReceiptStatus;
+    }
+  | {
+      readonly type: 'StoreAttachment';
+      readonly messageId: string;
+      readonly attachmentId: string;
+      readonly key: string;
+      readonly bytes: number;
+      readonly sha256: string;
+      readonly mediaType: string;
+    }
+  | { readonly type: 'MissAttachment'; readonly messageId: string; readonly attachmentId: string; readonly reason: string }
+  /** Something may be due: look. */
+  | { readonly type: 'PassTime' };
+
+export type ReplyForm = { readonly form: 'text' | 'media' | 'template' | 'mail' | 'none' };
+export type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;

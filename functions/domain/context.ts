@@ -1,0 +1,26 @@
+/** What `decide` may know: everything comes in, nothing is fetched. */
+import type { AcknowledgementSettings } from '#schemas/acknowledgement';
+import type { Actor } from '#schemas/event';
+import type { BodyContent, BodyRef } from '#schemas/message';
+import type { IdKind, Instant } from '#schemas/primitives';
+import type { LifecycleSettings } from '#schemas/settings';
+import type { Calendar, SlaPolicy } from '#schemas/sla';
+import type { TimeZones } from './business-time.ts';
+
+/** The settings that rules read. Their results go into events; `evolve` never sees them. */
+export type DeskRules = {
+  readonly policy: SlaPolicy;
+  readonly calendar: Calendar;
+  readonly acknowledgement: AcknowledgementSettings;
+  readonly lifecycle: LifecycleSettings;
+};
+
+export type Context = {
+  readonly now: Instant;
+  readonly actor: Actor;
+  readonly rules: DeskRules;
+  readonly zones: TimeZones;
+  readonly newId: (kind: IdKind) => string;
+  /** Puts a text beside the entry and gives what the entry says of it. */
+  readonly seal: (content: BodyContent) => BodyRef;
+};

@@ -1,0 +1,38 @@
+/** What is due by now; and what background work found. A stale or repeated wake gives no events. */
+import type { Instant } from '#schemas/primitives';
+import type { CommandOf } from './command.ts';
+import type { Draft } from './draft.ts';
+import { dueTargets } from './sla-events.ts';
+import { CLAIM_SECONDS } from './timer.ts';
+import { backToOpen, changeStatus } from './transitions.ts';
+
+const isPast = (at: Instant | undefined, now: Instant): boolean => at !== undefined && at <= now;
+
+/** A claim whose worker must be dead: the message may have left, so nobody sends it again unasked. */
+function abandonedClaims(d: Draft): void {
+  const limit = new Date(Date.parse(d.context.now) - CLAIM_SECONDS * 1000).toISOString();
+  for (const item of d.ticket().outbound) {
+    if (item.state === 'claimed' && item.at <= limit) d.add({ type: 'SendUnknown', messageId: item.messageId, at: d.context.now });
+  }
+}
+
+export function passTime(d: Draft): void {
+  const { now } = d.context;
+  dueTargets(d);
+  abandonedClaims(d);
+  if (isPast(d.ticket().wakeAt, now)) {
+    backToOpen('woke', d);
+    d.add({ type: 'AttentionRaised', reason: 'woke' });
+  }
+  if (d.ticket().status === 'solved' && isPast(d.ticket().closeAt, now)) changeStatus('closed', 'auto_close', d);
+}
+
+export function storeAttachment(command: CommandOf<'StoreAttachment'>, d: Draft): void {
+  const { type: _, ...stored } = command;
+  d.add({ type: 'AttachmentStored', ...stored });
+}
+
+export function missAttachment(command: CommandOf<'MissAttachment'>, d: Draft): void {
+  const { type: _, ...missing } = command;
+  d.add({ type: 'AttachmentMissing', ...missing });
+}

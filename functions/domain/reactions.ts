@@ -1,0 +1,72 @@
+/** What an entry sets in motion. A reaction only says where to look; whoever looks acts on what is true then. */
+import type { TicketEvent } from '#schemas/event';
+import type { DeskEvent } from '#schemas/settings';
+
+export type Reaction =
+  | { readonly kind: 'outbound' }
+  | { readonly kind: 'work'; readonly teamId: string }
+  | { readonly kind: 'fetch_media'; readonly messageId: string; readonly attachmentId: string };
+
+type WithAttachments = Extract<TicketEvent, { type: 'MessageReceived' | 'MessageSentElsewhere' }>;
+
+const toFetch = (event: WithAttachments): Reaction[] =>
+  event.attachments
+    .filter((attachment) => attachment.key === undefined && attachment.missing === undefined)
+    .map(({ id }) => ({ kind: 'fetch_media', messageId: event.messageId, attachmentId: id }));
+
+/** Exhaustive: a new event type does not compile until it is decided here. */
+export function reactionsTo(event: TicketEvent): Reaction[] {
+  switch (event.type) {
+    case 'TicketOpened':
+      return [{ kind: 'work', teamId: event.teamId }];
+    case 'MessageReceived':
+    case 'MessageSentElsewhere':
+      return toFetch(event);
+    case 'ReplyQueued':
+      return event.form === 'none' ? [] : [{ kind: 'outbound' }];
+    case 'AutomaticMessageQueued':
+    case 'SendRequeued':
+      return [{ kind: 'outbound' }];
+    case 'TeamChanged':
+      return [event.from, event.to].map((teamId) => ({ kind: 'work', teamId }));
+    case 'StatusChanged':
+      return [{ kind: 'work', teamId: event.teamId }];
+    case 'TicketUnassigned':
+      return [{ kind: 'work', teamId: event.teamId }];
+    case 'MessageEdited':
+    case 'MessageRevoked':
+    case 'ReactionRecorded':
+    case 'NoticeRecorded':
+    case 'NoteAdded':
+    case 'AcknowledgementSkipped':
+    case 'SendClaimed':
+    case 'SendReleased':
+    case 'SendParked':
+    case 'MessageSent':
+    case 'SendUnknown':
+    case 'SendFailed':
+    case 'ReceiptRecorded':
+    case 'AttachmentStored':
+    case 'AttachmentMissing':
+    case 'TicketAssigned':
+    case 'AttentionRaised':
+    case 'WakeTimeChanged':
+    case 'PriorityChanged':
+    case 'TargetStarted':
+    case 'TargetPaused':
+    case 'TargetResumed':
+    case 'TargetRescheduled':
+    case 'TargetMet':
+    case 'TargetBreached':
+    case 'TargetCancelled':
+      return [];
+    default:
+      return event satisfies never;
+  }
+}
+
+/** An agent who comes online may take what waits. */
+export function deskReactionsTo(event: DeskEvent): Reaction[] {
+  if (event.type !== 'PresenceChanged' || event.to !== 'online') return [];
+  return event.teams.map((teamId) => ({ kind: 'work', teamId }));
+}

@@ -1,0 +1,39 @@
+/** Steps that several commands share: opening, going back to open, taking a ticket. */
+import type { TicketEvent } from '#schemas/event';
+import { STATUS_TRANSITIONS, type Status } from '#schemas/ticket';
+import type { Opening } from './command.ts';
+import type { Draft } from './draft.ts';
+import { HelpdeskError } from './errors.ts';
+import { onStatus } from './sla-events.ts';
+
+/** What a ticket counts on its assignee's load. */
+export const TICKET_WEIGHT = 1;
+
+type Reason = Extract<TicketEvent, { type: 'StatusChanged' }>['reason'];
+
+export function open(opening: Opening, openedBy: 'contact' | 'agent', d: Draft): void {
+  const { number: _, priority = 'medium', ...rest } = opening;
+  d.add({ type: 'TicketOpened', ...rest, priority, openedBy });
+}
+
+/** @throws HelpdeskError transition_refused when the table does not have it. */
+export function changeStatus(to: Status, reason: Reason, d: Draft): void {
+  const from = d.ticket().status;
+  if (from === to) return;
+  const allowed: readonly Status[] = STATUS_TRANSITIONS[from];
+  if (!allowed.includes(to)) {
+    const hint = from === 'closed' ? 'a closed ticket stays closed; a follow-up continues it' : `it may become ${allowed.join(', ')}`;
+    throw new HelpdeskError('transition_refused', `Ticket #${d.ticket().number} is ${from} and cannot become ${to}: ${hint}.`);
+  }
+  const { lifecycle } = d.context.rules;
+  const closeAt = to === 'solved' ? new Date(Date.parse(d.context.now) + lifecycle.autoCloseSeconds * 1000).toISOString() : undefined;
+  d.add({ type: 'StatusChanged', from, to, reason, teamId: d.ticket().teamId, closeAt });
+  onStatus(d);
+}
+
+/** Work again: the contact wrote, a reply could not be sent, its hour came. Its assignee carries it again. */
+export function backToOpen(reason: Reason, d: Draft): void {
+  changeStatus('open', reason, d);
+  const { assigneeId, teamId, heldBy } = d.ticket();
+  if (assigneeId && !heldBy) d.add({ type: 'TicketAssigned', agentId: assigneeId, teamId, weight: TICKET_WEIGHT, by: 'kept' });
+}

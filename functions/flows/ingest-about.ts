@@ -1,0 +1,141 @@
+/** What a channel says about messages that are here already: edits, revocations, reactions, answers given on a telephone, new identities. */
+import type { Command } from '#domain/command';
+import { inOrder } from '#domain/contacts';
+import type { Context } from '#domain/context';
+import { TransientError } from '#domain/errors';
+import type { Identity } from '#schemas/channel';
+import type { InboundEnvelope } from '#schemas/queue';
+import { handleCommand } from './handle-command.ts';
+import { expiry, type IngestPorts, MARKER_SECONDS, providerKey, type Taken } from './ingest-ports.ts';
+import { keepChannelEvent } from './keep.ts';
+import { sealContent } from './message-in.ts';
+import type { Extra } from './ports.ts';
+import { resolveSender } from './resolve-sender.ts';
+
+type Envelope<K extends InboundEnvelope['kind']> = Extract<InboundEnvelope, { kind: K }>;
+type Target = { readonly number: number; readonly messageId?: string };
+
+/** Deliveries after which what refers to an unknown message is kept as a channel event: its original may only be late. */
+const PATIENCE = 2;
+
+const onceOnly = (ports: IngestPorts, envelope: InboundEnvelope): Extra => ({
+  kind: 'marker',
+  key: ports.digests.key(envelope.kind, envelope.channel, envelope.account, envelope.providerId),
+  expiresAt: expiry(ports.clock.now(), MARKER_SECONDS),
+});
+
+/** The message that a provider's id stands for: one the contact sent, or one that we did. */
+async function targetOf(ports: IngestPorts, envelope: InboundEnvelope, providerId: string): Promise<Target | undefined> {
+  const key = providerKey(ports, { ...envelope, providerId });
+  const read = await ports.intake.lookup({ marker: key, identities: [], references: [key] });
+  const found = read.marker ?? read.references[0];
+  return found?.number === undefined ? undefined : { number: found.number, messageId: found.messageId };
+}
+
+async function onTarget(
+  ports: IngestPorts,
+  envelope: InboundEnvelope,
+  request: { target: Target | undefined; delivery: number; command: (target: Target, context: Context) => Command },
+): Promise<Taken> {
+  const { target, delivery, command } = request;
+  if (!target) {
+    if (delivery < PATIENCE) throw new TransientError('The message this refers to is not here yet.');
+    return keepChannelEvent(ports, envelope);
+  }
+  const handled = await handleCommand(ports, {
+    number: target.number,
+    actor: { kind: 'channel', id: envelope.channel },
+    prepare: ({ context }) => ({ command: command(target, context), extras: [onceOnly(ports, envelope)] }),
+  });
+  return handled.seen ? 'duplicate' : 'noted';
+}
+
+export async function ingestEdit(ports: IngestPorts, envelope: Envelope<'edit'>, delivery: number): Promise<Taken> {
+  const target = await targetOf(ports, envelope, envelope.originalProviderId);
+  const command = ({ messageId = '' }: Target, context: Context): Command => ({
+    type: 'EditMessage',
+    messageId,
+    at: envelope.sentAt,
+    body: sealContent(envelope.content, { providerId: envelope.providerId }, context).body,
+  });
+  return onTarget(ports, envelope, { target, delivery, command });
+}
+
+export async function ingestRevoke(ports: IngestPorts, envelope: Envelope<'revoke'>, delivery: number): Promise<Taken> {
+  const target = await targetOf(ports, envelope, envelope.originalProviderId);
+  return onTarget(ports, envelope, {
+    target,
+    delivery,
+    command: ({ messageId = '' }) => ({ type: 'RevokeMessage', messageId, at: envelope.sentAt }),
+  });
+}
+
+export async function ingestReaction(ports: IngestPorts, envelope: Envelope<'reaction'>, delivery: number): Promise<Taken> {
+  const target = await targetOf(ports, envelope, envelope.targetProviderId);
+  const command = ({ messageId }: Target, context: Context): Command => ({
+    type: 'RecordReaction',
+    messageId,
+    at: envelope.sentAt,
+    body: context.seal({ emoji: envelope.emoji }),
+  });
+  return onTarget(ports, envelope, { target, delivery, command });
+}
+
+/** The ticket that a contact's chat is on, whatever its status. */
+async function chatTicket(ports: IngestPorts, identities: readonly Identity[], account: string): Promise<Target | undefined> {
+  const read = await ports.intake.lookup({ marker: 'none', identities });
+  if (read.identities.every((record) => record === undefined)) return undefined;
+  const { pointed } = await resolveSender(ports, { identities, records: read.identities, account });
+  return pointed === undefined ? undefined : { number: pointed };
+}
+
+/** An answer from the WhatsApp Business app: stored as outbound, fulfils the reply target, opens nothing. */
+export async function ingestEcho(ports: IngestPorts, envelope: Envelope<'echo'>): Promise<Taken> {
+  const { channel, account, providerId, sentAt, content } = envelope;
+  const target = await chatTicket(ports, inOrder(envelope.recipient.identities), account);
+  const key = providerKey(ports, envelope);
+  if (!target) return keepChannelEvent(ports, envelope);
+  const handled = await handleCommand(ports, {
+    number: target.number,
+    actor: { kind: 'channel', id: channel },
+    prepare: ({ context }) => {
+      const messageId = context.newId('message');
+      const message = { messageId, channel, account, sentAt, ...sealContent(content, { providerId }, context) };
+      return {
+        command: { type: 'RecordSentElsewhere', message },
+        extras: [{ kind: 'marker', key, number: target.number, messageId, expiresAt: expiry(context.now, MARKER_SECONDS) }],
+      };
+    },
+  });
+  return handled.seen ? 'duplicate' : 'noted';
+}
+
+/**
+ * The contact has a new number or user id: its new identities lead to the same contact. One that leads to somebody else is only a suggestion.
+ * The ticket's conversation says so, and nothing is opened.
+ */
+export async function ingestIdentityChange(ports: IngestPorts, envelope: Envelope<'identity_change'>): Promise<Taken> {
+  const { account, previous, current, notice, sentAt } = envelope;
+  const identities = [...inOrder(previous), ...inOrder(current)];
+  const read = await ports.intake.lookup({ marker: 'none', identities });
+  if (read.identities.every((record) => record === undefined)) return keepChannelEvent(ports, envelope);
+  const who = await resolveSender(ports, { identities, records: read.identities, account });
+  if (who.kind === 'unknown' || who.pointed === undefined) return keepChannelEvent(ports, envelope);
+  const isCurrent = (identity: Identity): boolean => current.some(({ kind, value }) => kind === identity.kind && value === identity.value);
+  const aliases = who.aliases.filter(isCurrent).map(
+    (identity): Extra => ({
+      kind: 'new_identity',
+      record: { identity, contactId: who.contactId, primary: who.primary, pointers: {}, acknowledgedAt: [] },
+    }),
+  );
+  const suggestions = who.elsewhere.map((identity): Extra => ({ kind: 'merge_suggestion', identity, contactId: who.contactId }));
+  const handled = await handleCommand(ports, {
+    number: who.pointed,
+    actor: { kind: 'channel', id: envelope.channel },
+    prepare: ({ context }) => ({
+      command: { type: 'RecordNotice', notice: 'identity_changed', at: sentAt, body: context.seal({ text: notice }) },
+      extras: [onceOnly(ports, envelope), ...aliases, ...suggestions],
+    }),
+  });
+  return handled.seen ? 'duplicate' : 'noted';
+}

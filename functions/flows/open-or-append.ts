@@ -1,0 +1,129 @@
+/** Where an inbound message lands, in one transaction with everything that makes it land there only once. */
+
+import type { AcknowledgementPlan, Opening } from '#domain/command';
+import { identityKey } from '#domain/contacts';
+import { takesMessage } from '#domain/decide-inbound';
+import type { Identity } from '#schemas/channel';
+import type { IdentityRecord } from '#schemas/contact';
+import type { InboundMessage } from '#schemas/queue';
+import { contextFor, prepareChange } from './handle-command.ts';
+import type { IngestPorts } from './ingest-ports.ts';
+import { sealMessage } from './message-in.ts';
+import type { AppendOutcome, Desk, Extra, StoredTicket } from './ports.ts';
+import type { Who } from './resolve-sender.ts';
+
+export type Landing = {
+  readonly envelope: InboundMessage;
+  readonly desk: Desk;
+  readonly who: Who;
+  /** The ticket that the trail leads to, if any. */
+  readonly stored: StoredTicket | undefined;
+  /** A trail that the sender may not follow. */
+  readonly possiblyRelated?: number;
+  readonly teamId: string;
+  readonly participants: readonly string[];
+  readonly acknowledgement: AcknowledgementPlan;
+  /** Markers and references of this delivery. */
+  readonly once: (messageId: string, number: number) => readonly Extra[];
+  readonly pointer: boolean;
+};
+
+/** Appends to the ticket that takes it, else opens one. */
+export async function land(ports: IngestPorts, landing: Landing, commandId: string): Promise<AppendOutcome> {
+  const { envelope, desk, stored, who } = landing;
+  const now = ports.clock.now();
+  const takes = stored !== undefined && (takesMessage(stored.ticket, desk.rules, now) || isQuiet(landing));
+  const target = takes ? stored : undefined;
+  const sealer = ports.newSealer();
+  const context = contextFor(ports, { kind: 'contact', id: who.contactId }, desk.rules, sealer);
+  const message = sealMessage(envelope, landing.participants, context);
+  const number = target ? target.ticket.number : await ports.tickets.nextNumber();
+  const subject = subjectOf(envelope);
+  const opening = target ? undefined : openingOf(landing, number, context.seal({ subject }));
+  const command = { type: 'ReceiveMessage', message, opening, acknowledgement: target ? undefined : landing.acknowledgement } as const;
+  const prepared = prepareChange({ command, stored: target, context, sealer, commandId, subject });
+  if (!prepared) throw new Error('A message always makes an entry.');
+  const opened = target
+    ? []
+    : openingExtras(
+        landing,
+        number,
+        prepared.change.events.some((event) => event.type === 'AutomaticMessageQueued'),
+        now,
+      );
+  return ports.tickets.append(
+    [prepared.change],
+    [
+      ...landing.once(message.messageId, number),
+      ...identityExtras(landing, target ? undefined : number, now),
+      ...opened,
+      ...prepared.loads,
+    ],
+  );
+}
+
+/** A machine's mail about a done ticket is kept there and opens nothing. */
+const isQuiet = ({ envelope, stored }: Landing): boolean => stored !== undefined && envelope.mail?.bounce !== undefined;
+
+const SUBJECT_CHARACTERS = 120;
+function subjectOf({ mail, content }: InboundMessage): string {
+  const text = mail?.subject || content.text || content.type;
+  return text.replace(/\s+/gu, ' ').trim().slice(0, SUBJECT_CHARACTERS);
+}
+
+function openingOf({ envelope, who, teamId, stored, possiblyRelated }: Landing, number: number, subject: Opening['subject']): Opening {
+  return {
+    number,
+    channel: envelope.channel,
+    account: envelope.account,
+    contactId: who.contactId,
+    teamId,
+    subject,
+    followsUp: possiblyRelated ? undefined : stored?.ticket.number,
+    possiblyRelated,
+  };
+}
+
+const ACKNOWLEDGED_KEPT = 5;
+
+/** Pointer and loop guard of an identity that exists; a new one is made with them. */
+function openingExtras({ who, envelope, pointer }: Landing, number: number, acknowledged: boolean, now: string): Extra[] {
+  const extras: Extra[] = [];
+  if (who.kind === 'unknown') return extras;
+  if (pointer) extras.push({ kind: 'pointer', identity: who.primary, account: envelope.account, from: who.pointed, to: number });
+  if (acknowledged)
+    extras.push({ kind: 'acknowledged', identity: who.primary, at: [...who.acknowledgedAt, now].slice(-ACKNOWLEDGED_KEPT) });
+  return extras;
+}
+
+const record = (identity: Identity, who: Who, more: Partial<IdentityRecord>): IdentityRecord => ({
+  identity,
+  contactId: who.contactId,
+  primary: who.primary,
+  pointers: {},
+  acknowledgedAt: [],
+  ...more,
+});
+
+/** A new contact with all identities at once, or the aliases that came along. */
+function identityExtras({ who, envelope, pointer, acknowledgement }: Landing, opened: number | undefined, now: string): Extra[] {
+  if (who.kind === 'known') {
+    return [
+      ...who.aliases.map((identity): Extra => ({ kind: 'new_identity', record: record(identity, who, {}) })),
+      ...who.elsewhere.map((identity): Extra => ({ kind: 'merge_suggestion', identity, contactId: who.contactId })),
+    ];
+  }
+  const { identities, name } = envelope.sender;
+  const primary = identityKey(who.primary);
+  const pointers = pointer && opened !== undefined ? { [envelope.account]: opened } : {};
+  const acknowledgedAt = acknowledgement.kind === 'send' ? [now] : [];
+  return [
+    { kind: 'new_contact', contact: { contactId: who.contactId, name: name ?? '', createdAt: now, identities } },
+    ...identities.map(
+      (identity): Extra => ({
+        kind: 'new_identity',
+        record: record(identity, who, identityKey(identity) === primary ? { pointers, acknowledgedAt } : {}),
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,53 @@
+/** One new ledger entry to the queues and schedules it calls for. At-least-once; a repeat nudges again, which harms nothing. */
+
+import * as z from 'zod';
+import { deskReactionsTo, type Reaction, reactionsTo } from '#domain/reactions';
+import { TicketEntry } from '#schemas/event';
+import { DeskEvent } from '#schemas/settings';
+import { arm, type TimerPorts } from './arm-timer.ts';
+import type { Nudges } from './ports.ts';
+
+export type RelayPorts = TimerPorts & { readonly nudges: Nudges };
+/** What the stream or the table shows of an entry. */
+export type NewEntry = { readonly entry: string; readonly timerAt?: string };
+
+const Head = z.object({ ledger: z.string(), version: z.int(), events: z.array(z.unknown()) });
+
+const distinct = (reactions: readonly Reaction[]): Reaction[] => [
+  ...new Map(reactions.map((reaction) => [JSON.stringify(reaction), reaction])).values(),
+];
+
+function send(ports: RelayPorts, number: number, version: number, reaction: Reaction): Promise<void> {
+  switch (reaction.kind) {
+    case 'outbound':
+      return ports.nudges.outbound(number);
+    case 'work':
+      return ports.nudges.work({ teamId: reaction.teamId, ...(number > 0 ? { number, version } : {}) });
+    case 'fetch_media':
+      return ports.nudges.task({
+        kind: 'fetch_media',
+        number,
+        entry: version,
+        messageId: reaction.messageId,
+        attachmentId: reaction.attachmentId,
+      });
+    default:
+      return reaction satisfies never;
+  }
+}
+
+export async function relayEntry(ports: RelayPorts, { entry, timerAt }: NewEntry): Promise<number> {
+  const parsed: unknown = JSON.parse(entry);
+  const head = Head.parse(parsed);
+  const isDesk = head.ledger === 'settings';
+  const number = isDesk ? 0 : Number(head.ledger);
+  const reactions = isDesk
+    ? z.array(DeskEvent).parse(head.events).flatMap(deskReactionsTo)
+    : TicketEntry.parse(parsed).events.flatMap(reactionsTo);
+  const wanted = distinct(reactions);
+  await Promise.all([
+    ...wanted.map((reaction) => send(ports, number, head.version, reaction)),
+    ...(timerAt && !isDesk ? [arm(ports, number, timerAt)] : []),
+  ]);
+  return wanted.length;
+}

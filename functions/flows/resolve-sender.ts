@@ -1,0 +1,41 @@
+/** Who an identity belongs to, with what its primary identity knows. */
+import { identityKey, resolveContact } from '#domain/contacts';
+import type { Identity } from '#schemas/channel';
+import type { IdentityRecord } from '#schemas/contact';
+import type { IngestPorts } from './ingest-ports.ts';
+
+export type Who = {
+  readonly contactId: string;
+  readonly primary: Identity;
+  readonly acknowledgedAt: readonly string[];
+  readonly pointed?: number;
+} & (
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'known'; readonly aliases: readonly Identity[]; readonly elsewhere: readonly Identity[] }
+);
+
+/**
+ * @param records what `identities` (best first) lead to, as just read.
+ * Reads the primary identity in a further trip only where the message did not name it.
+ */
+export async function resolveSender(
+  ports: IngestPorts,
+  { identities, records, account }: { identities: readonly Identity[]; records: readonly (IdentityRecord | undefined)[]; account: string },
+): Promise<Who> {
+  const resolved = resolveContact(identities, records);
+  if (!resolved) throw new Error('An envelope has at least one identity.');
+  if (resolved.kind === 'unknown')
+    return { kind: 'unknown', contactId: ports.newId('contact'), primary: resolved.primary, acknowledgedAt: [] };
+  const { contactId, primary, aliases, elsewhere } = resolved;
+  const read = records.find((record) => record !== undefined && identityKey(record.identity) === identityKey(primary));
+  const carrier = read ?? (await ports.directory.identity(primary));
+  return {
+    kind: 'known',
+    contactId,
+    primary,
+    aliases,
+    elsewhere,
+    acknowledgedAt: carrier?.acknowledgedAt ?? [],
+    pointed: carrier?.pointers[account],
+  };
+}

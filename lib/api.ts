@@ -1,0 +1,122 @@
+/** The HTTP API: one route for each operation, Meta's webhook beside them. */
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type Operation, operations } from '#schemas/api';
+import type { DeskResources } from './desk-resources.ts';
+import { HelpdeskFunction } from './helpdesk-function.ts';
+import { keepLogicalId } from './logical-id.ts';
+
+export interface ApiProps extends DeskResources {
+  readonly webhook: HelpdeskFunction;
+}
+
+/** Meta asks once with GET whether the address is ours, and delivers with POST. */
+export const WEBHOOK_PATH = '/webhooks/whatsapp';
+
+/** An account in Jakarta has 2,500 requests a second with a burst of 1,250 for all its APIs; ours leaves room for others. */
+const THROTTLE = { rateLimit: 1000, burstLimit: 500 };
+
+/** What was asked and what came of it. No address, no path and no query: they say who wrote. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  at: '$context.requestTime',
+  route: '$context.routeKey',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  bytes: '$context.responseLength',
+  authorizer: '$context.authorizer.error',
+  integration: '$context.integrationErrorMessage',
+};
+
+export class Api extends Construct {
+  readonly api: HelpdeskFunction;
+  readonly httpApi: HttpApi;
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: ApiProps) {
+    super(scope, id);
+    this.api = this.#createFunction(props);
+    this.httpApi = new HttpApi(this, 'HttpApi', { apiName: `meja-${props.config.stage}`, createDefaultStage: false });
+    keepLogicalId(this.httpApi, 'HttpApi');
+    this.url = this.#createStage(props).url;
+    this.#addWebhookRoutes(props.webhook);
+    this.#addOperationRoutes(props);
+  }
+
+  #createFunction({ config, state, queues }: DeskResources): HelpdeskFunction {
+    const api = new HelpdeskFunction(this, 'Api', {
+      config,
+      table: state.table,
+      name: 'api',
+      description: 'Answers every operation of the HTTP API',
+      memoryMb: 512,
+      // API Gateway gives up after 30 s; the function's own answer is the better one.
+      timeout: Duration.seconds(28),
+    })
+      .bindTable(state.table, ['team-work', 'assignee-work', 'contact-history'])
+      .bindBucket(state.bucket, { read: ['uploads/', 'mail/parts/', 'media/'], write: ['uploads/'] })
+      .bindQueue('INBOUND_QUEUE_URL', queues.inbound)
+      .bindParameters({ read: ['*'], write: ['*'] })
+      .bindMailDomain();
+    api.addEnvironment('USER_POOL_ID', state.agentPool.pool.userPoolId);
+    return api;
+  }
+
+  #createStage({ config }: DeskResources): HttpStage {
+    const logGroup = new LogGroup(this, 'AccessLogs', { retention: config.logRetentionDays, removalPolicy: RemovalPolicy.DESTROY });
+    keepLogicalId(logGroup, 'AccessLogs');
+    const stage = new HttpStage(this, 'DefaultStage', {
+      httpApi: this.httpApi,
+      autoDeploy: true,
+      throttle: THROTTLE,
+      accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)) },
+    });
+    keepLogicalId(stage, 'DefaultStage');
+    return stage;
+  }
+
+  #addWebhookRoutes(webhook: HelpdeskFunction): void {
+    const integration = new HttpLambdaIntegration('WebhookIntegration', webhook, { scopePermissionToRoute: false });
+    for (const method of [HttpMethod.GET, HttpMethod.POST]) {
+      const id = `${method === HttpMethod.GET ? 'Verify' : 'Receive'}WhatsAppRoute`;
+      const route = new HttpRoute(this, id, { httpApi: this.httpApi, routeKey: HttpRouteKey.with(WEBHOOK_PATH, method), integration });
+      keepLogicalId(route, id);
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason: 'Meta signs each delivery over its raw bytes; the webhook function verifies that before anything else.',
+      });
+    }
+  }
+
+  #addOperationRoutes({ state }: DeskResources): void {
+    const { pool, client } = state.agentPool;
+    const authorizer = new HttpUserPoolAuthorizer('AgentAuthorizer', pool, { userPoolClients: [client] });
+    // One permission for all routes: one each would outgrow the 20 KB that a function's policy may have.
+    const integration = new HttpLambdaIntegration('ApiIntegration', this.api, { scopePermissionToRoute: false });
+    for (const [operationId, operation] of Object.entries<Operation>(operations)) {
+      const id = `${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}Route`;
+      const route = new HttpRoute(this, id, {
+        httpApi: this.httpApi,
+        routeKey: HttpRouteKey.with(operation.path, HttpMethod[operation.method]),
+        integration,
+        authorizer: operation.public ? new HttpNoneAuthorizer() : authorizer,
+      });
+      keepLogicalId(route, id);
+      if (operation.public)
+        Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: 'The operation is public: it tells nothing about anybody.' });
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/** The one bucket: raw mail, parts of mails, bodies too large for a queue, media and uploads. */
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { keepLogicalId } from './logical-id.ts';
+
+/** Bodies on their way through the inbound queue. Its messages live 4 days and its dead letters 14 more. */
+const INBOUND_DAYS = 30;
+
+export function createFileBucket(scope: Construct): Bucket {
+  const bucket = new Bucket(scope, 'Bucket', {
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    // Keys are written once; old versions would keep what erasing a contact must remove.
+    versioned: false,
+    removalPolicy: RemovalPolicy.RETAIN,
+    lifecycleRules: [
+      { id: 'InboundBodies', prefix: 'inbound/', expiration: Duration.days(INBOUND_DAYS) },
+      { id: 'BrokenUploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+    ],
+  });
+  Validations.of(bucket).acknowledge({
+    id: 'AwsSolutions-S1',
+    reason:
+      'Server access logs would need a second bucket that grows with every request; who downloads what is decided and recorded by the api function.',
+  });
+  keepLogicalId(bucket, 'Bucket');
+  return bucket;
+}

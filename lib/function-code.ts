@@ -1,0 +1,53 @@
+/** Bundles one file of functions/ into one ES module, the AWS SDK included: that starts faster than what the runtime brings along. */
+import { mkdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
+import { buildSync } from 'esbuild';
+
+const FUNCTIONS = fileURLToPath(new URL('../functions', import.meta.url));
+
+/** Dependencies written as CommonJS call `require`, which ES modules lack. */
+const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
+/** The code of `functions/<name>.ts`. Nothing is built, nor need the file exist, where the stack is left out of bundling (tests). */
+export function functionCode(name: string): AssetCode {
+  return Code.fromAsset(FUNCTIONS, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // Never pulled: local bundling always answers. The command tells the assets apart in the cache of the App.
+      image: DockerImage.fromRegistry('none'),
+      command: [name],
+      local: {
+        tryBundle: (directory) => {
+          bundle(join(FUNCTIONS, `${name}.ts`), join(directory, 'index.mjs'));
+          // Beside the assets, not in them: a trace can be decoded and nobody downloads the map at a cold start.
+          const maps = join(dirname(directory), 'source-maps');
+          mkdirSync(maps, { recursive: true });
+          renameSync(join(directory, 'index.mjs.map'), join(maps, `${name}.mjs.map`));
+          return true;
+        },
+      },
+    },
+  });
+}
+
+function bundle(entry: string, outfile: string): void {
+  buildSync({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    minify: true,
+    sourcemap: 'external',
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    // The ES module builds of dependencies can be shaken; their CommonJS ones cannot.
+    mainFields: ['module', 'main'],
+    banner: { js: REQUIRE },
+    legalComments: 'none',
+    charset: 'utf8',
+    logLevel: 'warning',
+  });
+}

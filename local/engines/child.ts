@@ -1,0 +1,83 @@
+/** Engines that run as child processes: output to a file, and ended on every way out of this process. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+
+export interface Engine {
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+export interface EngineCommand {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly logFile: string;
+  /** Remembers the child, so that a start after a kill -9 can end the orphan. */
+  readonly pidFile: string;
+  /** Answers whether the engine takes requests. */
+  readonly isReady: () => Promise<boolean>;
+  readonly readyWithinMs?: number;
+}
+
+const running = new Set<ChildProcess>();
+const READY_POLL_MS = 15;
+const STOP_GRACE_MS = 2_000;
+const DEFAULT_READY_MS = 20_000;
+
+// A crash of this process runs 'exit' listeners too; only a kill -9 does not, and the next start ends what that left behind.
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** @throws Error with the log file's name when the engine ends or stays silent. */
+export async function startEngine(engine: EngineCommand): Promise<Engine> {
+  endOrphan(engine);
+  // Never a pipe: an orphan that holds a pipe hangs whatever started it.
+  const log = openSync(engine.logFile, 'a');
+  const child = spawn(engine.command, engine.args, { cwd: engine.cwd, env: engine.env, stdio: ['ignore', log, log] });
+  closeSync(log);
+  running.add(child);
+  writeFileSync(engine.pidFile, String(child.pid ?? 0));
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', resolve);
+    child.once('error', () => resolve());
+  });
+  void ended.then(() => running.delete(child));
+  await becomesReady(child, engine);
+  return {
+    pid: child.pid ?? 0,
+    async stop() {
+      child.kill('SIGTERM');
+      const hardKill = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
+      await ended;
+      clearTimeout(hardKill);
+      rmSync(engine.pidFile, { force: true });
+    },
+  };
+}
+
+async function becomesReady(child: ChildProcess, engine: EngineCommand): Promise<void> {
+  const deadline = Date.now() + (engine.readyWithinMs ?? DEFAULT_READY_MS);
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null || child.pid === undefined) throw new Error(`${engine.name} ended at its start; its log is ${engine.logFile}.`);
+    if (await engine.isReady().catch(() => false)) return;
+    await wait(READY_POLL_MS);
+  }
+  child.kill('SIGKILL');
+  throw new Error(`${engine.name} did not answer in time; its log is ${engine.logFile}.`);
+}
+
+/** Two engines on one data file would lose writes. Only a process whose command line is this engine's own is ended. */
+function endOrphan(engine: EngineCommand): void {
+  try {
+    const pid = Number(readFileSync(engine.pidFile, 'utf8'));
+    const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    const marks = [engine.command, ...engine.args.filter((argument) => argument.startsWith('/'))];
+    if (pid > 0 && marks.every((mark) => commandLine.includes(mark))) process.kill(pid, 'SIGKILL');
+  } catch {
+    // No pid file, no such process, or no /proc on this platform: there is nothing to end.
+  }
+}

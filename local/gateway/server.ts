@@ -1,0 +1,114 @@
+/** The HTTP API: the template's routes, each in front of its function. Serves nothing else. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { HOST } from '../engines/ports.ts';
+import type { InvocationOutcome } from '../lambda/messages.ts';
+import type { RouteFacts } from '../template/facts.ts';
+import type { Authorize, Verdict } from './authorizer.ts';
+import { type HttpAnswer, json, toEvent, toHttpAnswer } from './event.ts';
+import { compileRoutes, type RouteMatch } from './routes.ts';
+
+export interface GatewayOptions {
+  readonly port: number;
+  readonly routes: readonly RouteFacts[];
+  readonly authorize: Authorize;
+  readonly run: (functionId: string, event: unknown) => Promise<InvocationOutcome>;
+}
+
+export interface Gateway {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** API Gateway, HTTP APIs: 10 MB of payload, 30 s for the integration. */
+const PAYLOAD_LIMIT_BYTES = 10 * 1_048_576;
+const TIME_LIMIT_MS = 30_000;
+/** Lambda takes 6 MB of event, base64 and envelope included. */
+const EVENT_LIMIT_BYTES = 6_291_556;
+/** Only bodies near the limit are measured as an event: encoding can grow them by a third and escaping by more. */
+const MEASURE_FROM_BYTES = 1_048_576;
+
+const ANSWERS = {
+  notFound: json(404, { message: 'Not Found' }),
+  tooLong: json(413, { message: 'Request Too Long' }),
+  unauthorized: { ...json(401, { message: 'Unauthorized' }), headers: { 'content-type': 'application/json', 'www-authenticate': 'Bearer' } },
+  forbidden: json(403, { message: 'Forbidden' }),
+  failed: json(500, { message: 'Internal Server Error' }),
+  tooSlow: json(503, { message: 'Service Unavailable' }),
+} as const satisfies Record<string, HttpAnswer>;
+
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const findRoute = compileRoutes(options.routes);
+  const server = createServer((request, response) => {
+    answer(request, options, findRoute)
+      .catch((): HttpAnswer => ANSWERS.failed)
+      .then((result) => write(response, result));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, HOST, resolve);
+  });
+  return {
+    url: `http://${HOST}:${options.port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(request: IncomingMessage, options: GatewayOptions, findRoute: (method: string, path: string) => RouteMatch | undefined): Promise<HttpAnswer> {
+  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? HOST}`);
+  const match = findRoute(request.method ?? 'GET', url.pathname);
+  if (!match) return refuse(request, ANSWERS.notFound);
+  const { authorizer } = match.route;
+  const verdict = authorizer && (await options.authorize(authorizer, request.headers.authorization));
+  if (verdict && verdict.kind !== 'allowed') return refuse(request, ANSWERS[verdict.kind]);
+  const body = await readBody(request);
+  if (!body) return ANSWERS.tooLong;
+
+  const event = toEvent({ request, url, body, match, claims: claimsOf(verdict), scopes: authorizer?.scopes ?? [] });
+  if (body.length > MEASURE_FROM_BYTES && Buffer.byteLength(JSON.stringify(event)) > EVENT_LIMIT_BYTES) return ANSWERS.tooLong;
+  const outcome = await withinTime(options.run(match.route.functionId, event));
+  if (outcome === undefined) return ANSWERS.tooSlow;
+  return outcome.ok ? toHttpAnswer(outcome.payload) : ANSWERS.failed;
+}
+
+function claimsOf(verdict: Verdict | undefined) {
+  return verdict?.kind === 'allowed' ? verdict.claims : undefined;
+}
+
+/** An unread body would hold up the connection's next request. */
+function refuse(request: IncomingMessage, refusal: HttpAnswer): HttpAnswer {
+  request.resume();
+  return refusal;
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    // Read on without keeping, so that the caller can hear the answer.
+    if (bytes <= PAYLOAD_LIMIT_BYTES) chunks.push(chunk);
+  }
+  return bytes > PAYLOAD_LIMIT_BYTES ? undefined : Buffer.concat(chunks);
+}
+
+async function withinTime(run: Promise<InvocationOutcome>): Promise<InvocationOutcome | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), TIME_LIMIT_MS);
+  });
+  try {
+    return await Promise.race([run, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function write(response: ServerResponse, result: HttpAnswer): void {
+  for (const [name, value] of Object.entries(result.headers)) response.setHeader(name, value);
+  response.statusCode = result.status;
+  response.end(result.body);
+}

@@ -1,0 +1,36 @@
+/** What the host and a function's worker thread say to each other. */
+
+/** Given to a worker at its birth. */
+export interface WorkerSetup {
+  readonly codeDir: string;
+  readonly handler: string;
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly memoryMb: number;
+}
+
+/** Host to worker: one event. */
+export interface InvocationMessage {
+  readonly requestId: string;
+  readonly event: unknown;
+  readonly timeoutMs: number;
+  readonly clockOffsetMs: number;
+}
+
+/** An error as Lambda reports it to callers and destinations. */
+export interface InvocationError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace?: readonly string[];
+}
+
+/** Worker to host. `payload` is JSON text, as Lambda's answers are. */
+export type WorkerMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'init_failed'; readonly error: InvocationError }
+  | { readonly kind: 'done'; readonly requestId: string; readonly payload: string }
+  | { readonly kind: 'failed'; readonly requestId: string; readonly error: InvocationError };
+
+export type InvocationOutcome =
+  | { readonly ok: true; readonly payload: unknown }
+  | { readonly ok: false; readonly error: InvocationError };

@@ -1,0 +1,93 @@
+/** All functions: one pool each, with the environment Lambda gives and endpoints that lead to the local engines. */
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { findFunction } from '../template/context.ts';
+import type { FunctionFacts } from '../template/facts.ts';
+import type { InvocationOutcome } from './messages.ts';
+import { createPool, type Pool } from './pool.ts';
+
+export interface RuntimeOptions {
+  readonly functions: readonly FunctionFacts[];
+  readonly logDir: string;
+  readonly region: string;
+  /** `AWS_ENDPOINT_URL_*` values; read again whenever a worker starts. */
+  readonly endpoints: () => Readonly<Record<string, string>>;
+  readonly clockOffsetMs: () => number;
+  readonly poolSizes: Readonly<Record<string, number>>;
+}
+
+export interface Runtime {
+  /** Takes a function's construct id, logical id, name or ARN. */
+  run(functionId: string, event: unknown): Promise<InvocationOutcome>;
+  busy(): number;
+  kill(workerId: string): void;
+  recycle(): void;
+  stop(): Promise<void>;
+}
+
+const DEFAULT_POOL_SIZE = 2;
+
+export function createRuntime(options: RuntimeOptions): Runtime {
+  const { logDir } = options;
+  mkdirSync(logDir, { recursive: true });
+  const pools = new Map<string, Pool>();
+  const logs: WriteStream[] = [];
+  return {
+    async run(functionId, event) {
+      const facts = findFunction(options.functions, functionId);
+      if (!facts) throw new Error(`There is no function ${functionId}.`);
+      return poolOf(facts).run(event);
+    },
+    busy: () => [...pools.values()].reduce((sum, pool) => sum + pool.busy(), 0),
+    kill(workerId) {
+      for (const pool of pools.values()) if (pool.kill(workerId)) return;
+    },
+    recycle() {
+      for (const pool of pools.values()) pool.recycle();
+    },
+    async stop() {
+      await Promise.all([...pools.values()].map((pool) => pool.stop()));
+      for (const log of logs) log.end();
+    },
+  };
+
+  function poolOf(facts: FunctionFacts): Pool {
+    const present = pools.get(facts.id);
+    if (present) return present;
+    const log = createWriteStream(join(logDir, `${facts.id}.log`), { flags: 'a' });
+    // Each worker's two streams are piped into it.
+    log.setMaxListeners(0);
+    logs.push(log);
+    const pool = createPool({
+      function: facts,
+      size: options.poolSizes[facts.id] ?? DEFAULT_POOL_SIZE,
+      environmentOf: (workerId) => environmentOf(options, facts, workerId),
+      log,
+      clockOffsetMs: options.clockOffsetMs,
+    });
+    pools.set(facts.id, pool);
+    return pool;
+  }
+}
+
+/** The function's own variables win over nothing here: the template cannot set Lambda's reserved names. */
+function environmentOf(options: RuntimeOptions, facts: FunctionFacts, workerId: string): Record<string, string> {
+  return {
+    ...facts.environment,
+    ...options.endpoints(),
+    AWS_REGION: options.region,
+    AWS_DEFAULT_REGION: options.region,
+    // Which function and which of its workers calls: what the call recorder and the fault proxy read.
+    AWS_ACCESS_KEY_ID: facts.id,
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: workerId,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: facts.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(facts.memoryMb),
+    LAMBDA_TASK_ROOT: facts.codeDir,
+    POWERTOOLS_TRACE_ENABLED: 'false',
+    TZ: 'UTC',
+  };
+}

@@ -1,0 +1,142 @@
+/** What the synthesized templates declare, resolved to local names: the only list the local cloud is wired from. */
+
+/** A Lambda function. `id` is its construct id (`Webhook`), which also names its worker's credentials. */
+export interface FunctionFacts {
+  readonly id: string;
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  /** Directory of the bundled code. */
+  readonly codeDir: string;
+  /** `file.export`, as Lambda writes it. */
+  readonly handler: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  /** Retries after a failed asynchronous invocation (Lambda: 2 unless said otherwise). */
+  readonly asyncRetries: number;
+  /** ARN of the queue that takes asynchronous events whose retries are used up. */
+  readonly onFailureArn?: string;
+}
+
+export interface QueueFacts {
+  readonly id: string;
+  readonly logicalId: string;
+  readonly name: string;
+  readonly url: string;
+  readonly arn: string;
+  readonly fifo: boolean;
+  /** SQS attribute names and string values, the redrive policy included. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface TableFacts {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  /** CreateTable input without what local engines ignore. */
+  readonly definition: Readonly<Record<string, unknown>>;
+  readonly ttlAttribute?: string;
+  readonly hasStream: boolean;
+}
+
+export interface BucketFacts {
+  readonly logicalId: string;
+  readonly name: string;
+}
+
+export interface EventSourceFacts {
+  readonly functionId: string;
+  readonly sourceArn: string;
+  readonly kind: 'queue' | 'stream';
+  readonly batchSize: number;
+  readonly reportsItemFailures: boolean;
+  readonly maxConcurrency?: number;
+  readonly filters: readonly unknown[];
+  readonly bisect: boolean;
+  /** Undefined: until the record is too old. */
+  readonly maxRetries?: number;
+  readonly maxRecordAgeSeconds?: number;
+  readonly parallelization: number;
+  readonly onFailureArn?: string;
+}
+
+export interface JwtAuthorizerFacts {
+  readonly userPoolId: string;
+  readonly audience: readonly string[];
+  readonly scopes: readonly string[];
+}
+
+export interface RouteFacts {
+  /** `GET /tickets/{number}` or `$default`. */
+  readonly routeKey: string;
+  readonly functionId: string;
+  readonly authorizer?: JwtAuthorizerFacts;
+}
+
+/** One recurring or one-time schedule declared in a template. */
+export interface ScheduleFacts {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly groupName: string;
+  /** `rate(15 minutes)`, `cron(0 3 * * ? *)` or `at(...)`. */
+  readonly expression: string;
+  readonly timezone: string;
+  /** ARN of a function or a queue. */
+  readonly targetArn: string;
+  readonly input: string;
+  readonly maxRetries: number;
+  readonly deadLetterArn?: string;
+}
+
+export type ReceiptActionFacts =
+  | { readonly kind: 's3'; readonly bucket: string; readonly keyPrefix: string }
+  | { readonly kind: 'lambda'; readonly functionId: string; readonly invocation: 'Event' | 'RequestResponse' };
+
+export interface ReceiptRuleFacts {
+  readonly name: string;
+  readonly ruleSet: string;
+  readonly recipients: readonly string[];
+  readonly scanEnabled: boolean;
+  readonly actions: readonly ReceiptActionFacts[];
+}
+
+/** An EventBridge rule on the default bus. */
+export interface EventRuleFacts {
+  readonly name: string;
+  readonly pattern: unknown;
+  readonly targets: readonly {
+    readonly arn: string;
+    readonly input?: string;
+    readonly inputPath?: string;
+    readonly deadLetterArn?: string;
+  }[];
+}
+
+export interface UserPoolFacts {
+  readonly logicalId: string;
+  readonly id: string;
+  readonly clientLogicalId: string;
+  readonly clientId: string;
+  readonly groups: readonly string[];
+}
+
+export interface CloudFacts {
+  readonly region: string;
+  readonly accountId: string;
+  readonly functions: readonly FunctionFacts[];
+  readonly queues: readonly QueueFacts[];
+  readonly tables: readonly TableFacts[];
+  readonly buckets: readonly BucketFacts[];
+  readonly eventSources: readonly EventSourceFacts[];
+  readonly routes: readonly RouteFacts[];
+  readonly scheduleGroups: readonly string[];
+  readonly schedules: readonly ScheduleFacts[];
+  readonly receiptRules: readonly ReceiptRuleFacts[];
+  readonly eventRules: readonly EventRuleFacts[];
+  readonly configurationSets: readonly string[];
+  readonly emailIdentities: readonly string[];
+  readonly userPool?: UserPoolFacts;
+  /** Resource types declared but not imitated, with how often. */
+  readonly notImitated: ReadonlyMap<string, number>;
+}

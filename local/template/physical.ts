@@ -1,0 +1,75 @@
+/** The names, ARNs and addresses that resources get in the local cloud: what Ref and Fn::GetAtt answer. */
+import type { DeclaredResource } from './assembly.ts';
+
+export const ACCOUNT_ID = '000000000000';
+export const REGION = 'ap-southeast-3';
+
+/** Addresses that appear in what templates refer to. */
+export interface LocalAddresses {
+  readonly sqsUrl: string;
+  readonly cognitoUrl: string;
+  readonly gatewayUrl: string;
+}
+
+export interface Physical {
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+type Namer = (resource: DeclaredResource, name: string, addresses: LocalAddresses) => Physical;
+
+const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${rest}`;
+
+const namers: Readonly<Record<string, Namer>> = {
+  'AWS::DynamoDB::Table': namesTable,
+  'AWS::DynamoDB::GlobalTable': namesTable,
+  'AWS::SQS::Queue': (resource, base, { sqsUrl }) => {
+    const name = resource.properties.FifoQueue === true ? `${base}.fifo` : base;
+    const url = `${sqsUrl}/${ACCOUNT_ID}/${name}`;
+    return { ref: url, attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl: url } };
+  },
+  'AWS::S3::Bucket': (_resource, base) => {
+    // S3: bucket names have 3 to 63 characters, all lower case.
+    const name = base.toLowerCase().slice(0, 63);
+    return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}`, DomainName: `${name}.s3.amazonaws.com` } };
+  },
+  'AWS::Lambda::Function': (_resource, name) => ({ ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } }),
+  'AWS::IAM::Role': (_resource, name) => ({ ref: name, attributes: { Arn: `arn:aws:iam::${ACCOUNT_ID}:role/${name}` } }),
+  'AWS::Cognito::UserPool': (_resource, _name, { cognitoUrl }) => {
+    const id = 'local_meja';
+    const provider = `${cognitoUrl.replace('http://', '')}/${id}`;
+    return {
+      ref: id,
+      attributes: { Arn: arn('cognito-idp', `userpool/${id}`), ProviderName: provider, ProviderURL: `${cognitoUrl}/${id}` },
+    };
+  },
+  'AWS::Cognito::UserPoolClient': () => ({ ref: 'mejalocalclient', attributes: { ClientId: 'mejalocalclient' } }),
+  'AWS::Scheduler::ScheduleGroup': (_resource, name) => ({ ref: name, attributes: { Arn: arn('scheduler', `schedule-group/${name}`) } }),
+  'AWS::Scheduler::Schedule': (_resource, name) => ({ ref: name, attributes: { Arn: arn('scheduler', `schedule/default/${name}`) } }),
+  'AWS::SNS::Topic': (_resource, name) => ({ ref: arn('sns', name), attributes: { TopicArn: arn('sns', name), TopicName: name } }),
+  'AWS::Events::Rule': (_resource, name) => ({ ref: name, attributes: { Arn: arn('events', `rule/${name}`) } }),
+  'AWS::Logs::LogGroup': (_resource, name) => ({ ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`) } }),
+  'AWS::SES::EmailIdentity': (resource, name) => {
+    const identity = resource.properties.EmailIdentity;
+    return { ref: typeof identity === 'string' ? identity : name, attributes: {} };
+  },
+  'AWS::ApiGatewayV2::Api': (_resource, name, { gatewayUrl }) => ({ ref: name, attributes: { ApiEndpoint: gatewayUrl, ApiId: name } }),
+};
+
+function namesTable(_resource: DeclaredResource, name: string): Physical {
+  const tableArn = arn('dynamodb', `table/${name}`);
+  return { ref: name, attributes: { Arn: tableArn, StreamArn: `${tableArn}/stream/local` } };
+}
+
+/** Properties that fix a resource's name when the template sets them to plain text. */
+const NAME_PROPERTIES = ['TableName', 'QueueName', 'BucketName', 'FunctionName', 'RoleName', 'Name'];
+
+/** What Ref and Fn::GetAtt answer for a resource. A type without a namer still has a name, but no attributes. */
+export function physicalOf(resource: DeclaredResource, addresses: LocalAddresses): Physical {
+  // A receipt rule names the rule set it belongs to, so this name property counts for the set alone.
+  const names = resource.type === 'AWS::SES::ReceiptRuleSet' ? ['RuleSetName'] : NAME_PROPERTIES;
+  const given = names.map((property) => resource.properties[property]).find((value) => typeof value === 'string');
+  const name = typeof given === 'string' ? given.replace(/\.fifo$/, '') : `${resource.stack.name}-${resource.logicalId}`;
+  const namer = namers[resource.type];
+  return namer ? namer(resource, name, addresses) : { ref: name, attributes: {} };
+}

@@ -1,0 +1,23 @@
+/** The people who answer. */
+import * as z from 'zod';
+import { AgentId, Instant, TeamId } from './primitives.ts';
+
+export const Role = z.enum(['admin', 'supervisor', 'agent']);
+export type Role = z.infer<typeof Role>;
+export const Presence = z.enum(['online', 'away', 'offline']);
+export type Presence = z.infer<typeof Presence>;
+
+export const Agent = z.object({
+  agentId: AgentId,
+  name: z.string().min(1).max(120),
+  email: z.email(),
+  role: Role,
+  active: z.boolean(),
+  teams: z.array(TeamId),
+  skills: z.array(z.string()),
+  presence: Presence,
+  capacity: z.int().min(0).max(1000).describe('the most load that routing gives; a person may go above'),
+  load: z.int().min(0),
+  lastAssignedAt: Instant.optional(),
+});
+export type Agent = z.infer<typeof Agent>;

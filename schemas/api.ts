@@ -1,0 +1,318 @@
+/** The HTTP API, once: routes, validation, types, OpenAPI and clients derive from this table. */
+import * as z from 'zod';
+import { Presence } from './agent.ts';
+import { Channel, Identity, IdentityKind } from './channel.ts';
+import { Template } from './message.ts';
+import { AgentId, AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, UploadId, Version } from './primitives.ts';
+import * as r from './resources.ts';
+import { SettingsId, SettingsKind, SettingsRecord } from './settings.ts';
+import { Priority, Status } from './ticket.ts';
+
+export type Operation = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  /** As API Gateway writes it. */
+  path: `/v1/${string}`;
+  summary: string;
+  status: 200 | 201;
+  /** No sign-in needed. */
+  public?: true;
+  /** Honours `Idempotency-Key`. */
+  creates?: true;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  response: z.ZodType;
+};
+
+const Limit = z.coerce.number().int().min(1).max(100).default(50);
+const Page = { cursor: Cursor.optional(), limit: Limit };
+const Number_ = z.coerce.number().pipe(TicketNumber);
+const ofTicket = z.object({ number: Number_ });
+
+export const SendMessage = z
+  .strictObject({
+    kind: z.enum(['reply', 'note']),
+    text: z.string().max(200_000).default(''),
+    version: Version,
+    confirm: z.boolean().optional().meta({ description: 'send although something came after `version`; recorded' }),
+    attachments: z.array(UploadId).max(20).optional(),
+    cc: z.array(z.email()).max(10).optional(),
+    template: Template.optional(),
+  })
+  .meta({ id: 'SendMessage', example: { kind: 'reply', text: 'Paket Anda sudah dikirim.', version: 3 } });
+
+export const UpdateTicket = z
+  .strictObject({
+    version: Version,
+    status: Status.optional(),
+    priority: Priority.optional(),
+    assigneeId: AgentId.nullable().optional(),
+    teamId: TeamId.optional(),
+    wakeAt: Instant.nullable().optional(),
+    confirm: z.boolean().optional(),
+  })
+  .meta({ id: 'UpdateTicket', example: { version: 3, status: 'pending', wakeAt: '2026-11-24T02:00:00.000Z' } });
+
+export const CreateTicket = z
+  .strictObject({
+    channel: Channel,
+    account: z.string().max(320).optional().meta({ description: 'own number or mailbox; may be left out when there is one' }),
+    contactId: ContactId.optional(),
+    contact: z
+      .strictObject({
+        name: z.string().min(1).max(256),
+        identity: z.object({ kind: IdentityKind.extract(['wa_phone', 'email', 'phone']), value: z.string().min(3).max(320) }).optional(),
+      })
+      .optional(),
+    subject: z.string().max(250).optional(),
+    text: z.string().max(200_000).default(''),
+    template: Template.optional(),
+    priority: Priority.optional(),
+    teamId: TeamId.optional(),
+    cc: z.array(z.email()).max(10).optional(),
+  })
+  .meta({ id: 'CreateTicket' });
+
+const Changed = z.object({ ticket: r.TicketView }).meta({ id: 'Changed' });
+
+export const operations = {
+  listTickets: {
+    method: 'GET',
+    path: '/v1/tickets',
+    summary: 'Tickets of a view in work order',
+    status: 200,
+    query: z.object({
+      view: z.enum(['open', 'mine', 'unassigned', 'all']).default('open'),
+      status: Status.optional(),
+      teamId: TeamId.optional(),
+      ...Page,
+    }),
+    response: r.pageOf(r.TicketListItem).meta({ id: 'TicketPage' }),
+  },
+  createTicket: {
+    method: 'POST',
+    path: '/v1/tickets',
+    summary: 'Open a ticket for a contact',
+    status: 201,
+    creates: true,
+    body: CreateTicket,
+    response: Changed,
+  },
+  getTicket: {
+    method: 'GET',
+    path: '/v1/tickets/{number}',
+    summary: 'A ticket, its conversation and its newest ledger entries',
+    status: 200,
+    params: ofTicket,
+    query: z.object({ cursor: Cursor.optional() }),
+    response: z
+      .object({
+        ticket: r.TicketView,
+        conversation: z.array(r.ConversationItem),
+        ledger: z.array(r.LedgerView),
+        nextCursor: Cursor.nullable(),
+      })
+      .meta({ id: 'TicketDetail' }),
+  },
+  updateTicket: {
+    method: 'PATCH',
+    path: '/v1/tickets/{number}',
+    summary: 'Change status, priority, assignee, team or wake time',
+    status: 200,
+    params: ofTicket,
+    body: UpdateTicket,
+    response: Changed,
+  },
+  sendMessage: {
+    method: 'POST',
+    path: '/v1/tickets/{number}/messages',
+    summary: 'Reply to the contact or leave a note',
+    status: 201,
+    creates: true,
+    params: ofTicket,
+    body: SendMessage,
+    response: z.object({ messageId: MessageId, ticket: r.TicketView }).meta({ id: 'MessageSent' }),
+  },
+  settleMessage: {
+    method: 'POST',
+    path: '/v1/tickets/{number}/messages/{messageId}/settlement',
+    summary: 'Say what became of a message whose sending is unknown',
+    status: 200,
+    params: z.object({ number: Number_, messageId: MessageId }),
+    body: z.strictObject({ outcome: z.enum(['sent', 'failed', 'send_again']) }).meta({ id: 'Settlement' }),
+    response: Changed,
+  },
+  verifyLedger: {
+    method: 'GET',
+    path: '/v1/tickets/{number}/ledger/verification',
+    summary: 'Check the hash chain of a ticket',
+    status: 200,
+    params: ofTicket,
+    response: z
+      .object({ valid: z.boolean(), entries: z.int(), firstBad: z.int().optional(), reason: z.string().optional() })
+      .meta({ id: 'Verification' }),
+  },
+  getAttachment: {
+    method: 'GET',
+    path: '/v1/tickets/{number}/attachments/{attachmentId}',
+    summary: 'A short-lived link to an attachment',
+    status: 200,
+    params: z.object({ number: Number_, attachmentId: AttachmentId }),
+    response: z
+      .object({ url: z.url(), expiresAt: Instant, filename: z.string().nullable(), mediaType: z.string() })
+      .meta({ id: 'AttachmentLink' }),
+  },
+  createUpload: {
+    method: 'POST',
+    path: '/v1/uploads',
+    summary: 'A form to upload an attachment with',
+    status: 201,
+    body: z
+      .strictObject({
+        filename: z.string().min(1).max(255),
+        mediaType: z
+          .string()
+          .min(3)
+          .max(127)
+          .regex(/^[\w.+-]+\/[\w.+-]+$/),
+        bytes: z.int().min(1).max(100_000_000),
+      })
+      .meta({ id: 'CreateUpload' }),
+    response: z
+      .object({ uploadId: UploadId, url: z.url(), fields: z.record(z.string(), z.string()), expiresAt: Instant })
+      .meta({ id: 'Upload' }),
+  },
+  findContacts: {
+    method: 'GET',
+    path: '/v1/contacts',
+    summary: 'The contact that has an identity',
+    status: 200,
+    query: z.object({ kind: IdentityKind, value: z.string().min(1).max(320) }),
+    response: z.object({ items: z.array(r.ContactView) }).meta({ id: 'Contacts' }),
+  },
+  createContact: {
+    method: 'POST',
+    path: '/v1/contacts',
+    summary: 'Make a contact',
+    status: 201,
+    creates: true,
+    body: z
+      .strictObject({
+        name: z.string().min(1).max(256),
+        language: z.enum(['id', 'en']).optional(),
+        identities: z
+          .array(Identity.pick({ kind: true, value: true }))
+          .max(10)
+          .default([]),
+      })
+      .meta({ id: 'CreateContact' }),
+    response: r.ContactView,
+  },
+  getContact: {
+    method: 'GET',
+    path: '/v1/contacts/{contactId}',
+    summary: 'A contact',
+    status: 200,
+    params: z.object({ contactId: ContactId }),
+    response: r.ContactView,
+  },
+  listContactTickets: {
+    method: 'GET',
+    path: '/v1/contacts/{contactId}/tickets',
+    summary: "A contact's tickets over all channels, newest first",
+    status: 200,
+    params: z.object({ contactId: ContactId }),
+    query: z.object(Page),
+    response: r.pageOf(r.TicketListItem),
+  },
+  listQuarantine: {
+    method: 'GET',
+    path: '/v1/quarantine',
+    summary: 'What was delivered and could not be placed',
+    status: 200,
+    query: z.object(Page),
+    response: r.pageOf(r.QuarantineItem),
+  },
+  releaseQuarantine: {
+    method: 'POST',
+    path: '/v1/quarantine/{id}/release',
+    summary: 'Take it in again',
+    status: 200,
+    params: z.object({ id: z.string().min(1).max(200) }),
+    response: z.object({ item: r.QuarantineItem }),
+  },
+  listChannelEvents: {
+    method: 'GET',
+    path: '/v1/channel-events',
+    summary: 'What a channel said about itself',
+    status: 200,
+    query: z.object({ account: z.string().min(1).max(320), channel: Channel.default('whatsapp'), ...Page }),
+    response: r.pageOf(r.ChannelEventView),
+  },
+  getSetting: {
+    method: 'GET',
+    path: '/v1/settings/{kind}/{id}',
+    summary: 'A setting',
+    status: 200,
+    params: z.object({ kind: SettingsKind, id: SettingsId }),
+    response: SettingsRecord,
+  },
+  putSetting: {
+    method: 'PUT',
+    path: '/v1/settings/{kind}/{id}',
+    summary: 'Change a setting: a new version',
+    status: 200,
+    params: z.object({ kind: SettingsKind, id: SettingsId }),
+    body: z.strictObject({
+      value: z.unknown(),
+      version: z.int().min(0).meta({ description: 'the version this replaces; 0 for a new one' }),
+    }),
+    response: SettingsRecord,
+  },
+  putChannelSecrets: {
+    method: 'PUT',
+    path: '/v1/channels/whatsapp/secrets',
+    summary: 'Set app secrets (two while rotating), verify token, access token',
+    status: 200,
+    body: z.strictObject({
+      appSecrets: z.array(z.string().min(8).max(256)).min(1).max(2).optional(),
+      verifyToken: z.string().min(8).max(256).optional(),
+      accessToken: z.string().min(8).max(1024).optional(),
+    }),
+    response: z.object({ changed: z.array(z.string()) }),
+  },
+  unblockChannel: {
+    method: 'POST',
+    path: '/v1/channels/{channel}/{account}/unblock',
+    summary: 'Send what a blocked channel kept',
+    status: 200,
+    params: z.object({ channel: Channel, account: z.string().min(1).max(320) }),
+    response: z.object({ nudged: z.int() }),
+  },
+  getMe: { method: 'GET', path: '/v1/me', summary: 'Who I am', status: 200, response: r.Me },
+  putPresence: {
+    method: 'PUT',
+    path: '/v1/me/presence',
+    summary: 'Come online, go away',
+    status: 200,
+    body: z.strictObject({ presence: Presence }),
+    response: r.Me,
+  },
+  listAgents: {
+    method: 'GET',
+    path: '/v1/agents',
+    summary: 'The agents of my teams',
+    status: 200,
+    response: z.object({ items: z.array(r.AgentView) }),
+  },
+  getOpenApi: { method: 'GET', path: '/v1/openapi.json', summary: 'This document', status: 200, public: true, response: z.unknown() },
+} as const satisfies Record<string, Operation>;
+
+export type OperationId = keyof typeof operations;
+type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined;
+type Part<K extends OperationId, P extends 'params' | 'query' | 'body'> =
+  (typeof operations)[K] extends Record<P, infer S> ? Parsed<S> : undefined;
+/** A request after its schemas have checked it. */
+export type Request<K extends OperationId> = { params: Part<K, 'params'>; query: Part<K, 'query'>; body: Part<K, 'body'> };
+export type Response<K extends OperationId> = z.input<(typeof operations)[K]['response']>;
+export type Handlers<Context> = { [K in OperationId]: (request: Request<K>, context: Context) => Promise<Response<K>> };

@@ -1,0 +1,29 @@
+/** A contact: a person or company that writes to us, by whatever identities. */
+import * as z from 'zod';
+import { Identity } from './channel.ts';
+import { ContactId, Instant, TicketNumber } from './primitives.ts';
+
+export const Contact = z.object({
+  contactId: ContactId,
+  name: z.string().max(256),
+  language: z.enum(['id', 'en']).optional(),
+  createdAt: Instant,
+  identities: z.array(Identity).describe('those known when the contact was made; more may lead here'),
+});
+export type Contact = z.infer<typeof Contact>;
+
+/**
+ * One identity and where it leads. The contact's primary identity also carries the pointers:
+ * own account -> the ticket that its next chat message belongs to.
+ */
+export const IdentityRecord = z.object({
+  identity: Identity,
+  contactId: ContactId,
+  primary: Identity,
+  pointers: z.record(z.string(), TicketNumber),
+  /** When automatic messages went to this address: loop guard. The newest few. */
+  acknowledgedAt: z.array(Instant),
+  /** Another contact this may be the same person as: an agent decides. */
+  mergeSuggestion: ContactId.optional(),
+});
+export type IdentityRecord = z.infer<typeof IdentityRecord>;

@@ -1,0 +1,153 @@
+/** What the HTTP API shows of tickets, contacts and the rest. */
+import * as z from 'zod';
+import { Agent, Presence, Role } from './agent.ts';
+import { Channel, Identity } from './channel.ts';
+import { AgentId, AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
+import { Target } from './sla.ts';
+import { Priority, Status } from './ticket.ts';
+
+export const TicketListItem = z
+  .object({
+    number: TicketNumber,
+    status: Status,
+    priority: Priority,
+    channel: Channel,
+    subject: z.string(),
+    contactId: ContactId,
+    teamId: TeamId,
+    assigneeId: AgentId.nullable(),
+    createdAt: Instant,
+    nextDueAt: Instant.nullable().meta({ description: 'the earliest SLA target that runs or is breached' }),
+    version: Version,
+  })
+  .meta({ id: 'TicketListItem' });
+export type TicketListItem = z.infer<typeof TicketListItem>;
+
+export const TicketView = TicketListItem.extend({
+  account: z.string().nullable(),
+  statusSince: Instant,
+  wakeAt: Instant.nullable(),
+  closeAt: Instant.nullable(),
+  waitingSince: Instant.nullable(),
+  windowExpiresAt: Instant.nullable().meta({ description: 'WhatsApp: until when free text may be sent' }),
+  followsUp: TicketNumber.nullable(),
+  possiblyRelated: TicketNumber.nullable(),
+  reopenCount: z.int(),
+  targets: z.array(Target),
+}).meta({ id: 'Ticket' });
+export type TicketView = z.infer<typeof TicketView>;
+
+export const Delivery = z.object({
+  status: z.enum(['queued', 'claimed', 'parked', 'sent', 'delivered', 'read', 'failed', 'unknown']),
+  at: Instant,
+  code: z.string().optional(),
+  explanation: z.string().optional().meta({ description: 'the code in a sentence' }),
+});
+
+export const AttachmentView = z.object({
+  id: AttachmentId,
+  filename: z.string().nullable(),
+  mediaType: z.string(),
+  bytes: z.int().nullable(),
+  state: z.enum(['stored', 'pending', 'missing']),
+  reason: z.string().optional(),
+});
+
+export const ConversationItem = z
+  .object({
+    id: MessageId,
+    kind: z.enum(['inbound', 'outbound', 'note', 'automatic']),
+    channel: Channel,
+    text: z.string(),
+    quoted: z.string().nullable().meta({ description: 'the folded rest of an e-mail' }),
+    hasHtml: z.boolean(),
+    subject: z.string().nullable(),
+    from: z.string().nullable().meta({ description: 'who wrote it, as shown' }),
+    agentId: AgentId.nullable(),
+    attachments: z.array(AttachmentView),
+    delivery: Delivery.nullable(),
+    reactions: z.array(z.string()),
+    edits: z.array(z.object({ at: Instant, text: z.string() })).meta({ description: 'later wordings; `text` stays the first' }),
+    revokedAt: Instant.nullable(),
+    sentElsewhere: z.boolean(),
+    automaticMail: z.boolean(),
+    template: z.object({ name: z.string(), language: z.string() }).nullable(),
+    at: Instant,
+    entry: Version,
+  })
+  .meta({ id: 'ConversationItem' });
+export type ConversationItem = z.infer<typeof ConversationItem>;
+
+export const LedgerView = z
+  .object({
+    version: Version,
+    at: Instant,
+    actor: z.object({ kind: z.string(), id: z.string() }),
+    events: z.array(z.looseObject({ type: z.string() })),
+    hash: z.string(),
+  })
+  .meta({ id: 'LedgerEntry' });
+export type LedgerView = z.infer<typeof LedgerView>;
+
+export const ContactView = z
+  .object({
+    contactId: ContactId,
+    name: z.string(),
+    language: z.enum(['id', 'en']).nullable(),
+    createdAt: Instant,
+    identities: z.array(Identity),
+  })
+  .meta({ id: 'Contact' });
+export type ContactView = z.infer<typeof ContactView>;
+
+export const QuarantineItem = z
+  .object({
+    id: z.string(),
+    channel: Channel,
+    account: z.string(),
+    reason: z.string(),
+    receivedAt: Instant,
+    kind: z.string(),
+    releasedAt: Instant.nullable(),
+  })
+  .meta({ id: 'QuarantineItem' });
+export type QuarantineItem = z.infer<typeof QuarantineItem>;
+
+export const ChannelEventView = z
+  .object({
+    id: z.string(),
+    channel: Channel,
+    account: z.string(),
+    field: z.string(),
+    alarm: z.boolean(),
+    at: Instant,
+    payload: z.unknown(),
+  })
+  .meta({ id: 'ChannelEvent' });
+
+export const Me = z
+  .object({
+    agentId: AgentId,
+    name: z.string(),
+    email: z.string(),
+    role: Role,
+    teams: z.array(TeamId),
+    presence: Presence,
+    capacity: z.int(),
+    load: z.int(),
+  })
+  .meta({ id: 'Me' });
+export type Me = z.infer<typeof Me>;
+export const AgentView = Agent.pick({
+  agentId: true,
+  name: true,
+  role: true,
+  teams: true,
+  presence: true,
+  capacity: true,
+  load: true,
+}).meta({ id: 'Agent' });
+export type AgentView = z.infer<typeof AgentView>;
+
+/** A page of anything. */
+export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: Cursor.nullable() });

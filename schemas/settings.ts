@@ -1,0 +1,70 @@
+/** What operations staff may set. Each kind has a head that points to an immutable version; used versions are never deleted. */
+import * as z from 'zod';
+import { AcknowledgementSettings } from './acknowledgement.ts';
+import { Account, Channel } from './channel.ts';
+import { AgentId, Instant, TeamId } from './primitives.ts';
+import { Calendar, SlaPolicy } from './sla.ts';
+
+/** One own number or mailbox. Its secrets are parameters, never here. */
+export const ChannelSettings = z.object({
+  channel: Channel.exclude(['manual']),
+  account: Account,
+  name: z.string().min(1).max(120),
+  teamId: TeamId.default('default'),
+});
+export type ChannelSettings = z.infer<typeof ChannelSettings>;
+
+export const TeamSettings = z.object({ teamId: TeamId, name: z.string().min(1).max(120), memberIds: z.array(AgentId).max(500) });
+export type TeamSettings = z.infer<typeof TeamSettings>;
+
+const HOUR = 3600;
+const DAY = 86_400;
+/** How tickets end and come back. Zendesk: closed 4 days after solved, settable from 1 hour to 28 days. */
+export const LifecycleSettings = z.object({
+  autoCloseSeconds: z
+    .int()
+    .min(HOUR)
+    .max(28 * DAY),
+  reopenSeconds: z.object({ whatsapp: z.int().min(0), email: z.int().min(0), manual: z.int().min(0) }),
+});
+export type LifecycleSettings = z.infer<typeof LifecycleSettings>;
+
+/** Kind -> the shape of its value. */
+export const SETTINGS = {
+  channel: ChannelSettings,
+  acknowledgement: AcknowledgementSettings,
+  calendar: Calendar,
+  policy: SlaPolicy,
+  team: TeamSettings,
+  lifecycle: LifecycleSettings,
+} as const;
+export const SettingsKind = z.enum(['channel', 'acknowledgement', 'calendar', 'policy', 'team', 'lifecycle']);
+export type SettingsKind = z.infer<typeof SettingsKind>;
+export type SettingsValue<K extends SettingsKind> = z.infer<(typeof SETTINGS)[K]>;
+
+/** `default`, a team's id, or `<channel>:<account>` for channels. */
+export const SettingsId = z
+  .string()
+  .min(1)
+  .max(400)
+  .regex(/^[^#\s]+$/, 'no spaces and no #');
+
+export const SettingsRecord = z.object({
+  kind: SettingsKind,
+  id: SettingsId,
+  version: z.int().min(1),
+  value: z.unknown(),
+  updatedAt: Instant,
+  updatedBy: z.string(),
+});
+export type SettingsRecord = z.infer<typeof SettingsRecord>;
+
+/** Acts that are not a ticket's: the ledger `settings`. */
+export const DeskEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('SettingChanged'), kind: SettingsKind, id: z.string(), from: z.int(), to: z.int() }),
+  z.object({ type: z.literal('SecretsChanged'), channel: Channel, account: z.string(), names: z.array(z.string()) }),
+  z.object({ type: z.literal('PresenceChanged'), agentId: AgentId, from: z.string(), to: z.string(), teams: z.array(TeamId) }),
+  z.object({ type: z.literal('QuarantineReleased'), id: z.string() }),
+  z.object({ type: z.literal('ChannelUnblocked'), channel: Channel, account: z.string() }),
+]);
+export type DeskEvent = z.infer<typeof DeskEvent>;

@@ -1,0 +1,175 @@
+/** Business hours, SLA policies, and the targets that run on a ticket. Free of other schemas but primitives: a ticket is made of these. */
+import * as z from 'zod';
+import { Instant, TimeZone } from './primitives.ts';
+
+/** Longest run without an open span that a calendar may have: a search for the next opening stops there. */
+export const MAX_CLOSED_DAYS = 400;
+const DAY_MS = 86_400_000;
+const DAYS_A_WEEK = 7;
+
+const settingId = z
+  .string()
+  .min(1)
+  .max(40)
+  .regex(/^[a-z0-9-]+$/, 'small letters, digits and hyphens');
+const settingVersion = z.int().min(1);
+/** `id@version` of an immutable policy or calendar. */
+const SettingRef = z.string().regex(/^[a-z0-9-]{1,40}@\d+$/);
+
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time HH:MM');
+
+/** Open from `from` up to, not including, `to`. A `to` before `from` is on the next day. */
+export const Span = z
+  .object({
+    from: TimeOfDay.meta({ example: '08:00' }),
+    to: z.union([TimeOfDay, z.literal('24:00')]).meta({ description: 'earlier than `from`: on the next day', example: '17:00' }),
+  })
+  .refine((span) => span.from !== span.to, 'A span ends at another time than it begins; a whole day is 00:00 to 24:00.');
+export type Span = z.infer<typeof Span>;
+
+/** Replaces the spans that begin on this date. A span that began the day before runs on into it. */
+export const CalendarException = z.object({
+  date: z.iso.date().meta({ example: '2026-08-17' }),
+  spans: z.array(Span).max(12).meta({ description: 'empty: closed' }),
+  name: z.string().max(120).optional(),
+});
+export type CalendarException = z.infer<typeof CalendarException>;
+
+const knownZones = new Set<string>();
+/** Asks the runtime's own zone data once a name; a name outside it would fail later, on somebody's ticket. */
+function isKnownZone(zone: string): boolean {
+  if (knownZones.has(zone)) return true;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+  } catch {
+    return false;
+  }
+  knownZones.add(zone);
+  return true;
+}
+
+type Hours = { readonly week: readonly (readonly Span[])[]; readonly exceptions: readonly CalendarException[] };
+
+/** Monday is 0; 1970-01-01 was a Thursday. */
+const weekday = (dayNumber: number): number => (((dayNumber + 3) % DAYS_A_WEEK) + DAYS_A_WEEK) % DAYS_A_WEEK;
+
+/** Closed weekdays may stand before the exception, and the search begins a day early. */
+const LONGEST_RUN = MAX_CLOSED_DAYS - 2 * DAYS_A_WEEK;
+
+/** True when some run of closed days is too long for a due instant to be found. Only an exception can begin one. */
+function isClosedTooLong({ week, exceptions }: Hours): boolean {
+  const spansOn = new Map(exceptions.map(({ date, spans }) => [Date.parse(date) / DAY_MS, spans]));
+  const isClosed = (day: number): boolean => (spansOn.get(day) ?? week[weekday(day)] ?? []).length === 0;
+  for (const first of spansOn.keys()) {
+    let days = 0;
+    while (days < MAX_CLOSED_DAYS && isClosed(first + days)) days += 1;
+    if (days > LONGEST_RUN) return true;
+  }
+  return false;
+}
+
+export const Calendar = z
+  .object({
+    id: settingId,
+    version: settingVersion,
+    timeZone: TimeZone.refine(isKnownZone, 'This time zone is not known; use an IANA name such as Asia/Jakarta.'),
+    week: z.array(z.array(Span).max(12)).length(DAYS_A_WEEK).meta({ description: 'Monday first; several spans a day' }),
+    exceptions: z.array(CalendarException).max(1000).meta({ description: 'holidays and days with other hours; one for a date' }),
+  })
+  .refine(({ week }) => week.some((spans) => spans.length > 0), {
+    path: ['week'],
+    message: 'A calendar needs at least one open span in its week.',
+  })
+  .refine(({ exceptions }) => new Set(exceptions.map(({ date }) => date)).size === exceptions.length, {
+    path: ['exceptions'],
+    message: 'A date may have one exception only.',
+  })
+  .refine((hours) => !isClosedTooLong(hours), {
+    path: ['exceptions'],
+    message: `A calendar may not be closed for ${MAX_CLOSED_DAYS} days in a row.`,
+  })
+  .meta({ id: 'Calendar' });
+export type Calendar = z.infer<typeof Calendar>;
+
+const YEAR_SECONDS = 31_536_000;
+const targetSeconds = z.int().min(1).max(YEAR_SECONDS);
+const TargetLengths = z.object({
+  firstReplySeconds: targetSeconds.optional(),
+  nextReplySeconds: targetSeconds.optional(),
+  resolutionSeconds: targetSeconds.optional(),
+});
+
+/** business: only while the calendar is open. calendar: all the time. */
+export const SlaClock = z.enum(['business', 'calendar']);
+export type SlaClock = z.infer<typeof SlaClock>;
+
+export const SlaPolicy = z
+  .object({
+    id: settingId,
+    version: settingVersion,
+    name: z.string().min(1).max(120),
+    clock: SlaClock,
+    targets: z
+      .object({ low: TargetLengths, medium: TargetLengths, high: TargetLengths, urgent: TargetLengths })
+      .meta({ description: 'how long each may take, by priority; what is left out does not run' }),
+    pausesOnHold: z.boolean().default(false).meta({ description: 'whether the resolution target stands still on hold' }),
+  })
+  .meta({ id: 'SlaPolicy' });
+export type SlaPolicy = z.infer<typeof SlaPolicy>;
+
+export const TargetKind = z.enum(['first_reply', 'next_reply', 'resolution']);
+export type TargetKind = z.infer<typeof TargetKind>;
+
+export const TargetId = z
+  .string()
+  .regex(/^[a-z_]+\.[1-9]\d*$/)
+  .meta({ description: 'kind and instance', example: 'next_reply.2' });
+
+/**
+ * One promise of a policy on one ticket. It runs (`dueAt`), is paused (`pausedAt`, `remainingMs`, no `dueAt`), or is settled (`metAt` or `cancelledAt`).
+ * `breachedAt` stays beside `metAt` (met late) and beside `cancelledAt` (never met). Only late news that it was met in time takes a breach back.
+ */
+export const Target = z
+  .object({
+    id: TargetId,
+    kind: TargetKind,
+    startedAt: Instant,
+    dueAt: Instant.optional(),
+    targetSeconds,
+    pausedAt: Instant.optional(),
+    /** Of the target's own clock; below 0 when a shorter length came while it was paused. */
+    remainingMs: z.int().optional(),
+    metAt: Instant.optional(),
+    breachedAt: Instant.optional(),
+    cancelledAt: Instant.optional(),
+    policy: SettingRef,
+    calendar: SettingRef,
+    clock: SlaClock,
+  })
+  .meta({ id: 'SlaTarget' });
+export type Target = z.infer<typeof Target>;
+
+const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.object({ type: z.literal(type), ...shape });
+const about = { targetId: TargetId };
+
+export const TargetEvent = z.discriminatedUnion('type', [
+  event('TargetStarted', { target: Target }),
+  event('TargetPaused', { ...about, at: Instant, remainingMs: z.int() }),
+  /** Runs again: after a pause, after a reopening, or because the reply that had met it was never delivered. */
+  event('TargetResumed', { ...about, at: Instant, dueAt: Instant, reason: z.enum(['status', 'reopened', 'reply_failed']) }),
+  /** `dueAt` when it runs, `remainingMs` when it is paused. */
+  event('TargetRescheduled', {
+    ...about,
+    targetSeconds,
+    dueAt: Instant.optional(),
+    remainingMs: z.int().optional(),
+    reason: z.enum(['priority', 'policy', 'calendar']),
+    policy: SettingRef.optional(),
+    calendar: SettingRef.optional(),
+  }),
+  event('TargetMet', { ...about, at: Instant }),
+  /** `at` is the due instant, whenever it was noticed. */
+  event('TargetBreached', { ...about, at: Instant }),
+  event('TargetCancelled', { ...about, at: Instant, reason: z.enum(['solved', 'no_reply_needed', 'reply_failed', 'no_length']) }),
+]);
+export type TargetEvent = z.infer<typeof TargetEvent>;

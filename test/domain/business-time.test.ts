@@ -1,0 +1,297 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createTimeZones } from '#adapters/time-zones';
+import { addBusinessTime, businessMsBetween, isOpenAt, nextOpening } from '#domain/business-time';
+import { DEFAULT_CALENDAR, DEFAULT_POLICY } from '#domain/default-settings';
+import { Calendar, SlaPolicy, type Span } from '#schemas/sla';
+
+const zones = createTimeZones();
+const MINUTE = 60;
+const HOUR = 3600;
+const MINUTE_MS = 60_000;
+const at = (text: string): string => new Date(text).toISOString();
+
+/** Every day the same spans. */
+const daily = (spans: Span[], timeZone = 'Asia/Jakarta', exceptions: Calendar['exceptions'] = []): Calendar => ({
+  id: 'daily',
+  version: 1,
+  timeZone,
+  week: [spans, spans, spans, spans, spans, spans, spans],
+  exceptions,
+});
+
+const add = (calendar: Calendar, from: string, seconds: number): string => addBusinessTime({ calendar, zones, from: at(from), seconds });
+const between = (calendar: Calendar, from: string, to: string): number =>
+  businessMsBetween({ calendar, zones, from: at(from), to: at(to) });
+
+describe('addBusinessTime over the default calendar (Jakarta, UTC+7)', () => {
+  // 2026-11-23 is a Monday. Monday to Thursday 08-12 and 13-17, Friday 08-11:30 and 13:30-17, Saturday 08-13.
+  it.each([
+    ['inside a span, plainly', '2026-11-23T09:00:00+07:00', 15 * MINUTE, '2026-11-23T09:15:00+07:00'],
+    ['before hours, from the opening', '2026-11-23T05:00:00+07:00', 15 * MINUTE, '2026-11-23T08:15:00+07:00'],
+    // 11:50-12:00 is 10 min; 20 more from 13:00.
+    ['over the lunch break', '2026-11-23T11:50:00+07:00', 30 * MINUTE, '2026-11-23T13:20:00+07:00'],
+    // 11:20-11:30 is 10 min; 5 more from 13:30.
+    ['over Friday prayer', '2026-11-27T11:20:00+07:00', 15 * MINUTE, '2026-11-27T13:35:00+07:00'],
+    ['in the lunch break, from its end', '2026-11-23T12:30:00+07:00', 15 * MINUTE, '2026-11-23T13:15:00+07:00'],
+    ['exactly to closing, at closing', '2026-11-23T16:45:00+07:00', 15 * MINUTE, '2026-11-23T17:00:00+07:00'],
+    ['exactly to the lunch break, at its beginning', '2026-11-23T11:45:00+07:00', 15 * MINUTE, '2026-11-23T12:00:00+07:00'],
+    // 16:50-17:00 is 10 min; 5 more on Tuesday.
+    ['over the night', '2026-11-23T16:50:00+07:00', 15 * MINUTE, '2026-11-24T08:05:00+07:00'],
+    // Saturday 12:00-13:00 is 1 h; Sunday is closed; 1 more from Monday 08:00.
+    ['over Sunday', '2026-11-28T12:00:00+07:00', 2 * HOUR, '2026-11-30T09:00:00+07:00'],
+    // From Monday 08:00: Mon 8, Tue 8, Wed 8 = 24 h, so Wednesday at closing.
+    ['24 business hours', '2026-11-23T08:00:00+07:00', 24 * HOUR, '2026-11-25T17:00:00+07:00'],
+    // Mon-Thu 32 h, Fri 7 = 39, Sat 5 = 44, 4 more on Monday: 12:00.
+    ['48 business hours', '2026-11-23T08:00:00+07:00', 48 * HOUR, '2026-11-30T12:00:00+07:00'],
+    ['to the millisecond', '2026-11-23T16:59:59.999+07:00', 1, '2026-11-24T08:00:00.999+07:00'],
+    ['nothing, outside hours too', '2026-11-29T10:00:00+07:00', 0, '2026-11-29T10:00:00+07:00'],
+  ])('counts %s', (_, from, seconds, due) => {
+    expect(add(DEFAULT_CALENDAR, from, seconds)).toBe(at(due));
+  });
+});
+
+describe('addBusinessTime over other calendars', () => {
+  const night = daily([{ from: '22:00', to: '06:00' }]);
+
+  // 05:30-06:00 is 30 min; 30 more from 22:00.
+  it('counts a span over midnight on both of its dates', () => {
+    expect(add(night, '2026-11-23T23:30:00+07:00', HOUR)).toBe(at('2026-11-24T00:30:00+07:00'));
+    expect(add(night, '2026-11-24T05:30:00+07:00', HOUR)).toBe(at('2026-11-24T22:30:00+07:00'));
+  });
+
+  // Closed on the 24th: the span that began on the 23rd still ends at 06:00 on the 24th, none begins on the 24th.
+  it('lets a night that began before a holiday run to its end, and begins none on it', () => {
+    const calendar = daily([{ from: '22:00', to: '06:00' }], 'Asia/Jakarta', [{ date: '2026-11-24', spans: [] }]);
+
+    expect(add(calendar, '2026-11-24T05:30:00+07:00', HOUR)).toBe(at('2026-11-25T22:30:00+07:00'));
+  });
+
+  it('takes the hours of an exception in place of the weekday', () => {
+    const calendar = {
+      ...DEFAULT_CALENDAR,
+      exceptions: [{ date: '2026-11-29', spans: [{ from: '10:00', to: '11:00' }], name: 'Sunday sale' }],
+    };
+
+    expect(add(calendar, '2026-11-28T13:00:00+07:00', 30 * MINUTE)).toBe(at('2026-11-29T10:30:00+07:00'));
+  });
+
+  it('counts time that two spans share once', () => {
+    const calendar = daily([
+      { from: '10:00', to: '12:00' },
+      { from: '08:00', to: '11:00' },
+    ]);
+
+    expect(between(calendar, '2026-11-23T00:00:00+07:00', '2026-11-24T00:00:00+07:00')).toBe(4 * HOUR * 1000);
+  });
+
+  // 01:00 CET to 04:00 CEST on 2026-03-29 in Berlin is 2 h, for 02:00-03:00 does not exist: from 00:00 UTC, 90 min later is 01:30 UTC.
+  it('counts no hour that the clock skipped', () => {
+    const calendar = daily([{ from: '01:00', to: '04:00' }], 'Europe/Berlin');
+
+    expect(between(calendar, '2026-03-29T00:00:00+01:00', '2026-03-30T00:00:00+02:00')).toBe(2 * HOUR * 1000);
+    expect(add(calendar, '2026-03-29T00:00:00Z', 90 * MINUTE)).toBe('2026-03-29T01:30:00.000Z');
+  });
+
+  // 01:00 CEST to 04:00 CET on 2026-10-25 is 4 h: 02:00-03:00 comes twice.
+  it('counts the hour that came twice, twice', () => {
+    const calendar = daily([{ from: '01:00', to: '04:00' }], 'Europe/Berlin');
+
+    expect(between(calendar, '2026-10-25T00:00:00+02:00', '2026-10-26T00:00:00+01:00')).toBe(4 * HOUR * 1000);
+  });
+
+  it('gives up after 400 closed days instead of searching for ever', () => {
+    const closed: Calendar = { ...DEFAULT_CALENDAR, week: [[], [], [], [], [], [], []] };
+
+    expect(() => add(closed, '2026-11-23T09:00:00+07:00', 1)).toThrow(RangeError);
+    expect(() => nextOpening({ calendar: closed, zones, from: at('2026-11-23') })).toThrow('Calendar default@1 stays closed for 400 days');
+    expect(between(closed, '2020-01-01', '2026-01-01')).toBe(0);
+  });
+});
+
+describe('businessMsBetween', () => {
+  // Friday 16:00-17:00 1 h, Saturday 5 h, Monday 08:00-08:30 half an hour.
+  it('sums the open time between two instants', () => {
+    expect(between(DEFAULT_CALENDAR, '2026-11-27T16:00:00+07:00', '2026-11-30T08:30:00+07:00')).toBe(6.5 * HOUR * 1000);
+  });
+
+  it('is nothing when the end is not after the beginning', () => {
+    expect(between(DEFAULT_CALENDAR, '2026-11-23T10:00:00+07:00', '2026-11-23T10:00:00+07:00')).toBe(0);
+    expect(between(DEFAULT_CALENDAR, '2026-11-23T11:00:00+07:00', '2026-11-23T10:00:00+07:00')).toBe(0);
+  });
+});
+
+describe('isOpenAt and nextOpening', () => {
+  const open = (text: string): boolean => isOpenAt({ calendar: DEFAULT_CALENDAR, zones, at: at(text) });
+  const opening = (text: string): string => nextOpening({ calendar: DEFAULT_CALENDAR, zones, from: at(text) });
+
+  it('a desk is open from its opening instant up to, not including, its closing instant', () => {
+    expect(open('2026-11-23T07:59:59.999+07:00')).toBe(false);
+    expect(open('2026-11-23T08:00:00+07:00')).toBe(true);
+    expect(open('2026-11-23T16:59:59.999+07:00')).toBe(true);
+    expect(open('2026-11-23T17:00:00+07:00')).toBe(false);
+  });
+
+  it('the next opening is now when it is open, else the beginning of the next span', () => {
+    expect(opening('2026-11-23T10:00:00+07:00')).toBe(at('2026-11-23T10:00:00+07:00'));
+    expect(opening('2026-11-27T12:00:00+07:00')).toBe(at('2026-11-27T13:30:00+07:00'));
+    expect(opening('2026-11-28T13:00:00+07:00')).toBe(at('2026-11-30T08:00:00+07:00'));
+  });
+});
+
+describe('minute by minute', () => {
+  const DAYS = 12;
+  const DAY_MS = 24 * HOUR * 1000;
+  const WARM_UP_DAYS = 3;
+  const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+  const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  /** Twelve days around a zone change, where the zone has one. */
+  const WINDOWS = [
+    { timeZone: 'Asia/Jakarta', from: '2026-11-20' },
+    { timeZone: 'Europe/Berlin', from: '2026-03-23' },
+    { timeZone: 'Europe/Berlin', from: '2026-10-19' },
+    { timeZone: 'America/New_York', from: '2026-03-02' },
+    { timeZone: 'America/New_York', from: '2026-10-26' },
+    { timeZone: 'Australia/Lord_Howe', from: '2026-03-30' },
+    { timeZone: 'Africa/Cairo', from: '2026-10-24' },
+    { timeZone: 'Pacific/Apia', from: '2011-12-24' },
+  ].map((window) => ({ ...window, walls: wallMinutes(window.timeZone, Date.parse(window.from)) }));
+
+  type Wall = { dates: [today: string, yesterday: string]; minute: number };
+
+  /** For each minute the latest wall time shown so far, read from Intl: a clock that is put back opens nothing again. */
+  function wallMinutes(timeZone: string, start: number): Wall[] {
+    const format = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+    let latest = '';
+    return Array.from({ length: DAYS * 24 * 60 }, (_, minute) => {
+      const shown = format.format(start + minute * MINUTE_MS);
+      if (shown > latest) latest = shown;
+      const today = latest.slice(0, 10);
+      return { dates: [today, dateOf(Date.parse(today) - DAY_MS)], minute: minutesOf(latest.slice(11, 16)) };
+    });
+  }
+
+  /** Whether a span that began today, or yesterday and runs over midnight, covers the minute. */
+  function isOpen(calendar: Calendar, { dates, minute }: Wall): boolean {
+    return dates.some((date, daysBack) => {
+      const exception = calendar.exceptions.find((candidate) => candidate.date === date);
+      const spans = exception?.spans ?? calendar.week[(new Date(date).getUTCDay() + 6) % 7] ?? [];
+      return spans.some(({ from, to }) => {
+        const end = minutesOf(to) + (to < from ? 24 * 60 : 0);
+        return minute + daysBack * 24 * 60 >= minutesOf(from) && minute + daysBack * 24 * 60 < end;
+      });
+    });
+  }
+
+  const time = fc.integer({ min: 0, max: 95 }).map((quarter) => new Date(quarter * 15 * MINUTE_MS).toISOString().slice(11, 16));
+  const span = fc.record({ from: time, to: fc.oneof(time, fc.constant<'24:00'>('24:00')) }).filter(({ from, to }) => from !== to);
+  const spans = fc.array(span, { maxLength: 3 });
+  const scenario = fc.constantFrom(...WINDOWS).chain(({ timeZone, from, walls }) =>
+    fc.record({
+      start: fc.constant(Date.parse(from)),
+      walls: fc.constant(walls),
+      calendar: fc.record({
+        id: fc.constant('random'),
+        version: fc.constant(1),
+        timeZone: fc.constant(timeZone),
+        week: fc.array(spans, { minLength: 7, maxLength: 7 }),
+        exceptions: fc.uniqueArray(
+          fc.record({ date: fc.integer({ min: 0, max: DAYS - 1 }).map((day) => dateOf(Date.parse(from) + day * DAY_MS)), spans }),
+          { selector: ({ date }) => date, maxLength: 4 },
+        ),
+      }),
+      offset: fc.integer({ min: WARM_UP_DAYS * DAY_MS, max: (DAYS - 1) * DAY_MS }),
+      length: fc.integer({ min: 1, max: 3 * DAY_MS }),
+    }),
+  );
+
+  /** Open milliseconds in [from, to), both counted in ms from the window's start, by looking at each minute. */
+  function count({ calendar, walls }: { calendar: Calendar; walls: Wall[] }, from: number, to: number): number {
+    let total = 0;
+    for (let minute = Math.floor(from / MINUTE_MS); minute * MINUTE_MS < to; minute += 1) {
+      const wall = walls[minute];
+      if (wall === undefined || !isOpen(calendar, wall)) continue;
+      total += Math.min(to, (minute + 1) * MINUTE_MS) - Math.max(from, minute * MINUTE_MS);
+    }
+    return total;
+  }
+
+  it('businessMsBetween counts what a walk over every minute counts', () => {
+    fc.assert(
+      fc.property(scenario, ({ start, walls, calendar, offset, length }) => {
+        const to = Math.min(offset + length, DAYS * DAY_MS);
+        const measured = businessMsBetween({
+          calendar,
+          zones,
+          from: at(new Date(start + offset).toISOString()),
+          to: new Date(start + to).toISOString(),
+        });
+
+        expect(measured).toBe(count({ calendar, walls }, offset, to));
+      }),
+      { seed: 20_261_123, numRuns: 200 },
+    );
+  });
+
+  it('addBusinessTime gives the first instant by which a walk over every minute has counted that much', () => {
+    fc.assert(
+      fc.property(scenario, ({ start, walls, calendar, offset, length }) => {
+        const available = count({ calendar, walls }, offset, DAYS * DAY_MS);
+        fc.pre(available > 0);
+        const ms = 1 + (length % available);
+
+        const due =
+          Date.parse(addBusinessTime({ calendar, zones, from: new Date(start + offset).toISOString(), seconds: ms / 1000 })) - start;
+
+        expect([count({ calendar, walls }, offset, due - 1), count({ calendar, walls }, offset, due)]).toEqual([ms - 1, ms]);
+      }),
+      { seed: 20_261_123, numRuns: 200 },
+    );
+  });
+});
+
+describe('the schemas', () => {
+  const issues = (calendar: unknown): string[] => Calendar.safeParse(calendar).error?.issues.map(({ message }) => message) ?? [];
+
+  it('take the default calendar and policy as they stand', () => {
+    expect(Calendar.parse(DEFAULT_CALENDAR)).toEqual(DEFAULT_CALENDAR);
+    expect(SlaPolicy.parse(DEFAULT_POLICY)).toEqual(DEFAULT_POLICY);
+  });
+
+  it('refuse a week with no open span', () => {
+    expect(issues({ ...DEFAULT_CALENDAR, week: [[], [], [], [], [], [], []] })).toContain(
+      'A calendar needs at least one open span in its week.',
+    );
+  });
+
+  it('refuse an unknown zone, an empty span and a second exception for a date', () => {
+    const closed = { date: '2026-12-25', spans: [] };
+
+    expect(issues({ ...DEFAULT_CALENDAR, timeZone: 'Asia/Atlantis' })).toContain(
+      'This time zone is not known; use an IANA name such as Asia/Jakarta.',
+    );
+    expect(issues(daily([{ from: '08:00', to: '08:00' }]))).toContain(
+      'A span ends at another time than it begins; a whole day is 00:00 to 24:00.',
+    );
+    expect(issues({ ...DEFAULT_CALENDAR, exceptions: [closed, closed] })).toContain('A date may have one exception only.');
+  });
+
+  it('refuse a calendar that its exceptions close for over a year, so that a due instant is always found', () => {
+    const monday = Date.parse('2026-11-23');
+    const closedMondays = (weeks: number) =>
+      [...Array(weeks).keys()].map((week) => ({
+        date: new Date(monday + week * 7 * 24 * HOUR * 1000).toISOString().slice(0, 10),
+        spans: [],
+      }));
+    const mondaysOnly = (weeks: number) => ({
+      ...DEFAULT_CALENDAR,
+      week: [[{ from: '08:00', to: '17:00' }], [], [], [], [], [], []],
+      exceptions: closedMondays(weeks),
+    });
+
+    expect(issues(mondaysOnly(60))).toContain('A calendar may not be closed for 400 days in a row.');
+    const accepted = Calendar.parse(mondaysOnly(55));
+    // 55 closed weeks of 7 days after 2026-11-23 is 2027-12-13.
+    expect(nextOpening({ calendar: accepted, zones, from: at('2026-11-16T17:00:00+07:00') })).toBe(at('2027-12-13T08:00:00+07:00'));
+  });
+});

@@ -1,0 +1,87 @@
+/** The stores without a table, held to the same contract: for tests of flows. */
+import type { Agent } from '#schemas/agent';
+import type { Identity } from '#schemas/channel';
+import type { Contact, IdentityRecord } from '#schemas/contact';
+import type { Instant } from '#schemas/primitives';
+import type { SettingsRecord } from '#schemas/settings';
+import type { Ticket } from '#schemas/ticket';
+import type { ChannelEventRecord, DirectoryStore, IntakeStore, Marker, Quarantined, StoredTicket, TicketStore } from '#flows/ports';
+import { identityKey } from '#adapters/keys';
+import type { ReadLedgerItem } from '#adapters/ledger-item';
+import { readTicketItem } from '#adapters/ticket-item';
+import { memoryDirectory } from './memory-directory.ts';
+import { memoryTickets } from './memory-tickets.ts';
+
+type Item = Parameters<typeof readTicketItem>[0];
+
+/** Everything the table would hold. Tests may look into it and put agents and settings there. */
+export type Memory = {
+  lastNumber: number;
+  /** As items, so that what the snapshot loses is lost here too. */
+  readonly tickets: Map<number, Item>;
+  /** Oldest first. */
+  readonly ledgers: Map<ReadLedgerItem['ledger'], ReadLedgerItem[]>;
+  readonly markers: Map<string, Marker>;
+  readonly references: Map<string, Marker>;
+  readonly contacts: Map<string, Contact>;
+  identities: Map<string, IdentityRecord>;
+  agents: Map<string, Agent>;
+  /** By `<kind>#<id>`. */
+  readonly settings: Map<string, SettingsRecord>;
+  readonly quarantine: Map<string, Quarantined>;
+  readonly channelEvents: Map<string, ChannelEventRecord>;
+  /** `<channel>#<account>` -> code. */
+  readonly blocked: Map<string, string>;
+  /** `<channel>#<account>` -> numbers. */
+  readonly parked: Map<string, Set<number>>;
+  /** What the next appends meet instead of the table. */
+  readonly faults: ('transient' | 'conflict')[];
+};
+
+export const emptyMemory = (): Memory => ({
+  lastNumber: 0,
+  tickets: new Map(),
+  ledgers: new Map(),
+  markers: new Map(),
+  references: new Map(),
+  contacts: new Map(),
+  identities: new Map(),
+  agents: new Map(),
+  settings: new Map(),
+  quarantine: new Map(),
+  channelEvents: new Map(),
+  blocked: new Map(),
+  parked: new Map(),
+  faults: [],
+});
+
+export const nameOf = (identity: Identity): string => identityKey(identity).pk;
+export const storedIn = (memory: Memory, number: number): StoredTicket | undefined => {
+  const item = memory.tickets.get(number);
+  return item && readTicketItem(item);
+};
+
+export type InMemoryStores = { readonly tickets: TicketStore; readonly intake: IntakeStore; readonly directory: DirectoryStore; readonly memory: Memory };
+
+/** `timerAt` as for the table's store; without it no entry carries one. */
+export function createInMemoryStores({ timerAt = () => undefined }: { timerAt?: (ticket: Ticket) => Instant | undefined } = {}): InMemoryStores {
+  const memory = emptyMemory();
+  return { memory, tickets: memoryTickets(memory, timerAt), intake: memoryIntake(memory), directory: memoryDirectory(memory) };
+}
+
+function memoryIntake(memory: Memory): IntakeStore {
+  return {
+    lookup: async ({ marker, identities, references = [], tickets = [] }) => ({
+      marker: memory.markers.get(marker),
+      identities: identities.map((identity) => structuredClone(memory.identities.get(nameOf(identity)))),
+      references: references.map((key) => memory.references.get(key)),
+      tickets: tickets.map((number) => storedIn(memory, number)),
+    }),
+    quarantine: async (item) => {
+      if (!memory.quarantine.has(item.id)) memory.quarantine.set(item.id, item);
+    },
+    channelEvent: async (item) => {
+      memory.channelEvents.set(`${item.channel}#${item.account}#${item.at}#${item.id}`, item);
+    },
+  };
+}

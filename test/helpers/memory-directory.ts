@@ -1,0 +1,85 @@
+/** Settings, agents, contacts, the quarantine and the channels' own records in memory. */
+import { GENESIS_HASH } from '#domain/ledger';
+import type { DeskWrite, DirectoryStore } from '#flows/ports';
+import { deskOf } from '#adapters/desk';
+import { identityRecords } from '#adapters/directory-store';
+import { chained } from '#adapters/ledger-item';
+import { type Memory, nameOf } from './in-memory-stores.ts';
+
+const placeOf = (channel: string, account: string): string => `${channel}#${account}`;
+
+export function memoryDirectory(memory: Memory): DirectoryStore {
+  const shown = (agentId: string) => {
+    const agent = memory.agents.get(agentId);
+    return agent && { ...agent, load: Math.max(0, agent.load) };
+  };
+  return {
+    desk: async () => deskOf([...memory.settings.values()]),
+    setting: async (kind, id) => memory.settings.get(placeOf(kind, id)),
+    agent: async (agentId) => shown(agentId),
+    agents: async (agentIds) => agentIds.map(shown).filter((agent) => agent !== undefined),
+    contact: async (contactId) => memory.contacts.get(contactId),
+    identity: async (identity) => memory.identities.get(nameOf(identity)),
+    createContact: async (contact) => {
+      if (memory.contacts.has(contact.contactId)) return { kind: 'created' };
+      const taken = contact.identities.find((identity) => memory.identities.has(nameOf(identity)));
+      if (taken) return { kind: 'taken', identity: taken };
+      memory.contacts.set(contact.contactId, contact);
+      for (const record of identityRecords(contact)) memory.identities.set(nameOf(record.identity), record);
+      return { kind: 'created' };
+    },
+    quarantined: async (page) => pageOf([...memory.quarantine.values()], (item) => `${item.receivedAt}#${item.id}`, page),
+    quarantinedItem: async (id) => memory.quarantine.get(id),
+    channelEvents: async ({ channel, account, ...page }) => {
+      const own = [...memory.channelEvents.values()].filter((item) => item.channel === channel && item.account === account);
+      return pageOf(own, (item) => `EVENT#${item.at}#${item.id}`, page);
+    },
+    record: async (act) => {
+      if (!act.writes.every((write) => isAllowed(memory, write))) return 'conflict';
+      for (const write of act.writes) written(memory, write);
+      const ledger = memory.ledgers.get('settings') ?? [];
+      const version = ledger.length + 1;
+      const { at, actor, commandId, events } = act;
+      const fields = { format: 1 as const, ledger: 'settings', version, commandId, at, actor, events: [...events] };
+      const stored = chained(ledger.at(-1)?.stored.hash ?? GENESIS_HASH, fields, {});
+      memory.ledgers.set('settings', [...ledger, { ledger: 'settings', stored }]);
+      return 'committed';
+    },
+    block: async (channel, account, code) => {
+      memory.blocked.set(placeOf(channel, account), code);
+    },
+    blocked: async (channel, account) => memory.blocked.get(placeOf(channel, account)),
+    parked: async (channel, account) => [...(memory.parked.get(placeOf(channel, account)) ?? [])].sort((a, b) => a - b),
+  };
+}
+
+function pageOf<T>(items: readonly T[], keyOf: (item: T) => string, { after, limit }: { after?: string; limit: number }): { items: T[]; last?: string } {
+  const newestFirst = items.filter((item) => after === undefined || keyOf(item) < after).sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
+  const page = newestFirst.slice(0, limit);
+  const end = page.at(-1);
+  return newestFirst.length >= limit && end !== undefined ? { items: page, last: keyOf(end) } : { items: page };
+}
+
+function isAllowed(memory: Memory, write: DeskWrite): boolean {
+  switch (write.kind) {
+    case 'setting':
+      return (memory.settings.get(placeOf(write.record.kind, write.record.id))?.version ?? 0) === write.previous;
+    case 'presence':
+      return memory.agents.has(write.agentId);
+    case 'release':
+      return memory.quarantine.get(write.id)?.releasedAt === undefined && memory.quarantine.has(write.id);
+    case 'unblock':
+      return true;
+    default:
+      return write satisfies never;
+  }
+}
+
+function written(memory: Memory, write: DeskWrite): void {
+  if (write.kind === 'setting') memory.settings.set(placeOf(write.record.kind, write.record.id), write.record);
+  if (write.kind === 'unblock') memory.blocked.delete(placeOf(write.channel, write.account));
+  const agent = write.kind === 'presence' ? memory.agents.get(write.agentId) : undefined;
+  if (write.kind === 'presence' && agent) memory.agents.set(agent.agentId, { ...agent, presence: write.presence });
+  const item = write.kind === 'release' ? memory.quarantine.get(write.id) : undefined;
+  if (write.kind === 'release' && item) memory.quarantine.set(item.id, { ...item, releasedAt: write.at });
+}

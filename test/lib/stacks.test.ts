@@ -1,0 +1,236 @@
+import { describe, expect, test } from 'vitest';
+import { operations } from '#schemas/api';
+import { ofType, type Resources, show, synthesize } from './synth.ts';
+
+const { desk, outputs, stacks, state, violations } = synthesize();
+const all: Resources = { ...state, ...desk };
+
+describe('what must survive', () => {
+  test('is retained, and its stack and its table cannot be deleted by mistake', () => {
+    const [, table] = ofType(state, 'AWS::DynamoDB::Table')[0] ?? [];
+    const [, pool] = ofType(state, 'AWS::Cognito::UserPool')[0] ?? [];
+
+    for (const id of ['Table', 'Bucket', 'UserPool'])
+      expect([id, state[id]?.DeletionPolicy, state[id]?.UpdateReplacePolicy]).toEqual([id, 'Retain', 'Retain']);
+    expect(stacks.state.terminationProtection).toBe(true);
+    expect(table).toMatchObject({
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+    expect(pool).toMatchObject({ DeletionProtection: 'ACTIVE' });
+  });
+
+  test('is private and encrypted', () => {
+    const [, bucket] = ofType(state, 'AWS::S3::Bucket')[0] ?? [];
+
+    expect(bucket).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+    });
+  });
+
+  test('is in the one table, with three sparse indexes of keys only', () => {
+    expect(state.Table?.Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    });
+    expect(state.Table?.Properties.GlobalSecondaryIndexes).toMatchObject([
+      {
+        IndexName: 'team-work',
+        KeySchema: [{ AttributeName: 'teamKey' }, { AttributeName: 'workKey' }],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+      {
+        IndexName: 'assignee-work',
+        KeySchema: [{ AttributeName: 'assigneeKey' }, { AttributeName: 'workKey' }],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+      {
+        IndexName: 'contact-history',
+        KeySchema: [{ AttributeName: 'contactKey' }, { AttributeName: 'historyKey' }],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ]);
+  });
+});
+
+describe('the HTTP API', () => {
+  const routes = ofType(desk, 'AWS::ApiGatewayV2::Route').map(([, route]) => route);
+  const keysOf = (chosen: typeof routes) => chosen.map(({ RouteKey }) => String(RouteKey)).toSorted();
+  const webhook = ['GET /webhooks/whatsapp', 'POST /webhooks/whatsapp'];
+
+  test('has exactly the routes of the operations table, and the webhook', () => {
+    const expected = Object.values(operations).map(({ method, path }) => `${method} ${path}`);
+
+    expect(keysOf(routes)).toEqual([...expected, ...webhook].toSorted());
+  });
+
+  test('asks for a token on every route but the webhook and what the table calls public', () => {
+    const open = Object.values(operations).flatMap((operation) => ('public' in operation ? [`${operation.method} ${operation.path}`] : []));
+
+    expect(keysOf(routes.filter(({ AuthorizationType }) => AuthorizationType !== 'JWT'))).toEqual([...open, ...webhook].toSorted());
+  });
+
+  test('takes tokens of our user pool and client, and no others', () => {
+    const [, authorizer] = ofType(desk, 'AWS::ApiGatewayV2::Authorizer')[0] ?? [];
+
+    expect(authorizer).toMatchObject({ AuthorizerType: 'JWT', IdentitySource: ['$request.header.Authorization'] });
+    expect(JSON.stringify(authorizer?.JwtConfiguration)).toMatch(
+      /"Audience":\[\{"Fn::ImportValue":"Meja-prod-State:ExportsOutputRefUserPoolClient/,
+    );
+    expect(JSON.stringify(authorizer?.JwtConfiguration)).toMatch(
+      /"https:\/\/cognito-idp\.ap-southeast-3\.amazonaws\.com\/",\{"Fn::ImportValue":"Meja-prod-State:ExportsOutputRefUserPool/,
+    );
+  });
+
+  test('is throttled, allows no other origin, and logs neither addresses nor paths', () => {
+    const stage = desk.DefaultStage?.Properties;
+    const format = String(Object(stage?.AccessLogSettings).Format);
+
+    expect(stage?.DefaultRouteSettings).toEqual({ ThrottlingBurstLimit: 500, ThrottlingRateLimit: 1000 });
+    expect(desk.HttpApi?.Properties).not.toHaveProperty('CorsConfiguration');
+    expect(format).toContain('$context.routeKey');
+    expect(format).not.toMatch(/sourceIp|\$context\.path|userAgent|claims/);
+  });
+});
+
+describe('a function', () => {
+  const functions = ofType(desk, 'AWS::Lambda::Function');
+
+  test('runs on Node 24 and arm64, is traced, and keeps its logs for a time', () => {
+    for (const [id, lambda] of functions) {
+      expect([id, lambda.Runtime, lambda.Architectures, lambda.TracingConfig, lambda.Handler]).toEqual([
+        id,
+        'nodejs24.x',
+        ['arm64'],
+        { Mode: 'Active' },
+        'index.handler',
+      ]);
+      expect([id, show(Object(lambda.LoggingConfig).LogGroup)]).toEqual([id, `<${id}Logs>`]);
+    }
+    for (const [id, group] of ofType(desk, 'AWS::Logs::LogGroup')) expect([id, group.RetentionInDays]).toEqual([id, 30]);
+  });
+
+  test('is known by its name', () => {
+    expect(functions.map(([id]) => id).toSorted()).toEqual([
+      'ActivateRuleSet',
+      'Api',
+      'Assign',
+      'Deliver',
+      'Ingest',
+      'Mail',
+      'Reconcile',
+      'Relay',
+      'Tasks',
+      'Webhook',
+    ]);
+  });
+
+  test('that answers the API ends before API Gateway gives up', () => {
+    expect(Number(desk.Api?.Properties.Timeout)).toBeLessThan(30);
+  });
+});
+
+describe('mail', () => {
+  test('is kept in the bucket before the function hears of it', () => {
+    expect(desk.ReceiptRule?.Properties.Rule).toMatchObject({
+      Enabled: true,
+      Recipients: ['support@support.example.co.id'],
+      ScanEnabled: true,
+      Actions: [{ S3Action: { ObjectKeyPrefix: 'mail/raw/' } }, { LambdaAction: { InvocationType: 'Event' } }],
+    });
+  });
+
+  test('that we send is reported back, ours only', () => {
+    expect(desk.MailEventsRule?.Properties.EventPattern).toEqual({
+      source: ['aws.ses'],
+      detail: { mail: { tags: { 'ses:configuration-set': [{ Ref: 'ConfigurationSet' }] } } },
+    });
+  });
+});
+
+test('nothing runs, or is paid for, while nobody writes', () => {
+  const alwaysOn =
+    /^AWS::(EC2|ECS|EKS|RDS|ElastiCache|OpenSearchService|Elasticsearch|Kinesis|MSK|Neptune|DocDB|Redshift|SageMaker|ElasticLoadBalancing\w*|EFS|FSx|Batch|AmazonMQ|WAF\w*|KMS|SecretsManager|NetworkFirewall|Transfer)::/;
+
+  expect(
+    Object.values(all)
+      .map(({ Type }) => Type)
+      .filter((type) => alwaysOn.test(type)),
+  ).toEqual([]);
+  expect(JSON.stringify(all)).not.toMatch(
+    /"(ProvisionedThroughput|ProvisionedConcurrencyConfig|ProvisionedConcurrentExecutions|ProvisionedPollerConfig|VpcConfig|WarmThroughput)"/,
+  );
+});
+
+test('queues are polled at the idle rate: no event source has a maximum concurrency', () => {
+  for (const [, mapping] of ofType(desk, 'AWS::Lambda::EventSourceMapping')) expect(mapping).not.toHaveProperty('ScalingConfig');
+});
+
+test('cdk-nag has nothing left to say', () => {
+  expect(violations).toEqual([]);
+});
+
+test('what a deployer needs next is an output', () => {
+  expect(outputs).toEqual(
+    expect.arrayContaining([
+      'TableName',
+      'BucketName',
+      'UserPoolId',
+      'UserPoolClientId',
+      'ApiUrl',
+      'WebhookUrl',
+      'DkimRecord1',
+      'DkimRecord2',
+      'DkimRecord3',
+    ]),
+  );
+});
+
+test('the inventory', () => {
+  const counts = new Map<string, number>();
+  for (const { Type } of Object.values(all)) if (Type !== 'AWS::ApiGatewayV2::Route') counts.set(Type, (counts.get(Type) ?? 0) + 1);
+
+  expect(Object.fromEntries(counts)).toEqual({
+    'AWS::ApiGatewayV2::Api': 1,
+    'AWS::ApiGatewayV2::Authorizer': 1,
+    'AWS::ApiGatewayV2::Integration': 2,
+    'AWS::ApiGatewayV2::Stage': 1,
+    'AWS::CloudWatch::Alarm': 8,
+    'AWS::Cognito::UserPool': 1,
+    'AWS::Cognito::UserPoolClient': 1,
+    'AWS::Cognito::UserPoolDomain': 1,
+    'AWS::DynamoDB::Table': 1,
+    'AWS::Events::Rule': 1,
+    'AWS::IAM::Policy': 11,
+    'AWS::IAM::Role': 11,
+    'AWS::Lambda::EventInvokeConfig': 3,
+    'AWS::Lambda::EventSourceMapping': 5,
+    'AWS::Lambda::Function': 10,
+    'AWS::Lambda::Permission': 3,
+    'AWS::Logs::LogGroup': 11,
+    'AWS::S3::Bucket': 1,
+    'AWS::S3::BucketPolicy': 1,
+    'AWS::SES::ConfigurationSet': 1,
+    'AWS::SES::ConfigurationSetEventDestination': 1,
+    'AWS::SES::EmailIdentity': 1,
+    'AWS::SES::ReceiptRule': 1,
+    'AWS::SES::ReceiptRuleSet': 1,
+    'AWS::SNS::Topic': 1,
+    'AWS::SNS::TopicPolicy': 1,
+    'AWS::SQS::Queue': 6,
+    'AWS::SQS::QueuePolicy': 6,
+    'AWS::Scheduler::Schedule': 2,
+    'AWS::Scheduler::ScheduleGroup': 1,
+    'Custom::ActiveReceiptRuleSet': 1,
+  });
+});
