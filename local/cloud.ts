@@ -1,31 +1,15 @@
 /** The local cloud: reads the synthesized app, starts the engines, and connects the same bundled functions to them. */
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordedCall } from './adversary/aws-call.ts';
-import { createFaults } from './adversary/faults.ts';
-import { createRecorder } from './adversary/recorder.ts';
-import { type Between, createBetween } from './adversary/stand-between.ts';
-import { type CognitoEngine, localUsers, signIn, startCognito } from './engines/cognito.ts';
-import { startDynamo } from './engines/dynamodb.ts';
-import { createObjectWriter } from './engines/objects.ts';
-import { checkPortIsFree, freePort, HOST } from './engines/ports.ts';
-import { type QueueEngine, startQueues } from './engines/queues.ts';
-import { createAuthorizer } from './gateway/authorizer.ts';
-import { startGateway } from './gateway/server.ts';
-import { createIdle } from './idle.ts';
-import { createInvoke } from './invocations.ts';
-import { createRuntime, type Runtime } from './lambda/runtime.ts';
-import { startPumps } from './pumps/start-pumps.ts';
-import { announce, findRunning, withdraw } from './running.ts';
-import { seed } from './seed.ts';
+import { assemble } from './assemble.ts';
+import { checkPortIsFree } from './engines/ports.ts';
+import { findRunning } from './running.ts';
 import type { Endpoints, Faults } from './service-deps.ts';
-import { createClock, type Clock } from './services/clock.ts';
-import { createTimers, type Timers } from './services/timers.ts';
-import { startServices } from './start-services.ts';
-import { GRAPH_ORIGIN, synthesize } from './synth.ts';
-import type { CloudFacts } from './template/facts.ts';
-import { readCloudFacts } from './template/read.ts';
+import type { Clock } from './services/clock.ts';
+import type { Timers } from './services/timers.ts';
 import { createTeardown } from './teardown.ts';
+import type { CloudFacts } from './template/facts.ts';
 
 export interface LocalCloudOptions {
   readonly stateDir: string;
@@ -74,7 +58,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   if (options.fresh) emptyState(options.stateDir);
   const teardown = createTeardown();
   try {
-    return await start(options, log, teardown);
+    return await assemble(options, log, teardown);
   } catch (error) {
     await teardown.run();
     throw error;
@@ -93,5 +77,5 @@ async function refuseDouble({ stateDir, ports }: LocalCloudOptions): Promise<voi
 function emptyState(stateDir: string): void {
   const kept = new Set(['cdk.out']);
   mkdirSync(stateDir, { recursive: true });
-  for (const name of listState(stateDir)) if (!kept.has(name)) rmSync(join(stateDir, name), { recursive: true, force: true });
+  for (const name of readdirSync(stateDir)) if (!kept.has(name)) rmSync(join(stateDir, name), { recursive: true, force: true });
 }

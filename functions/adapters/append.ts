@@ -1,10 +1,10 @@
 /** One command's entries with everything that stands or falls with them: one transaction. */
 import type { CancellationReason } from '@aws-sdk/client-dynamodb';
-import type { Instant } from '#schemas/primitives';
-import type { Ticket } from '#schemas/ticket';
 import { TransientError } from '#domain/errors';
 import { GENESIS_HASH, type StoredEntry } from '#domain/ledger';
 import type { AppendOutcome, Extra, StoredTicket, TicketChange } from '#flows/ports';
+import type { Instant } from '#schemas/primitives';
+import type { Ticket } from '#schemas/ticket';
 import type { Table } from './dynamo.ts';
 import { extraWrites, type Planned as PlannedExtra } from './extras.ts';
 import { ledgerKey, ticketKey } from './keys.ts';
@@ -19,7 +19,12 @@ export type TimerAt = (ticket: Ticket) => Instant | undefined;
 type Planned = PlannedExtra | { readonly write: Write; readonly guard: 'ticket' | 'entry' };
 
 /** A change with its place in the chain. */
-export type Prepared = { readonly change: TicketChange; readonly stored: StoredTicket; readonly entry: StoredEntry; readonly timerAt?: Instant };
+export type Prepared = {
+  readonly change: TicketChange;
+  readonly stored: StoredTicket;
+  readonly entry: StoredEntry;
+  readonly timerAt?: Instant;
+};
 
 /** Hashes the entry onto what was read. `timerAt` only where the change moved it. */
 export function prepared(change: TicketChange, timerAt: TimerAt): Prepared {
@@ -63,7 +68,8 @@ async function attempt(table: Table, changes: readonly Prepared[], plan: readonl
     const reasons = cancellation(error);
     if (!reasons) throw error;
     const failed = plan.flatMap((planned, at) => (reasons[at]?.Code === CONDITION_FAILED ? [{ ...planned, reason: reasons[at] }] : []));
-    if (failed.length === 0 && isThrottledCancellation(reasons)) throw new TransientError('The table is throttled (TransactWriteItems).', { cause: error });
+    if (failed.length === 0 && isThrottledCancellation(reasons))
+      throw new TransientError('The table is throttled (TransactWriteItems).', { cause: error });
     if (failed.length > 0 && failed.every(({ guard }) => guard === 'release')) return attempt(table, changes, without(plan, failed));
     if (await mayBeOurs(table, changes, failed)) return committed;
     const seen = failed.find((planned) => planned.guard === 'marker');
@@ -88,7 +94,8 @@ async function mayBeOurs(table: Table, changes: readonly Prepared[], failed: rea
   const isSuspect = failed.some(({ guard }) => guard === 'marker' || guard === 'ticket' || guard === 'entry');
   const first = changes[0];
   if (!isSuspect || !first) return false;
-  const current = failed.find(({ guard, reason }) => guard === 'ticket' && reason.Item?.pk?.S === ticketKey(first.stored.ticket.number).pk)?.reason.Item;
+  const current = failed.find(({ guard, reason }) => guard === 'ticket' && reason.Item?.pk?.S === ticketKey(first.stored.ticket.number).pk)
+    ?.reason.Item;
   const head = current && readTicketItem(current);
   if (head && head.ticket.version <= first.entry.version) return head.headHash === first.entry.hash;
   return isOurs(table, changes);

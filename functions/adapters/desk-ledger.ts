@@ -61,7 +61,11 @@ export async function recordAct(table: Table, act: DeskAct, tries = TRIES): Prom
   const before = await head(table);
   const version = (before?.version ?? 0) + 1;
   const { at, actor, commandId, events } = act;
-  const entry = chained(before?.headHash ?? GENESIS_HASH, { format: 1, ledger: 'settings', version, commandId, at, actor, events: [...events] }, {});
+  const entry = chained(
+    before?.headHash ?? GENESIS_HASH,
+    { format: 1, ledger: 'settings', version, commandId, at, actor, events: [...events] },
+    {},
+  );
   const asRead = before ? { condition: 'version = :version', values: { ':version': before.version } } : ABSENT;
   const chain: Write[] = [
     { put: record(settingsHeadKey, { version, headHash: entry.hash }), ...asRead },

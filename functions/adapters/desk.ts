@@ -1,7 +1,8 @@
 /** The desk as the rules want it, from the heads of its settings. */
-import { type LifecycleSettings, SETTINGS, type SettingsKind, type SettingsRecord } from '#schemas/settings';
+
 import { DEFAULT_CALENDAR, DEFAULT_POLICY } from '#domain/default-settings';
 import type { Desk } from '#flows/ports';
+import { type LifecycleSettings, SETTINGS, type SettingsKind, type SettingsRecord } from '#schemas/settings';
 
 /** The one policy, calendar, acknowledgement and lifecycle that a desk has so far. */
 const DEFAULT_ID = 'default';

@@ -2,10 +2,10 @@
 import { performance } from 'node:perf_hooks';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import type { Contact, IdentityRecord } from '#schemas/contact';
 import { inOrder } from '#domain/contacts';
 import { TransientError } from '#domain/errors';
 import type { Desk, DirectoryStore } from '#flows/ports';
+import type { Contact, IdentityRecord } from '#schemas/contact';
 import { deskOf } from './desk.ts';
 import { recordAct } from './desk-ledger.ts';
 import { type Table, type TableAccess, tableOf } from './dynamo.ts';
@@ -47,7 +47,11 @@ export function createDirectoryStore({ monotonicMs = () => performance.now(), ..
     quarantinedItem: (id) => one(keys.quarantinedKey(id), readQuarantined),
     /** One trip, newest first. */
     channelEvents: async ({ channel, account, after, limit }) => {
-      const { items, last } = await newestFirst(table, keys.channelPartition(channel, account), { prefix: keys.CHANNEL_EVENT_PREFIX, after, limit });
+      const { items, last } = await newestFirst(table, keys.channelPartition(channel, account), {
+        prefix: keys.CHANNEL_EVENT_PREFIX,
+        after,
+        limit,
+      });
       return { items: items.map(readChannelEvent), last };
     },
     record: async (act) => {

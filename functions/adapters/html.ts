@@ -7,6 +7,8 @@ type Attributes = Record<string, string>;
 const QUOTED = 'data-quoted';
 /** Deeper elements lose their tags, not their text. */
 const NESTING_LIMIT = 200;
+/** No mail program nests so deep, and the sanitiser's time grows with the square of the depth. */
+const HOSTILE_DEPTH = 1000;
 
 const COLOUR = [/^#[0-9a-f]{3,8}$/iu, /^rgba?\([\d\s.,%]{1,40}\)$/iu, /^[a-z]{3,20}$/iu];
 const LENGTHS = [
@@ -137,7 +139,28 @@ const OPTIONS: sanitizeHtml.IOptions = {
  * A remote image keeps its address in `data-remote-src`, an image of the mail itself its Content-ID in `data-cid`.
  */
 export function sanitiseMailHtml(html: string): string {
-  return sanitizeHtml(html, OPTIONS);
+  let depth = 0;
+  const onOpenTag = () => {
+    depth += 1;
+    if (depth > HOSTILE_DEPTH) throw new RangeError('The HTML is nested too deep.');
+  };
+  const onCloseTag = () => {
+    depth -= 1;
+  };
+  try {
+    return sanitizeHtml(html, { ...OPTIONS, onOpenTag, onCloseTag });
+  } catch {
+    return textAlone(html);
+  }
+}
+
+/** No tag is longer than the bound, or it is text. */
+function textAlone(html: string): string {
+  return html
+    .replace(/<[^<>]{1,2000}>/gu, ' ')
+    .replace(/&(?!#?\w{1,30};)/gu, '&amp;')
+    .replace(/</gu, '&lt;')
+    .replace(/>/gu, '&gt;');
 }
 
 /** A relative link would lead into our own site. */

@@ -12,7 +12,12 @@ export function createIntakeStore(access: TableAccess): IntakeStore {
   return {
     /** One trip for up to a hundred keys. */
     lookup: async ({ marker, identities, references = [], tickets = [] }) => {
-      const wanted = [keys.markerKey(marker), ...identities.map(keys.identityKey), ...references.map(keys.referenceKey), ...tickets.map(keys.ticketKey)];
+      const wanted = [
+        keys.markerKey(marker),
+        ...identities.map(keys.identityKey),
+        ...references.map(keys.referenceKey),
+        ...tickets.map(keys.ticketKey),
+      ];
       const [seen, ...rest] = await table.getMany(wanted, { consistent: true });
       const tail = rest.slice(identities.length);
       return {

@@ -1,12 +1,12 @@
 /** Contacts, identities, agents, settings and channel records as they lie in the table: their own fields beside the keys. */
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
+import type { ChannelEventRecord, Marker, Quarantined } from '#flows/ports';
 import { Agent } from '#schemas/agent';
 import { Channel } from '#schemas/channel';
 import { Contact, IdentityRecord } from '#schemas/contact';
 import { Instant } from '#schemas/primitives';
 import { SettingsRecord } from '#schemas/settings';
-import type { ChannelEventRecord, Marker, Quarantined } from '#flows/ports';
 import type { RawItem } from './item-size.ts';
 import { agentKey, type Key, settingKey } from './keys.ts';
 
@@ -51,6 +51,11 @@ const ChannelEventItem = z.object({
 });
 export const readChannelEvent = (item: RawItem): ChannelEventRecord => ChannelEventItem.parse(unmarshall(item));
 
-const MarkerItem = z.object({ key: z.string(), number: z.number().optional(), messageId: z.string().optional(), digest: z.string().optional() });
+const MarkerItem = z.object({
+  key: z.string(),
+  number: z.number().optional(),
+  messageId: z.string().optional(),
+  digest: z.string().optional(),
+});
 /** Of a marker or a reference. */
 export const readMarker = (item: RawItem): Marker => MarkerItem.parse(unmarshall(item));

@@ -28,7 +28,12 @@ export function createTicketStore({ timerAt, ...access }: TicketStoreOptions): T
       const items = await table.getMany(numbers.map(keys.ticketKey), { consistent: false });
       return items.filter((item) => item !== undefined).map(readTicketItem);
     },
-    append: async (changes, extras) => append(table, changes.map((change) => prepared(change, timerAt)), extras),
+    append: async (changes, extras) =>
+      append(
+        table,
+        changes.map((change) => prepared(change, timerAt)),
+        extras,
+      ),
     entries: (number, page) => entries(table, number, page),
     /** One trip. */
     entry: async (number, version) => {

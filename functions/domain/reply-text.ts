@@ -16,6 +16,8 @@ export type Folded = { readonly visible: string; readonly quoted: string };
 
 /** Beyond this a text is a log or a book: the rest goes where its last looked-at line went. */
 const LOOKED_AT_CHARACTERS = 256_000;
+/** What mail programs write are short lines; a longer one is never searched for their patterns. */
+const PATTERN_CHARACTERS = 500;
 /** A signature is short; what follows a longer way after two dashes is part of the message. */
 const SIGNATURE_LINES = 25;
 
@@ -67,6 +69,7 @@ function kindOf(lines: readonly string[], at: number, ourMarker: string | undefi
   const line = lines[at] ?? '';
   if (line.trim() === '') return 'blank';
   if (/^\s*>/u.test(line)) return 'quote';
+  if (line.length > PATTERN_CHARACTERS) return 'text';
   if (isMarker(line, ourMarker) || isSeparator(line) || isHeaderBlock(lines, at)) return 'boundary';
   if (isRule(line)) return isQuotedHead(lines, nextFilled(lines, at)) ? 'boundary' : 'text';
   if (isSignatureStart(line)) return 'signature';

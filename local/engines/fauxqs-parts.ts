@@ -46,6 +46,7 @@ export interface StoredQueue {
   changeVisibility(receiptHandle: string, seconds: number): void;
   processTimers(): void;
   waitForMessages(seconds: number): Promise<void>;
+  cancelWaiters(): void;
   setAttributes(attributes: Record<string, string>): void;
 }
 

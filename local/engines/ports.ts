@@ -3,16 +3,23 @@ import { createServer, type Server } from 'node:net';
 
 export const HOST = '127.0.0.1';
 
-/** A port that nothing listens on now. */
-export function freePort(): Promise<number> {
-  return listenOnce(0);
+/** Ports that nothing listens on now, all different: each is held until the last is found. */
+export async function freePorts(count: number): Promise<number[]> {
+  const held = await Promise.all(Array.from({ length: count }, () => hold(0)));
+  await Promise.all(held.map((one) => one.free()));
+  return held.map((one) => one.port);
+}
+
+export async function freePort(): Promise<number> {
+  const [port = 0] = await freePorts(1);
+  return port;
 }
 
 /** @throws Error naming the port, what it is for and the variable that moves it. */
 export async function checkPortIsFree(port: number, purpose: string, variable: string): Promise<void> {
   if (port === 0) return;
   try {
-    await listenOnce(port);
+    await (await hold(port)).free();
   } catch (error) {
     if (!isAddressInUse(error)) throw error;
     throw new Error(`Port ${port}, for ${purpose}, is taken: end what uses it, or set ${variable} to another port.`);
@@ -23,14 +30,14 @@ export function isAddressInUse(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
-function listenOnce(port: number): Promise<number> {
+function hold(port: number): Promise<{ port: number; free: () => Promise<void> }> {
   return new Promise((resolve, reject) => {
     const server: Server = createServer();
     server.once('error', reject);
     server.listen(port, HOST, () => {
       const address = server.address();
-      const chosen = typeof address === 'object' && address ? address.port : port;
-      server.close(() => resolve(chosen));
+      const free = () => new Promise<void>((freed) => server.close(() => freed()));
+      resolve({ port: typeof address === 'object' && address ? address.port : port, free });
     });
   });
 }

@@ -32,6 +32,8 @@ export interface QueueEngine {
   /** The same, but leaves alone a message whose visibility somebody else set since it was received. */
   releaseUnlessChanged(queueName: string, message: ReceivedMessage, seconds: number): void;
   send(queueName: string, body: string, options?: { groupId?: string; dedupId?: string }): Promise<void>;
+  /** Ends every long poll now. */
+  wakeAll(): void;
   /** Messages that are waiting or in flight. */
   depth(queueName: string): { readonly ready: number; readonly inflight: number };
   stop(): Promise<void>;
@@ -145,6 +147,9 @@ function engineOf(parts: { app: FastifyInstance; queues: QueueStore; url: string
       const payload = { QueueUrl: find(queueName).url, MessageBody: body, MessageGroupId: groupId, MessageDeduplicationId: dedupId };
       const answer = await callOwn(app, { target: 'AmazonSQS.SendMessage', body: payload });
       if (answer.statusCode !== 200) throw new Error(`Queue ${queueName} refused a message: ${answer.body}`);
+    },
+    wakeAll() {
+      for (const queue of queues.allQueues()) queue.cancelWaiters();
     },
     depth(queueName) {
       const queue = find(queueName);

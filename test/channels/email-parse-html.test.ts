@@ -79,8 +79,8 @@ describe('sanitiseMailHtml', () => {
     expect(sanitiseMailHtml(html)).toBe(safe);
   });
 
-  it('deep nesting ends, with its text kept', () => {
-    expect(htmlToText(sanitiseMailHtml(`${'<div>'.repeat(20_000)}Halo`))).toBe('Halo');
+  it.each([300, 20_000])('%i levels end, with their text kept', (levels) => {
+    expect(htmlToText(sanitiseMailHtml(`${'<div>'.repeat(levels)}Halo`))).toBe('Halo');
   });
 });
 

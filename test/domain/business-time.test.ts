@@ -100,6 +100,13 @@ describe('addBusinessTime over other calendars', () => {
     expect(between(calendar, '2026-10-25T00:00:00+02:00', '2026-10-26T00:00:00+01:00')).toBe(4 * HOUR * 1000);
   });
 
+  // 100 Mondays of one hour: the last is 99 weeks (693 days) after 2026-11-23.
+  it('looks as far ahead as it takes when the desk opens now and then', () => {
+    const mondays: Calendar = { ...DEFAULT_CALENDAR, week: [[{ from: '08:00', to: '09:00' }], [], [], [], [], [], []] };
+
+    expect(add(mondays, '2026-11-23T08:00:00+07:00', 100 * HOUR)).toBe(at('2028-10-16T09:00:00+07:00'));
+  });
+
   it('gives up after 400 closed days instead of searching for ever', () => {
     const closed: Calendar = { ...DEFAULT_CALENDAR, week: [[], [], [], [], [], [], []] };
 
@@ -113,6 +120,13 @@ describe('businessMsBetween', () => {
   // Friday 16:00-17:00 1 h, Saturday 5 h, Monday 08:00-08:30 half an hour.
   it('sums the open time between two instants', () => {
     expect(between(DEFAULT_CALENDAR, '2026-11-27T16:00:00+07:00', '2026-11-30T08:30:00+07:00')).toBe(6.5 * HOUR * 1000);
+  });
+
+  it('measures beyond any number of closed days', () => {
+    const exceptions = [{ date: '2026-11-23', spans: [{ from: '08:00', to: '09:00' }] }];
+    const calendar: Calendar = { ...DEFAULT_CALENDAR, week: [[], [], [], [], [], [], []], exceptions };
+
+    expect(between(calendar, '2020-01-01', '2030-01-01')).toBe(HOUR * 1000);
   });
 
   it('is nothing when the end is not after the beginning', () => {

@@ -99,9 +99,13 @@ describe('onPublicReply', () => {
     expect(onPublicReply(opened(), monday('08:59:59'))).toEqual([]);
   });
 
+  it('answers a message of the same millisecond', () => {
+    expect(types(onPublicReply(opened(), monday('09:00:00')))).toEqual(['TargetMet first_reply.1']);
+  });
+
   it('takes a breach back when late news says that the reply was in time', () => {
     const breached = apply(opened(), dueNow(opened(), monday('09:20:00')));
-    const told = replied('09:14:00', breached);
+    const told = replied('09:15:00', breached);
 
     expect(outcomeOf(find(breached, 'first_reply.1'))).toBe('breached');
     expect(outcomeOf(find(told, 'first_reply.1'))).toBe('met');
@@ -136,6 +140,23 @@ describe('onCustomerMessage', () => {
     const answered = apply(first, onPublicReply(first, monday('10:05:00')));
 
     expect(types(write(answered, '11:00:00'))).toEqual(['TargetStarted next_reply.2']);
+  });
+
+  it('goes on numbering after the older instances are no longer kept', () => {
+    const answered = replied('09:10:00').concat({
+      ...find(opened(), 'first_reply.1'),
+      id: 'next_reply.7',
+      kind: 'next_reply',
+      metAt: monday('09:30:00'),
+    });
+
+    expect(types(write(answered, '11:00:00'))).toEqual(['TargetStarted next_reply.8']);
+  });
+
+  it('owes a next reply, not a first one again, after the ticket was solved without a reply', () => {
+    const reopened = inStatus(inStatus(opened(), 'solved', '09:05:00'), 'open', '10:00:00');
+
+    expect(types(write(reopened, '10:00:00', false))).toEqual(['TargetStarted next_reply.1']);
   });
 
   it('starts a first reply where an agent opened the ticket and said nothing in public', () => {
@@ -227,6 +248,13 @@ describe('onStatus', () => {
     expect(find(reopened, 'resolution.1').dueAt).toBe(at('2026-11-24T10:00:00+07:00'));
   });
 
+  it('a ticket that goes from solved to a status that pauses runs when it leaves it', () => {
+    const pending = inStatus(inStatus(replied('09:10:00'), 'solved', '11:00:00'), 'pending', '11:10:00');
+
+    expect(onStatus(pending, context(monday('11:20:00'), { status: 'pending' }))).toEqual([]);
+    expect(find(inStatus(pending, 'open', '11:30:00'), 'resolution.1').dueAt).toBe(monday('14:30:00'));
+  });
+
   it('a reopened ticket whose resolution was breached stays breached and breaches no second time', () => {
     const solved = inStatus(replied('09:10:00'), 'solved', '14:30:00');
     const reopened = inStatus(solved, 'open', '15:00:00');
@@ -281,6 +309,16 @@ describe('onPriority', () => {
     expect(find(urgent, 'first_reply.1').dueAt).toBe(monday('09:40:00'));
     expect(dueNow(urgent, monday('09:40:00'))).toEqual([]);
     expect(dueNow(urgent, monday('09:40:00.001'))).toEqual([{ type: 'TargetBreached', targetId: 'first_reply.1', at: monday('09:40:00') }]);
+  });
+
+  it('a length that is used up is due now on a calendar clock too', () => {
+    const policy: SlaPolicy = { ...DEFAULT_POLICY, clock: 'calendar' };
+    const medium = opened({ policy, priority: 'medium' });
+
+    expect(onPriority(medium, context(monday('09:40:00'), { policy }))[0]).toMatchObject({
+      targetId: 'first_reply.1',
+      dueAt: monday('09:40:00'),
+    });
   });
 
   it('leaves what is past due breached, recorded or not', () => {

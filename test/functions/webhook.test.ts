@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, test, vi } from 'vitest';
-import { bodies, entries, get, held, OWN, own, passSeconds, post, signatureOf, ssm, useWebhook } from '../helpers/webhook-rig.ts';
+import { bodies, entries, get, held, OWN, own, passSeconds, post, s3, signatureOf, ssm, useWebhook } from '../helpers/webhook-rig.ts';
 
 const REAL = '../shared/fixtures/whatsapp';
 

@@ -8,7 +8,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { INDEX } from '#adapters/keys';
 
-export type Engine = { readonly client: DynamoDBClient; readonly tableName: string; readonly stop: () => Promise<void> };
+export type Engine = {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  /** Another client, for tests that come between it and the engine. Whoever asks for it destroys it. */
+  readonly connect: (maxAttempts: number) => DynamoDBClient;
+  readonly stop: () => Promise<void>;
+};
 export type EngineSource = { readonly name: string; readonly missing?: string; readonly start: () => Promise<Engine> };
 
 const BOOT_TRIES = 300;
@@ -47,12 +53,12 @@ export async function createTable(client: DynamoDBClient, tableName: string): Pr
   await client.send(new CreateTableCommand(table));
 }
 
-const clientOf = (port: number): DynamoDBClient =>
+const clientOf = (port: number, maxAttempts = 1): DynamoDBClient =>
   new DynamoDBClient({
     endpoint: `http://127.0.0.1:${port}`,
     region: 'ap-southeast-3',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
+    maxAttempts,
   });
 
 async function answers(client: DynamoDBClient, child: ChildProcess): Promise<boolean> {
@@ -92,7 +98,7 @@ async function started(command: Command, tries = 3): Promise<Engine> {
   }
   const tableName = 'meja-test';
   await createTable(client, tableName);
-  return { client, tableName, stop };
+  return { client, tableName, connect: (maxAttempts) => clientOf(port, maxAttempts), stop };
 }
 
 function dynoxidePath(): string | undefined {

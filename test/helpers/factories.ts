@@ -109,13 +109,11 @@ type Opened = { readonly number: number; readonly at?: Instant; readonly command
 export function openingOf({ number, at = minute(0), commandId = anId('cmd'), text = 'Paket saya belum sampai.', subject, ...fields }: Opened): TicketChange {
   const { ref, bodies } = sealed({ text });
   const header = { number, version: 1, at, actor: CONTACT, commandId };
-  const opening = { channel: 'whatsapp', account: '1065550000001', contactId: CONTACT.id, teamId: 'default', priority: 'medium', openedBy: 'contact' } as const;
-  const message = { channel: 'whatsapp', account: '1065550000001', messageId: anId('msg'), body: ref, attachments: [], sentAt: at } as const;
-  const events: TicketEvent[] = [
-    { type: 'TicketOpened', ...opening, ...fields },
-    { type: 'MessageReceived', ...message },
-  ];
-  const after = evolve(evolve(undefined, events[0] ?? never(), header), events[1] ?? never(), header);
+  const where = { channel: 'whatsapp', account: '1065550000001' } as const;
+  const ticketOpened: TicketEvent = { type: 'TicketOpened', ...where, contactId: CONTACT.id, teamId: 'default', priority: 'medium', openedBy: 'contact', ...fields };
+  const messageReceived: TicketEvent = { type: 'MessageReceived', ...where, messageId: anId('msg'), body: ref, attachments: [], sentAt: at };
+  const events = [ticketOpened, messageReceived];
+  const after = evolve(evolve(undefined, ticketOpened, header), messageReceived, header);
   return { before: undefined, after, header, events, bodies, ...(subject === undefined ? {} : { subject }) };
 }
 
@@ -131,7 +129,3 @@ export function changeOf(before: StoredTicket, events: readonly TicketEvent[], c
 
 export const priorityChange = (before: StoredTicket, to: Ticket['priority'], change: Change = {}): TicketChange =>
   changeOf(before, [{ type: 'PriorityChanged', from: before.ticket.priority, to }], change);
-
-function never(): never {
-  throw new Error('A list of two events has two events.');
-}

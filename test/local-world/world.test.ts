@@ -46,7 +46,7 @@ async function world(options: { statuses?: number[]; stateDir?: string } = {}) {
   return { ...around, server, hook, faults, invoked, call, graph, text };
 }
 
-const valueOf = (json: unknown) => {
+const changeOf = (json: unknown) => {
   const body = JSON.parse(JSON.stringify(json));
   return body.entry[0].changes[0].value;
 };
@@ -66,7 +66,7 @@ describe('POST /api/whatsapp/messages', () => {
         .update(first?.body ?? '')
         .digest('hex')}`,
     );
-    const value = valueOf(first?.json);
+    const value = changeOf(first?.json);
     expect(value.metadata.phone_number_id).toBe('1065550000001');
     expect(value.contacts[0]).toEqual({ profile: { name: 'Budi' }, wa_id: PHONE, user_id: expect.stringMatching(/^ID\.\d+$/) });
     expect(value.messages[0]).toMatchObject({
@@ -83,7 +83,7 @@ describe('POST /api/whatsapp/messages', () => {
 
     for (const identity of ['both', 'bsuid', 'phone']) await call('POST', '/api/whatsapp/messages', { from: PHONE, text: 'x', identity });
 
-    const seen = hook.received.map((one) => valueOf(one.json).messages[0]);
+    const seen = hook.received.map((one) => changeOf(one.json).messages[0]);
     expect(seen.map((one) => one.from)).toEqual([PHONE, undefined, PHONE]);
     expect(seen[1].from_user_id).toBe(seen[0].from_user_id);
     expect(seen[2].from_user_id).toBeUndefined();
@@ -93,7 +93,7 @@ describe('POST /api/whatsapp/messages', () => {
     const { call, hook, server } = await world();
     const media = { filename: 'foto.jpg', type: 'image/jpeg', base64: Buffer.from('JPEG').toString('base64') };
     await call('POST', '/api/whatsapp/messages', { from: PHONE, text: 'ini', media });
-    const { image } = valueOf(hook.received[0]?.json).messages[0];
+    const { image } = changeOf(hook.received[0]?.json).messages[0];
     const authorization = { authorization: 'Bearer local-access-token' };
 
     const facts = await call('GET', `/graph/v26.0/${image.id}`, undefined, authorization);
@@ -120,7 +120,7 @@ describe('POST /api/whatsapp/messages', () => {
 
     await call('POST', '/api/whatsapp/messages', { from: PHONE, media: { filename: 'f', type, base64: 'AAAA' } });
 
-    expect(valueOf(hook.received[0]?.json).messages[0].type).toBe(expected);
+    expect(changeOf(hook.received[0]?.json).messages[0].type).toBe(expected);
   });
 
   test('is delivered again until the webhook answers 200, and every answer is reported', async () => {
@@ -167,7 +167,7 @@ describe('the Graph API', () => {
 
     const id = sent.body.messages[0].id;
     const listed = (await call('GET', '/api/whatsapp/messages')).body.items;
-    const statuses = hook.received.slice(1).map((one) => valueOf(one.json).statuses[0]);
+    const statuses = hook.received.slice(1).map((one) => changeOf(one.json).statuses[0]);
     expect(sent.body.contacts[0]).toMatchObject({ input: PHONE, wa_id: PHONE });
     expect(listed).toEqual([
       expect.objectContaining({ id, to: PHONE, type: 'text', text: 'Baik', at: '2026-11-23T02:15:00.000Z', status: 'delivered' }),
@@ -179,7 +179,7 @@ describe('the Graph API', () => {
   test('takes a user id for the recipient once its owner has written', async () => {
     const { call, text, hook } = await world();
     await call('POST', '/api/whatsapp/messages', { from: PHONE, text: 'Halo', identity: 'bsuid' });
-    const bsuid = valueOf(hook.received[0]?.json).messages[0].from_user_id;
+    const bsuid = changeOf(hook.received[0]?.json).messages[0].from_user_id;
 
     expect((await text({ recipient: bsuid })).status).toBe(200);
     expect((await text({ recipient: 'ID.404' })).body.error.code).toBe(131026);
@@ -299,7 +299,7 @@ describe('the Graph API', () => {
     await timers.advance(2);
 
     expect(sent.status).toBe(200);
-    expect(hook.received.slice(1).map((one) => valueOf(one.json).statuses[0])).toEqual([
+    expect(hook.received.slice(1).map((one) => changeOf(one.json).statuses[0])).toEqual([
       expect.objectContaining({ status: 'failed', errors: [expect.objectContaining({ code: 131026 })] }),
     ]);
   });
@@ -338,7 +338,7 @@ describe('receipts by hand', () => {
 
     expect(answer).toEqual({ status: 201, body: { delivered: [200] } });
     expect(hook.received).toHaveLength(2);
-    expect(valueOf(hook.received[1]?.json).statuses[0]).toMatchObject({
+    expect(changeOf(hook.received[1]?.json).statuses[0]).toMatchObject({
       status: 'failed',
       errors: [{ code: 131049, title: 'Meta chose not to deliver' }],
     });
@@ -429,7 +429,7 @@ describe('the rest of the API', () => {
     await timers.advance(1);
 
     expect((await call('GET', '/api/whatsapp/messages')).body.items).toHaveLength(1);
-    expect(hook.received.map((one) => valueOf(one.json).statuses[0].status)).toEqual(['sent', 'delivered']);
+    expect(hook.received.map((one) => changeOf(one.json).statuses[0].status)).toEqual(['sent', 'delivered']);
   });
 
   test('answers malformed JSON, unknown paths and pages of other sites with a sentence', async () => {
@@ -441,5 +441,39 @@ describe('the rest of the API', () => {
     expect([malformed.status, await malformed.json()]).toEqual([400, { error: 'The body is not valid JSON.' }]);
     expect((await call('GET', '/api/nothing')).status).toBe(404);
     expect(stranger.status).toBe(403);
+  });
+});
+
+describe('the page', () => {
+  test('is one file under a policy that lets nothing in from elsewhere', async () => {
+    const { server } = await world();
+
+    const response = await fetch(server.url);
+    const page = await response.text();
+
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);
+    expect(page).not.toMatch(/innerHTML|insertAdjacentHTML|document\.write/);
+  });
+
+  test('gets a person’s conversation, and files that could run only as downloads', async () => {
+    const { call, server } = await world();
+    const media = { filename: 'x.html', type: 'text/html', base64: 'PGI+' };
+    await call('POST', '/api/whatsapp/messages', { from: PHONE, name: 'Budi', media });
+
+    const { body } = await call('GET', `/api/page?phone=%2B${PHONE}`);
+    const file = await fetch(`${server.url}/api/media/${body.conversation[0].media.id}`);
+
+    expect(body.people).toEqual([{ phone: PHONE, name: 'Budi' }]);
+    expect(body.conversation[0]).toMatchObject({ direction: 'received', status: 'delivered', type: 'document' });
+    expect(file.headers.get('content-disposition')).toMatch(/^attachment/);
+  });
+
+  test('shows a mail as a mail client would', async () => {
+    const { call } = await world();
+    await call('POST', '/api/mail', { from: 'budi@example.com', subject: 'Halo', text: 'isi surat' });
+    const [{ id }] = (await call('GET', '/api/mail/received')).body.items;
+
+    expect((await call('GET', `/api/mail/${id}`)).body).toMatchObject({ direction: 'received', subject: 'Halo', text: 'isi surat\n' });
   });
 });

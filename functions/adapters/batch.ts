@@ -1,0 +1,54 @@
+/** Batches of a queue. Groups side by side, in order inside a group; what failed is handed out again, and the rest of its group with it. */
+import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Log } from '#flows/ports';
+import { sqs } from './aws-clients.ts';
+
+/** Seconds until a record that failed for the n-th time is handed out again. */
+const BACKOFF_SECONDS = [2, 5, 15, 60];
+
+export const deliveryOf = (record: SQSRecord): number => Number(record.attributes.ApproximateReceiveCount);
+
+function groupsOf(records: readonly SQSRecord[]): SQSRecord[][] {
+  const groups = new Map<string, SQSRecord[]>();
+  for (const record of records) {
+    const key = record.attributes.MessageGroupId ?? record.messageId;
+    groups.set(key, [...(groups.get(key) ?? []), record]);
+  }
+  return [...groups.values()];
+}
+
+/** Best effort: without it the record comes back after the queue's visibility time-out. */
+async function backOff(queueUrl: string | undefined, records: readonly SQSRecord[]): Promise<void> {
+  if (!queueUrl) return;
+  const change = (record: SQSRecord) => {
+    const seconds = BACKOFF_SECONDS[Math.min(deliveryOf(record), BACKOFF_SECONDS.length) - 1] ?? 0;
+    return sqs().send(
+      new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle: record.receiptHandle, VisibilityTimeout: seconds }),
+    );
+  };
+  await Promise.allSettled(records.map(change));
+}
+
+async function runGroup(records: readonly SQSRecord[], run: (record: SQSRecord) => Promise<void>, log: Log): Promise<SQSRecord[]> {
+  for (const [index, record] of records.entries()) {
+    try {
+      await run(record);
+    } catch (error) {
+      log.warn('record failed', { messageId: record.messageId, delivery: deliveryOf(record), error });
+      return records.slice(index);
+    }
+  }
+  return [];
+}
+
+/** @param queueUrl where failed records are given a shorter way back; without it the queue's own time-out holds. */
+export async function processBatch(
+  event: SQSEvent,
+  run: (record: SQSRecord) => Promise<void>,
+  { log, queueUrl }: { log: Log; queueUrl?: string },
+): Promise<SQSBatchResponse> {
+  const failed = (await Promise.all(groupsOf(event.Records).map((records) => runGroup(records, run, log)))).flat();
+  await backOff(queueUrl, failed);
+  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}

@@ -1,0 +1,69 @@
+/** `node local/start.ts [--fresh] [--adversary <seed>]`: runs the local cloud until Ctrl-C. */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type LocalCloud, startLocalCloud } from './cloud.ts';
+import { LOCAL_EMAILS, LOCAL_PASSWORD } from './engines/cognito.ts';
+import { PROJECT_DIR } from './synth.ts';
+
+const DEFAULT_PORTS = { http: 4000, world: 4001, smtp: 2525 };
+/** Functions on the path of every message and every page. */
+const BUSY_POOL_SIZES = { Api: 3, Ingest: 4, Deliver: 3, Webhook: 3, Relay: 4 };
+
+const { values } = parseArgs({ options: { fresh: { type: 'boolean', default: false }, adversary: { type: 'string' } } });
+const startedAt = Date.now();
+let cloud: LocalCloud | undefined;
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
+process.once('uncaughtException', (error) => {
+  console.error(error);
+  process.exitCode = 1;
+  void end();
+});
+
+try {
+  cloud = await startLocalCloud({
+    stateDir: process.env.MEJA_STATE_DIR ?? join(PROJECT_DIR, '.local'),
+    ports: {
+      http: portFrom('MEJA_PORT_HTTP', DEFAULT_PORTS.http),
+      world: portFrom('MEJA_PORT_WORLD', DEFAULT_PORTS.world),
+      smtp: portFrom('MEJA_PORT_SMTP', DEFAULT_PORTS.smtp),
+    },
+    fresh: values.fresh,
+    adversary: values.adversary === undefined ? undefined : { seed: Number(values.adversary) },
+    record: process.env.MEJA_RECORD_CALLS === '1',
+    poolSizes: BUSY_POOL_SIZES,
+  });
+  console.log(addressTable(cloud));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+async function end(): Promise<void> {
+  console.log('\nStopping ...');
+  await cloud?.stop();
+  process.exit();
+}
+
+function portFrom(variable: string, fallback: number): number {
+  const given = process.env[variable];
+  if (given === undefined || given === '') return fallback;
+  const port = Number(given);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${variable} must be a port from 0 to 65535; ${given} is not.`);
+  return port;
+}
+
+function addressTable({ urls, facts }: LocalCloud): string {
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  const rows = [
+    ['HTTP API', urls.http],
+    ['Phone, mailbox, clock, faults', urls.world],
+    ['Mail (SMTP)', `127.0.0.1:${urls.smtp}`],
+    ['Sign-in', `${urls.cognito} (client ${facts.userPool?.clientId})`],
+    ['DynamoDB', urls.dynamodb],
+    ['SQS and S3', urls.sqs],
+    ['Users', `${LOCAL_EMAILS.join(', ')}; password ${LOCAL_PASSWORD}`],
+  ];
+  const lines = rows.map(([name = '', value]) => `  ${name.padEnd(30)} ${value}`);
+  return [`Ready in ${seconds} s.`, ...lines, '  Ctrl-C stops; the state stays for the next start (--fresh begins empty).'].join('\n');
+}

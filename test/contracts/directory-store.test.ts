@@ -1,0 +1,209 @@
+/** Settings, agents, contacts, the quarantine and the channels' own records. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SettingsKind, SettingsRecord } from '#schemas/settings';
+import { DEFAULT_CALENDAR, DEFAULT_POLICY } from '#domain/default-settings';
+import type { ChannelEventRecord, DeskWrite, Quarantined } from '#flows/ports';
+import { aContact, anAgent, anId, anIdentity, minute } from '../helpers/factories.ts';
+import { type Stores, storeSources } from './stores.ts';
+
+const TEAM = { teamId: 'default', name: 'Toko', memberIds: ['agent-1'] };
+
+describe.each(storeSources())('directory: $name', ({ start }) => {
+  let stores: Stores;
+  beforeAll(async () => {
+    stores = await start();
+  });
+  afterAll(() => stores.stop());
+
+  const setting = (kind: SettingsKind, value: unknown, fields: Partial<SettingsRecord> = {}): SettingsRecord => ({
+    kind,
+    id: 'default',
+    version: 1,
+    value,
+    updatedAt: minute(1),
+    updatedBy: 'agent-9',
+    ...fields,
+  });
+  const recorded = (...writes: DeskWrite[]) =>
+    stores.directory.record({
+      at: minute(1),
+      actor: { kind: 'agent', id: 'agent-9' },
+      commandId: anId('cmd'),
+      events: [{ type: 'QuarantineReleased', id: 'x' }],
+      writes,
+    });
+
+  it('gives a fresh desk what it comes with', async () => {
+    const { rules, channels } = await stores.directory.desk();
+
+    expect(rules.policy).toEqual(DEFAULT_POLICY);
+    expect(rules.calendar).toEqual(DEFAULT_CALENDAR);
+    expect(rules.acknowledgement).toMatchObject({ enabled: true, language: 'id' });
+    expect(rules.lifecycle.autoCloseSeconds).toBe(345_600);
+    expect(channels).toEqual([]);
+  });
+
+  it('shows a change of settings to the one who made it at once', async () => {
+    await stores.directory.desk();
+    const channel = { channel: 'whatsapp', account: '1065550000001', name: 'Toko', teamId: 'default' } as const;
+
+    const outcome = await recorded(
+      { kind: 'setting', record: setting('team', TEAM), previous: 0 },
+      { kind: 'setting', record: setting('channel', channel, { id: 'whatsapp:1065550000001' }), previous: 0 },
+    );
+
+    expect(outcome).toBe('committed');
+    expect(await stores.directory.desk()).toMatchObject({ channels: [channel], teams: [TEAM] });
+    expect(await stores.directory.setting('team', 'default')).toEqual(setting('team', TEAM));
+  });
+
+  it('names a policy by the version of its setting', async () => {
+    const record = setting('policy', { ...DEFAULT_POLICY, name: 'Ours' }, { version: 1 });
+    await recorded({ kind: 'setting', record, previous: 0 });
+
+    await recorded({ kind: 'setting', record: { ...record, version: 2 }, previous: 1 });
+
+    expect((await stores.directory.desk()).rules.policy).toMatchObject({ id: 'default', version: 2, name: 'Ours' });
+  });
+
+  it('lets one of two writers of a setting through', async () => {
+    const write = (name: string): DeskWrite => ({ kind: 'setting', record: setting('team', { ...TEAM, name }, { id: 'raced' }), previous: 0 });
+
+    const outcomes = await Promise.all([recorded(write('a')), recorded(write('b'))]);
+
+    expect(outcomes.toSorted()).toEqual(['committed', 'conflict']);
+    expect(await stores.directory.setting('team', 'raced')).toMatchObject({ value: { name: outcomes[0] === 'committed' ? 'a' : 'b' } });
+  });
+
+  it('refuses to replace a version that is no longer there, and writes nothing', async () => {
+    const agentId = 'beside-conflict';
+    await stores.addAgent(anAgent({ agentId, presence: 'online' }));
+
+    const stale: DeskWrite = { kind: 'setting', record: setting('team', TEAM, { id: 'stale', version: 3 }), previous: 2 };
+    const outcome = await recorded({ kind: 'presence', agentId, presence: 'away' }, stale);
+
+    expect(outcome).toBe('conflict');
+    expect(await stores.directory.setting('team', 'stale')).toBeUndefined();
+    expect((await stores.directory.agent(agentId))?.presence).toBe('online');
+  });
+
+  it('records acts that come at the same time one after the other', async () => {
+    const agentIds = ['at-once-1', 'at-once-2', 'at-once-3'];
+    for (const agentId of agentIds) await stores.addAgent(anAgent({ agentId, presence: 'offline' }));
+
+    const outcomes = await Promise.all(agentIds.map((agentId) => recorded({ kind: 'presence', agentId, presence: 'online' })));
+
+    expect(outcomes).toEqual(['committed', 'committed', 'committed']);
+    expect((await stores.directory.agents(agentIds)).map(({ presence }) => presence)).toEqual(['online', 'online', 'online']);
+  });
+
+  it('gives agents in the order asked, without those that are not there', async () => {
+    await stores.addAgent(anAgent({ agentId: 'first' }));
+    await stores.addAgent(anAgent({ agentId: 'second' }));
+
+    const agents = await stores.directory.agents(['second', 'nobody', 'first']);
+
+    expect(agents.map(({ agentId }) => agentId)).toEqual(['second', 'first']);
+    expect(await stores.directory.agent('nobody')).toBeUndefined();
+  });
+
+  it('shows an agent whose load was counted below nothing with none', async () => {
+    await stores.addAgent(anAgent({ agentId: 'miscounted' }));
+
+    await stores.tickets.append([], [{ kind: 'load', agentId: 'miscounted', delta: -3 }]);
+
+    expect((await stores.directory.agent('miscounted'))?.load).toBe(0);
+  });
+
+  it('makes a contact with its identities, the one that decides first as primary', async () => {
+    const [email, phone] = [anIdentity({ kind: 'email', scope: '*' }), anIdentity()];
+    const contact = aContact({ identities: [email, phone], language: 'id' });
+
+    expect(await stores.directory.createContact(contact)).toEqual({ kind: 'created' });
+
+    expect(await stores.directory.contact(contact.contactId)).toEqual(contact);
+    expect(await stores.directory.identity(email)).toEqual({ identity: email, contactId: contact.contactId, primary: phone, pointers: {}, acknowledgedAt: [] });
+  });
+
+  it('names the identity that leads elsewhere, and makes nothing', async () => {
+    const taken = anIdentity();
+    const free = anIdentity();
+    await stores.directory.createContact(aContact({ identities: [taken] }));
+    const second = aContact({ identities: [free, taken] });
+
+    expect(await stores.directory.createContact(second)).toEqual({ kind: 'taken', identity: taken });
+
+    expect(await stores.directory.contact(second.contactId)).toBeUndefined();
+    expect(await stores.directory.identity(free)).toBeUndefined();
+  });
+
+  it('answers a repeat of its own making with created', async () => {
+    const contact = aContact({ identities: [anIdentity()] });
+    await stores.directory.createContact(contact);
+
+    expect(await stores.directory.createContact(contact)).toEqual({ kind: 'created' });
+  });
+
+  const item = (id: string, minutes: number): Quarantined => ({
+    id,
+    channel: 'whatsapp',
+    account: '1065550000001',
+    reason: 'schema',
+    kind: 'message',
+    receivedAt: minute(minutes),
+    envelope: '{}',
+  });
+
+  it('keeps what is quarantined once, lists the newest first, and releases it once', async () => {
+    for (const [at, id] of ['qua_a', 'qua_b', 'qua_c'].entries()) await stores.intake.quarantine(item(id, at));
+    await stores.intake.quarantine({ ...item('qua_b', 1), reason: 'again' });
+
+    const ids: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await stores.directory.quarantined({ after, limit: 2 });
+      ids.push(...page.items.map(({ id }) => id));
+      after = page.last;
+    } while (after);
+
+    expect(ids).toEqual(['qua_c', 'qua_b', 'qua_a']);
+    expect((await stores.directory.quarantinedItem('qua_b'))?.reason).toBe('schema');
+    expect(await recorded({ kind: 'release', id: 'qua_b', at: minute(9) })).toBe('committed');
+    expect(await stores.directory.quarantinedItem('qua_b')).toEqual({ ...item('qua_b', 1), releasedAt: minute(9) });
+    expect(await recorded({ kind: 'release', id: 'qua_b', at: minute(10) })).toBe('conflict');
+    expect(await recorded({ kind: 'release', id: 'qua_none', at: minute(10) })).toBe('conflict');
+    expect(await stores.directory.quarantinedItem('qua_none')).toBeUndefined();
+  });
+
+  it("pages a channel's events, the newest first, apart from other accounts and other records", async () => {
+    const event = (id: string, minutes: number, account = 'events-1'): ChannelEventRecord => ({
+      id,
+      channel: 'whatsapp',
+      account,
+      field: 'account_update',
+      alarm: true,
+      at: minute(minutes),
+      payload: '{}',
+    });
+    for (const [at, id] of ['a', 'b', 'c'].entries()) await stores.intake.channelEvent(event(id, at));
+    await stores.intake.channelEvent(event('b', 1));
+    await stores.intake.channelEvent(event('x', 5, 'events-2'));
+    await stores.directory.block('whatsapp', 'events-1', '190', minute(1));
+
+    const first = await stores.directory.channelEvents({ channel: 'whatsapp', account: 'events-1', limit: 2 });
+    const second = await stores.directory.channelEvents({ channel: 'whatsapp', account: 'events-1', limit: 2, after: first.last });
+
+    expect(first.items).toEqual([event('c', 2), event('b', 1)]);
+    expect(second).toEqual({ items: [event('a', 0)], last: undefined });
+  });
+
+  it('blocks a channel until it is unblocked', async () => {
+    expect(await stores.directory.blocked('whatsapp', 'health-1')).toBeUndefined();
+    await stores.directory.block('whatsapp', 'health-1', '131042', minute(1));
+    expect(await stores.directory.blocked('whatsapp', 'health-1')).toBe('131042');
+
+    expect(await recorded({ kind: 'unblock', channel: 'whatsapp', account: 'health-1' })).toBe('committed');
+
+    expect(await stores.directory.blocked('whatsapp', 'health-1')).toBeUndefined();
+  });
+});

@@ -1,0 +1,60 @@
+/** The stores that must behave alike, each with its own engine. */
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Agent } from '#schemas/agent';
+import type { Ticket } from '#schemas/ticket';
+import type { DirectoryStore, IntakeStore, TicketStore } from '#flows/ports';
+import { createDirectoryStore } from '#adapters/directory-store';
+import { createIntakeStore } from '#adapters/intake-store';
+import { agentItem } from '#adapters/records';
+import { createTicketStore } from '#adapters/ticket-store';
+import { dynamoDbLocal, dynoxide, type EngineSource } from '../helpers/dynamo-engine.ts';
+import { createInMemoryStores } from '../helpers/in-memory-stores.ts';
+
+export type Stores = {
+  readonly tickets: TicketStore;
+  readonly intake: IntakeStore;
+  readonly directory: DirectoryStore;
+  readonly addAgent: (agent: Agent) => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+export type StoresSource = { readonly name: string; readonly missing?: string; readonly start: () => Promise<Stores> };
+
+/** The tests' timer: the ticket's wake time. */
+export const timerAt = (ticket: Ticket) => ticket.wakeAt;
+
+const inMemory: StoresSource = {
+  name: 'in memory',
+  start: async () => {
+    const { memory, ...stores } = createInMemoryStores({ timerAt });
+    const addAgent = async (agent: Agent) => {
+      memory.agents.set(agent.agentId, agent);
+    };
+    return { ...stores, addAgent, stop: async () => undefined };
+  },
+};
+
+const inTable = ({ start, ...engine }: EngineSource): StoresSource => ({
+  ...engine,
+  start: async () => {
+    const { client, tableName, stop } = await start();
+    const access = { client, tableName };
+    return {
+      tickets: createTicketStore({ ...access, timerAt }),
+      intake: createIntakeStore(access),
+      directory: createDirectoryStore(access),
+      addAgent: async (agent) => {
+        await client.send(new PutItemCommand({ TableName: tableName, Item: agentItem(agent) }));
+      },
+      stop,
+    };
+  },
+});
+
+/** A source that cannot be used on this machine says so once and is left out. */
+export function usable<T extends { name: string; missing?: string }>(sources: readonly T[]): T[] {
+  for (const { name, missing } of sources) if (missing) console.warn(`Not tested with ${name}: ${missing}.`);
+  return sources.filter(({ missing }) => !missing);
+}
+
+export const engines = (): EngineSource[] => usable([dynoxide(), dynamoDbLocal()]);
+export const storeSources = (): StoresSource[] => [inMemory, ...engines().map(inTable)];
