@@ -8,7 +8,7 @@ import type { LocalCloud, LocalCloudOptions } from './cloud.ts';
 import { localUsers, signIn, startCognito } from './engines/cognito.ts';
 import { type DynamoEngine, startDynamo } from './engines/dynamodb.ts';
 import { createObjectWriter } from './engines/objects.ts';
-import { freePorts, HOST } from './engines/ports.ts';
+import { freePorts, HOST, isPortFree } from './engines/ports.ts';
 import { type QueueEngine, startQueues } from './engines/queues.ts';
 import { createAuthorizer } from './gateway/authorizer.ts';
 import { startGateway } from './gateway/server.ts';
@@ -124,8 +124,12 @@ interface Ports {
   readonly cognito: number;
 }
 
+/** cognito-local's usual port: its number is part of every token's issuer, so a fixed one lets tokens outlive a restart. */
+const COGNITO_PORT = 9229;
+
 async function choosePorts({ ports }: LocalCloudOptions): Promise<Ports> {
-  const [http = 0, world = 0, smtp = 0, sqs = 0, cognito = 0] = await freePorts(5);
+  const [http = 0, world = 0, smtp = 0, sqs = 0, anyPort = 0] = await freePorts(5);
+  const cognito = ports.http !== 0 && (await isPortFree(COGNITO_PORT)) ? COGNITO_PORT : anyPort;
   return { http: ports.http || http, world: ports.world || world, smtp: ports.smtp || smtp, sqs, cognito };
 }
 
@@ -228,7 +232,7 @@ function startFunctions({ options, facts, clock, endpoints, teardown }: Function
     functions: facts.functions,
     logDir: join(options.stateDir, 'logs'),
     region: facts.region,
-    endpoints: () => ({ ...options.environment, ...endpointVariables(between, endpoints) }),
+    variablesOf: (one) => ({ ...queuesThrough(between, endpoints, one.environment), ...options.environment, ...endpointVariables(between, endpoints) }),
     clockOffsetMs: clock.offsetMs,
     poolSizes: options.poolSizes ?? {},
   });
@@ -258,6 +262,12 @@ function endpointVariables(between: Between | undefined, endpoints: Endpoints): 
     AWS_ENDPOINT_URL_SESV2: between.urlOf('ses'),
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: endpoints.cognito,
   };
+}
+
+/** The SDK calls a queue at its own address, whatever endpoint is set: a proxy is only passed when the address names it. */
+function queuesThrough(between: Between | undefined, { sqs }: Endpoints, environment: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(environment).map(([name, value]) => [name, value.replace(sqs, between?.urlOf('sqs') ?? sqs)]);
+  return Object.fromEntries(entries);
 }
 
 async function seedOnce(input: { stateDir: string; facts: CloudFacts; endpoints: Endpoints; clock: { now(): number; offsetMs(): number } }): Promise<void> {

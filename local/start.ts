@@ -1,4 +1,7 @@
-/** `node local/start.ts [--fresh] [--adversary <seed>]`: runs the local cloud until Ctrl-C. */
+/**
+ * `node local/start.ts [--fresh] [--adversary <seed>] [--cdk-out <directory>]`: runs the local cloud until Ctrl-C.
+ * With --cdk-out it runs an assembly that is there already instead of synthesizing the app.
+ */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LocalCloud, startLocalCloud } from './cloud.ts';
@@ -9,7 +12,9 @@ const DEFAULT_PORTS = { http: 4000, world: 4001, smtp: 2525 };
 /** Functions on the path of every message and every page. */
 const BUSY_POOL_SIZES = { Api: 3, Ingest: 4, Deliver: 3, Webhook: 3, Relay: 4 };
 
-const { values } = parseArgs({ options: { fresh: { type: 'boolean', default: false }, adversary: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { fresh: { type: 'boolean', default: false }, adversary: { type: 'string' }, 'cdk-out': { type: 'string' } },
+});
 const startedAt = Date.now();
 let cloud: LocalCloud | undefined;
 
@@ -29,6 +34,7 @@ try {
       smtp: portFrom('MEJA_PORT_SMTP', DEFAULT_PORTS.smtp),
     },
     fresh: values.fresh,
+    cdkOut: values['cdk-out'],
     adversary: values.adversary === undefined ? undefined : { seed: Number(values.adversary) },
     record: process.env.MEJA_RECORD_CALLS === '1',
     poolSizes: BUSY_POOL_SIZES,

@@ -5,7 +5,7 @@ import { Channel, Identity, IdentityKind } from './channel.ts';
 import { Template } from './message.ts';
 import { AgentId, AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, UploadId, Version } from './primitives.ts';
 import * as r from './resources.ts';
-import { SettingsId, SettingsKind, SettingsRecord } from './settings.ts';
+import { SettingsId, SettingsKind } from './settings.ts';
 import { Priority, Status } from './ticket.ts';
 
 export type Operation = {
@@ -255,7 +255,7 @@ export const operations = {
     summary: 'A setting',
     status: 200,
     params: z.object({ kind: SettingsKind, id: SettingsId }),
-    response: SettingsRecord,
+    response: r.SettingView,
   },
   putSetting: {
     method: 'PUT',
@@ -267,7 +267,7 @@ export const operations = {
       value: z.unknown(),
       version: z.int().min(0).meta({ description: 'the version this replaces; 0 for a new one' }),
     }),
-    response: SettingsRecord,
+    response: r.SettingView,
   },
   putChannelSecrets: {
     method: 'PUT',
@@ -315,4 +315,10 @@ type Part<K extends OperationId, P extends 'params' | 'query' | 'body'> =
 /** A request after its schemas have checked it. */
 export type Request<K extends OperationId> = { params: Part<K, 'params'>; query: Part<K, 'query'>; body: Part<K, 'body'> };
 export type Response<K extends OperationId> = z.input<(typeof operations)[K]['response']>;
-export type Handlers<Context> = { [K in OperationId]: (request: Request<K>, context: Context) => Promise<Response<K>> };
+/** One handler an operation. Public ones are told nothing of who asks. */
+export type Handlers<Context, Anonymous> = {
+  [K in OperationId]: (
+    request: Request<K>,
+    context: (typeof operations)[K] extends { public: true } ? Anonymous : Context,
+  ) => Promise<Response<K>>;
+};

@@ -39,6 +39,8 @@ export const TicketEvent = z.discriminatedUnion('type', [
     subject: BodyRef.optional(),
     followsUp: TicketNumber.optional(),
     possiblyRelated: TicketNumber.optional(),
+    /** The contact's window is open already, by what they wrote on another ticket. */
+    windowExpiresAt: Instant.optional(),
   }),
   event('MessageReceived', {
     ...message,

@@ -13,6 +13,7 @@ export const PROBLEMS = {
   ticket_closed: 409,
   window_closed: 409,
   no_recipient: 409,
+  identity_taken: 409,
   not_sendable: 409,
   outbox_full: 409,
   ledger_entry_too_large: 413,
@@ -37,7 +38,7 @@ export const Problem = z
     missed: z
       .array(z.unknown())
       .optional()
-      .meta({ description: 'seen_is_stale: the messages or changes that came after the version named' }),
+      .meta({ description: 'seen_is_stale: the messages, changes or setting that came after the version named' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;

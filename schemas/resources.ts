@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Agent, Presence, Role } from './agent.ts';
 import { Channel, Identity } from './channel.ts';
 import { AgentId, AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
+import { SettingsId, SettingsKind } from './settings.ts';
 import { Target } from './sla.ts';
 import { Priority, Status } from './ticket.ts';
 
@@ -124,6 +125,19 @@ export const ChannelEventView = z
     payload: z.unknown(),
   })
   .meta({ id: 'ChannelEvent' });
+
+/** Version 0: nobody has set it yet, and this is what holds. */
+export const SettingView = z
+  .object({
+    kind: SettingsKind,
+    id: SettingsId,
+    version: z.int().min(0).meta({ description: '0: as it comes' }),
+    value: z.unknown(),
+    updatedAt: Instant.nullable(),
+    updatedBy: z.string().nullable(),
+  })
+  .meta({ id: 'Setting' });
+export type SettingView = z.infer<typeof SettingView>;
 
 export const Me = z
   .object({

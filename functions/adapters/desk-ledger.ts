@@ -6,7 +6,7 @@ import { TransientError } from '#domain/errors';
 import { GENESIS_HASH } from '#domain/ledger';
 import type { DeskWrite, DirectoryStore } from '#flows/ports';
 import type { Table } from './dynamo.ts';
-import { agentKey, channelHealthKey, ledgerKey, quarantinedKey, settingKey, settingsHeadKey, settingVersionKey } from './keys.ts';
+import { agentKey, channelHealthKey, ledgerKey, quarantinedKey, settingsHeadKey, settingVersionKey } from './keys.ts';
 import { chained, ledgerItem } from './ledger-item.ts';
 import { record, settingItem } from './records.ts';
 import { CONDITION_FAILED, cancellation, isThrottledCancellation, UnclearError } from './table-errors.ts';
@@ -27,7 +27,7 @@ async function head(table: Table): Promise<Head | undefined> {
   return item && Head.parse(unmarshall(item));
 }
 
-function writesOf(write: DeskWrite, act: DeskAct): Write[] {
+function writesOf(write: DeskWrite): Write[] {
   switch (write.kind) {
     case 'setting': {
       const { record: setting, previous } = write;
@@ -72,7 +72,7 @@ export async function recordAct(table: Table, act: DeskAct, tries = TRIES): Prom
     { put: ledgerItem('settings', entry), ...ABSENT },
   ];
   try {
-    await table.transact([...chain, ...act.writes.flatMap((write) => writesOf(write, act))]);
+    await table.transact([...chain, ...act.writes.flatMap(writesOf)]);
     return 'committed';
   } catch (error) {
     const isDone = async () => (await table.get(ledgerKey('settings', version), { consistent: true }))?.hash?.S === entry.hash;

@@ -4,8 +4,7 @@ import type { Target } from '#schemas/sla';
 import { type Outbound, Ticket } from '#schemas/ticket';
 
 /** Kept in the item's keys or in attributes of their own. */
-const DERIVED = ['number', 'version', 'contactId', 'teamId', 'createdAt'] as const;
-type Derived = (typeof DERIVED)[number];
+type Derived = 'number' | 'version' | 'contactId' | 'teamId' | 'createdAt';
 export type DerivedFields = Pick<Ticket, Derived>;
 
 type Named = Exclude<keyof Ticket, Derived> | keyof Target | keyof Outbound | 'agentId' | 'version' | 'teamId';
@@ -118,7 +117,8 @@ const EMPTY = { reopenCount: 0, targets: [], outbound: [], changed: {}, particip
 /** What `snapshotText` and `packSnapshot` made, with what is kept elsewhere. @throws ZodError when it is not a ticket. */
 export function ticketOfSnapshot(state: string | Uint8Array, derived: DerivedFields): Ticket {
   const text = typeof state === 'string' ? state : inflateRawSync(state, { dictionary: DICTIONARY }).toString();
-  const base = Date.parse(derived.createdAt);
+  const { number, version, contactId, teamId, createdAt } = derived;
+  const base = Date.parse(createdAt);
   const fields = convert(JSON.parse(text), { names: longOf, text: (value) => lengthenText(value, base) });
-  return Ticket.parse({ ...EMPTY, ...(typeof fields === 'object' ? fields : {}), ...derived });
+  return Ticket.parse({ ...EMPTY, ...(typeof fields === 'object' ? fields : {}), number, version, contactId, teamId, createdAt });
 }

@@ -21,6 +21,7 @@ export type Opening = {
   readonly subject?: BodyRef;
   readonly followsUp?: number;
   readonly possiblyRelated?: number;
+  readonly windowExpiresAt?: Instant;
 };
 
 type Said = {

@@ -5,6 +5,7 @@ import type { Outbound } from '#schemas/ticket';
 import type { CommandOf } from './command.ts';
 import type { Draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
+import { CLAIM_SECONDS } from './timer.ts';
 import { backToOpen } from './transitions.ts';
 
 /** Receipts only go up; `failed` is above all, so that any order gives the same end. */
@@ -26,6 +27,10 @@ const inHand = (d: Draft, messageId: string, attempt: number): boolean => {
 
 export const isSendable = (item: Outbound, now: Instant): boolean =>
   item.state === 'queued' && (item.retryAt === undefined || item.retryAt <= now);
+
+/** A claim whose worker is gone: the message may have left. */
+export const isAbandoned = (item: Outbound, now: Instant): boolean =>
+  item.state === 'claimed' && Date.parse(now) - Date.parse(item.at) >= CLAIM_SECONDS * 1000;
 
 export function claimSend(command: CommandOf<'ClaimSend'>, d: Draft): void {
   const item = find(d, command.messageId);

@@ -1,18 +1,17 @@
 /** What is due by now; and what background work found. A stale or repeated wake gives no events. */
 import type { Instant } from '#schemas/primitives';
 import type { CommandOf } from './command.ts';
+import { isAbandoned } from './decide-sending.ts';
 import type { Draft } from './draft.ts';
 import { dueTargets } from './sla-events.ts';
-import { CLAIM_SECONDS } from './timer.ts';
 import { backToOpen, changeStatus } from './transitions.ts';
 
 const isPast = (at: Instant | undefined, now: Instant): boolean => at !== undefined && at <= now;
 
 /** A claim whose worker must be dead: the message may have left, so nobody sends it again unasked. */
 function abandonedClaims(d: Draft): void {
-  const limit = new Date(Date.parse(d.context.now) - CLAIM_SECONDS * 1000).toISOString();
   for (const item of d.ticket().outbound) {
-    if (item.state === 'claimed' && item.at <= limit) d.add({ type: 'SendUnknown', messageId: item.messageId, at: d.context.now });
+    if (isAbandoned(item, d.context.now)) d.add({ type: 'SendUnknown', messageId: item.messageId, at: d.context.now });
   }
 }
 

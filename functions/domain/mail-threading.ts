@@ -35,7 +35,7 @@ function replyNumbers(mail: MailFacts, own: OwnThreads): number[] {
 
 /** The parent, then its ancestors from the nearest on. RFC 5322 section 3.6.4: References ends with the parent. */
 function ancestorIds(mail: MailFacts): string[] {
-  const ids = unique([...mail.inReplyTo, ...mail.references.toReversed()]);
+  const ids = unique([...mail.inReplyTo, ...mail.references.toReversed(), ...(mail.bounce?.originalMessageId ?? [])].flat());
   return ids.filter((id) => id !== mail.rfcMessageId);
 }
 

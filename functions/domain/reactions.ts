@@ -30,7 +30,8 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
     case 'TeamChanged':
       return [event.from, event.to].map((teamId) => ({ kind: 'work', teamId }));
     case 'StatusChanged':
-      return [{ kind: 'work', teamId: event.teamId }];
+      // Solving frees capacity, and what comes back may wait for an agent again.
+      return event.to === 'solved' || event.from === 'solved' ? [{ kind: 'work', teamId: event.teamId }] : [];
     case 'TicketUnassigned':
       return [{ kind: 'work', teamId: event.teamId }];
     case 'MessageEdited':

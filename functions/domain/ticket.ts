@@ -28,6 +28,7 @@ function opened(event: Opened, header: EntryHeader): Ticket {
     statusSince: header.at,
     followsUp: event.followsUp,
     possiblyRelated: event.possiblyRelated,
+    windowExpiresAt: event.windowExpiresAt,
     reopenCount: 0,
     targets: [],
     outbound: [],
@@ -37,7 +38,7 @@ function opened(event: Opened, header: EntryHeader): Ticket {
   };
 }
 
-const isPerson = (actor: Actor): boolean => actor.kind === 'agent';
+const isPerson = (actor: Actor): boolean => actor.kind === 'agent' || actor.kind === 'contact';
 
 /** Marks a field as changed by a person, so that a stale writer can be told. Automation leaves no mark. */
 const touched = (ticket: Ticket, field: TicketField, header: EntryHeader): Ticket['changed'] =>
@@ -122,7 +123,9 @@ function statusChanged(ticket: Ticket, event: StatusChanged, header: EntryHeader
 }
 
 function receipt(ticket: Ticket, event: Extract<TicketEvent, { type: 'ReceiptRecorded' }>): Ticket {
-  if (event.status === 'read' || event.status === 'failed') return withoutOutbound(ticket, event.messageId);
+  // Mail has no read receipts: delivered is the last that is heard of it.
+  const isLast = event.status === 'read' || event.status === 'failed' || (event.status === 'delivered' && ticket.channel === 'email');
+  if (isLast) return withoutOutbound(ticket, event.messageId);
   return updateOutbound(ticket, event.messageId, { state: event.status, at: event.at });
 }
 

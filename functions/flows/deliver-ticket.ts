@@ -2,10 +2,9 @@
 
 import type { Command } from '#domain/command';
 import type { Context } from '#domain/context';
-import { isSendable } from '#domain/decide-sending';
+import { isAbandoned, isSendable } from '#domain/decide-sending';
 import { messageIdOf } from '#domain/mail-headers';
 import { adviceOnNotSent, adviceOnRefusal, type SendAdvice } from '#domain/send-advice';
-import { CLAIM_SECONDS } from '#domain/timer';
 import type { Channel } from '#schemas/channel';
 import { type AttachmentRef, TicketEntry } from '#schemas/event';
 import type { BodyContent } from '#schemas/message';
@@ -178,10 +177,6 @@ async function block(ports: DeliverPorts, { channel, account }: { channel: Chann
   ports.meter.count('ChannelAlarm', 1);
   ports.log.error('channel blocked', { channel, code });
 }
-
-/** A claim whose worker is gone: it may have been sent. */
-const isAbandoned = (item: Outbound, now: string): boolean =>
-  item.state === 'claimed' && Date.parse(now) - Date.parse(item.at) >= CLAIM_SECONDS * 1000;
 
 export async function deliverTicket(ports: DeliverPorts, number: number): Promise<void> {
   let stored = await ports.tickets.load(number);

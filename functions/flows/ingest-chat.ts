@@ -8,6 +8,7 @@ import { expiry, type IngestPorts, MARKER_SECONDS, providerKey, type Taken } fro
 import { land } from './open-or-append.ts';
 import type { AppendOutcome, Desk, StoredTicket } from './ports.ts';
 import { resolveSender, type Who } from './resolve-sender.ts';
+import { markerOf } from './said-again.ts';
 
 /** So many new tickets a day may greet one chat contact: a person never gets there, two robots do. */
 const CHAT_ACKNOWLEDGEMENTS = 10;
@@ -38,10 +39,11 @@ export async function ingestChat(
 ): Promise<AppendOutcome | Taken> {
   const identities = inOrder(envelope.sender.identities);
   const key = providerKey(ports, envelope);
-  const hintKey = `${envelope.account}#${identityKey(identities[0] ?? envelope.sender.identities[0] ?? { kind: 'wa_phone', scope: '', value: '' })}`;
+  const hintKey = [envelope.account, ...identities.slice(0, 1).map(identityKey)].join('#');
   const hint = ports.hints.get(hintKey);
   const read = await ports.intake.lookup({ marker: key, identities, tickets: hint === undefined ? [] : [hint] });
-  if (read.marker) return 'duplicate';
+  const marker = await markerOf(ports, envelope, read.marker);
+  if (!marker) return 'duplicate';
   const who = await resolveSender(ports, { identities, records: read.identities, account: envelope.account });
   const stored = await pointed(ports, who, read.tickets);
   const now = ports.clock.now();
@@ -55,7 +57,7 @@ export async function ingestChat(
       teamId: place.own.teamId,
       participants: [],
       acknowledgement: planFor(envelope, who, now),
-      once: (messageId, number) => [{ kind: 'marker', key, number, messageId, expiresAt: expiry(now, MARKER_SECONDS) }],
+      once: (messageId, number) => [{ kind: 'marker', ...marker, number, messageId, expiresAt: expiry(now, MARKER_SECONDS) }],
       pointer: true,
     },
     commandId,

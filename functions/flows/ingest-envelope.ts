@@ -1,5 +1,5 @@
 /** One envelope of the inbound queue to its place. Nothing is dropped: what has no place is kept where an admin sees it. */
-import { TransientError } from '#domain/errors';
+import { HelpdeskError, PermanentError, TransientError } from '#domain/errors';
 import type { InboundEnvelope, InboundMessage } from '#schemas/queue';
 import { TRIES } from './handle-command.ts';
 import { ingestEcho, ingestEdit, ingestIdentityChange, ingestReaction, ingestRevoke } from './ingest-about.ts';
@@ -10,6 +10,16 @@ import { ingestReceipt } from './ingest-receipt.ts';
 import { keepChannelEvent, quarantine } from './keep.ts';
 import type { Desk } from './ports.ts';
 
+/**
+ * With its own account. Where Meta leaves out which of our numbers was meant, one number leaves no doubt.
+ * @returns undefined when there is doubt.
+ */
+function addressed(desk: Desk, envelope: InboundEnvelope): InboundEnvelope | undefined {
+  if (envelope.kind === 'channel_event' || envelope.channel !== 'whatsapp' || !envelope.account.startsWith('waba:')) return envelope;
+  const [only, ...others] = desk.channels.filter(({ channel }) => channel === 'whatsapp');
+  return only && others.length === 0 ? { ...envelope, account: only.account } : undefined;
+}
+
 const ownOf = (desk: Desk, envelope: InboundEnvelope) =>
   desk.channels.find((own) => own.channel === envelope.channel && own.account === envelope.account);
 
@@ -17,14 +27,29 @@ const ownOf = (desk: Desk, envelope: InboundEnvelope) =>
  * @param delivery how often the queue has handed this out; what refers to something not here yet is given time.
  * @throws TransientError to be handed out again.
  */
-export async function ingestEnvelope(ports: IngestPorts, envelope: InboundEnvelope, delivery: number): Promise<Taken> {
+export async function ingestEnvelope(ports: IngestPorts, received: InboundEnvelope, delivery: number): Promise<Taken> {
   const desk = await ports.directory.desk();
-  if (envelope.kind === 'channel_event' && envelope.accountWide) return keepChannelEvent(ports, envelope);
+  if (received.kind === 'channel_event' && received.accountWide) return keepChannelEvent(ports, received);
+  const envelope = addressed(desk, received);
+  if (!envelope) return keepChannelEvent(ports, received, true);
   const own = ownOf(desk, envelope);
   if (!own) return quarantine(ports, envelope, 'unknown_account');
+  try {
+    return await ingestOwn(ports, envelope, { desk, own }, delivery);
+  } catch (error) {
+    // Handing it out again would not help, and would hold up what the same sender says next.
+    if (error instanceof HelpdeskError) return quarantine(ports, envelope, error.code);
+    if (error instanceof PermanentError) return quarantine(ports, envelope, 'refused');
+    throw error;
+  }
+}
+
+type Place = Parameters<typeof ingestChat>[2];
+
+function ingestOwn(ports: IngestPorts, envelope: InboundEnvelope, place: Place, delivery: number): Promise<Taken> {
   switch (envelope.kind) {
     case 'message':
-      return ingestMessage(ports, envelope, { desk, own });
+      return ingestMessage(ports, envelope, place);
     case 'channel_event':
       return keepChannelEvent(ports, envelope);
     case 'receipt':
@@ -44,15 +69,14 @@ export async function ingestEnvelope(ports: IngestPorts, envelope: InboundEnvelo
   }
 }
 
-/** Any cancellation runs again from the first read: the transaction makes doubles impossible. */
-async function ingestMessage(ports: IngestPorts, envelope: InboundMessage, place: Parameters<typeof ingestChat>[2]): Promise<Taken> {
+/** Any cancellation runs again from the first read, which tells a repeat from other words under the same id. The transaction makes doubles impossible. */
+async function ingestMessage(ports: IngestPorts, envelope: InboundMessage, place: Place): Promise<Taken> {
   const commandId = ports.newId('command');
   const { mail } = envelope;
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const outcome = mail
       ? await ingestMail(ports, { ...envelope, mail }, place, commandId)
       : await ingestChat(ports, envelope, place, commandId);
-    if (outcome === 'duplicate' || (typeof outcome === 'object' && outcome.kind === 'seen')) return 'duplicate';
     if (typeof outcome === 'string') return outcome;
     if (outcome.kind === 'committed') return 'message';
     await ports.pause(attempt);

@@ -9,7 +9,7 @@ import type { ChannelSettings } from '#schemas/settings';
 import { acknowledgedToday } from './ingest-chat.ts';
 import { expiry, type IngestPorts, MARKER_SECONDS, REFERENCE_SECONDS, type Taken } from './ingest-ports.ts';
 import { land } from './open-or-append.ts';
-import type { AppendOutcome, Desk, Extra, Lookup, StoredTicket } from './ports.ts';
+import type { AppendOutcome, Desk, Extra, Lookup, Marker, StoredTicket } from './ports.ts';
 import { resolveSender, type Who } from './resolve-sender.ts';
 
 /** RFC 3834 asks for a limit per sender; two systems that answer each other stop after this many a day. */
@@ -68,6 +68,15 @@ function participantsOf(ports: IngestPorts, mail: MailFacts): string[] {
   return [...new Set(people.filter((address) => address.includes('@') && !isOurs(address)))].map(ports.digests.participant);
 }
 
+/** The copy's raw mail leads to the message that was kept, so that nobody takes it for lost. */
+async function dropCopy(ports: IngestPorts, mail: MailFacts, { number, messageId }: Marker): Promise<Taken> {
+  const expiresAt = expiry(ports.clock.now(), MARKER_SECONDS);
+  const key = ports.digests.key('ses', mail.sesMessageId);
+  if (number !== undefined && messageId !== undefined)
+    await ports.tickets.append([], [{ kind: 'reference', key, number, messageId, expiresAt }]);
+  return 'duplicate';
+}
+
 function onceOf(ports: IngestPorts, mail: MailFacts, copyKey: string): (messageId: string, number: number) => Extra[] {
   const now = ports.clock.now();
   return (messageId, number) => [
@@ -104,7 +113,7 @@ export async function ingestMail(
     references: idsOf(candidates).map((id) => mailReferenceKey(ports, id)),
     tickets: numbersOf(candidates),
   });
-  if (read.marker) return 'duplicate';
+  if (read.marker) return dropCopy(ports, mail, read.marker);
   const who = await resolveSender(ports, { identities, records: read.identities, account: envelope.account });
   const trail = await follow(ports, candidates, read);
   const joined = trail && joins(ports, mail, who, trail);

@@ -6,9 +6,11 @@ import type { IngestPorts, Taken } from './ingest-ports.ts';
 /** A table item holds 400 KB; larger ones go to the bucket. */
 const INLINE_CHARACTERS = 100_000;
 
-/** Ids begin with the instant, so that a list is in order and a repeat is the same item. */
-export const keptId = (ports: Pick<IngestPorts, 'digests'>, envelope: InboundEnvelope): string =>
-  `${envelope.sentAt.replace(/[-:.]/gu, '').toLowerCase()}-${ports.digests.key(envelope.kind, envelope.account, envelope.providerId).slice(0, 24)}`;
+/** Ids begin with the instant, so that a list is in order. A repeat is the same item; receipts share a provider's id and are told apart by all they say. */
+export function keptId(ports: Pick<IngestPorts, 'digests'>, envelope: InboundEnvelope): string {
+  const { sentAt, receivedAt: _, ...said } = envelope;
+  return `${sentAt.replace(/[-:.]/gu, '').toLowerCase()}-${ports.digests.key(canonicalJson(said)).slice(0, 24)}`;
+}
 
 async function stored(ports: IngestPorts, id: string, value: unknown): Promise<string> {
   const text = canonicalJson(value);
@@ -22,17 +24,21 @@ export async function quarantine(ports: IngestPorts, envelope: InboundEnvelope, 
   const id = keptId(ports, envelope);
   const { channel, account, kind, receivedAt } = envelope;
   await ports.intake.quarantine({ id, channel, account, reason, kind, receivedAt, envelope: await stored(ports, id, envelope) });
-  ports.meter.count('Quarantined', 1);
+  // Its raw mail is not lost.
+  if (envelope.kind === 'message' && envelope.mail)
+    await ports.tickets.append([], [{ kind: 'marker', key: ports.digests.key('ses', envelope.mail.sesMessageId) }]);
+  ports.meter.count('ChannelAlarm', 1);
   ports.log.warn('quarantined', { quarantineId: id, reason, kind });
   return 'quarantined';
 }
 
-export async function keepChannelEvent(ports: IngestPorts, envelope: InboundEnvelope): Promise<Taken> {
+/** @param alarming somebody must look, whatever the channel itself says of it. */
+export async function keepChannelEvent(ports: IngestPorts, envelope: InboundEnvelope, alarming = false): Promise<Taken> {
   const id = keptId(ports, envelope);
   const isEvent = envelope.kind === 'channel_event';
-  const { channel, account, receivedAt: at } = envelope;
+  const { channel, account, sentAt: at } = envelope;
   const field = isEvent ? envelope.field : envelope.kind;
-  const alarm = isEvent && envelope.alarm;
+  const alarm = alarming || (isEvent && envelope.alarm);
   await ports.intake.channelEvent({
     id,
     channel,

@@ -3,6 +3,7 @@
 import type { AcknowledgementPlan, Opening } from '#domain/command';
 import { identityKey } from '#domain/contacts';
 import { takesMessage } from '#domain/decide-inbound';
+import { isAutomaticMail, isAutomaticMail } from '#domain/loop-guard';
 import type { Identity } from '#schemas/channel';
 import type { IdentityRecord } from '#schemas/contact';
 import type { InboundMessage } from '#schemas/queue';
@@ -43,19 +44,13 @@ export async function land(ports: IngestPorts, landing: Landing, commandId: stri
   const command = { type: 'ReceiveMessage', message, opening, acknowledgement: target ? undefined : landing.acknowledgement } as const;
   const prepared = prepareChange({ command, stored: target, context, sealer, commandId, subject });
   if (!prepared) throw new Error('A message always makes an entry.');
-  const opened = target
-    ? []
-    : openingExtras(
-        landing,
-        number,
-        prepared.change.events.some((event) => event.type === 'AutomaticMessageQueued'),
-        now,
-      );
+  const acknowledged = prepared.change.events.some((event) => event.type === 'AutomaticMessageQueued');
+  const opened = target ? [] : openingExtras(landing, number, acknowledged, now);
   return ports.tickets.append(
     [prepared.change],
     [
       ...landing.once(message.messageId, number),
-      ...identityExtras(landing, target ? undefined : number, now),
+      ...identityExtras(landing, { opened: target ? undefined : number, acknowledged, now }),
       ...opened,
       ...prepared.loads,
     ],
@@ -63,12 +58,12 @@ export async function land(ports: IngestPorts, landing: Landing, commandId: stri
 }
 
 /** A machine's mail about a done ticket is kept there and opens nothing. */
-const isQuiet = ({ envelope, stored }: Landing): boolean => stored !== undefined && envelope.mail?.bounce !== undefined;
+const isQuiet = ({ envelope: { mail } }: Landing): boolean => mail !== undefined && isAutomaticMail(mail);
 
 const SUBJECT_CHARACTERS = 120;
 function subjectOf({ mail, content }: InboundMessage): string {
   const text = mail?.subject || content.text || content.type;
-  return text.replace(/\s+/gu, ' ').trim().slice(0, SUBJECT_CHARACTERS);
+  return [...text.replace(/\s+/gu, ' ').trim()].slice(0, SUBJECT_CHARACTERS).join('');
 }
 
 function openingOf({ envelope, who, teamId, stored, possiblyRelated }: Landing, number: number, subject: Opening['subject']): Opening {
@@ -84,7 +79,8 @@ function openingOf({ envelope, who, teamId, stored, possiblyRelated }: Landing, 
   };
 }
 
-const ACKNOWLEDGED_KEPT = 5;
+/** As many as the larger of the channels' limits a day counts. */
+export const ACKNOWLEDGED_KEPT = 10;
 
 /** Pointer and loop guard of an identity that exists; a new one is made with them. */
 function openingExtras({ who, envelope, pointer }: Landing, number: number, acknowledged: boolean, now: string): Extra[] {
@@ -106,7 +102,10 @@ const record = (identity: Identity, who: Who, more: Partial<IdentityRecord>): Id
 });
 
 /** A new contact with all identities at once, or the aliases that came along. */
-function identityExtras({ who, envelope, pointer, acknowledgement }: Landing, opened: number | undefined, now: string): Extra[] {
+function identityExtras(
+  { who, envelope, pointer }: Landing,
+  { opened, acknowledged, now }: { opened: number | undefined; acknowledged: boolean; now: string },
+): Extra[] {
   if (who.kind === 'known') {
     return [
       ...who.aliases.map((identity): Extra => ({ kind: 'new_identity', record: record(identity, who, {}) })),
@@ -116,7 +115,7 @@ function identityExtras({ who, envelope, pointer, acknowledgement }: Landing, op
   const { identities, name } = envelope.sender;
   const primary = identityKey(who.primary);
   const pointers = pointer && opened !== undefined ? { [envelope.account]: opened } : {};
-  const acknowledgedAt = acknowledgement.kind === 'send' ? [now] : [];
+  const acknowledgedAt = acknowledged ? [now] : [];
   return [
     { kind: 'new_contact', contact: { contactId: who.contactId, name: name ?? '', createdAt: now, identities } },
     ...identities.map(

@@ -37,6 +37,6 @@ export async function keepUnreadable(ports: IngestPorts, { id, body }: { id: str
     receivedAt,
     envelope: JSON.stringify({ kind: 'stored', key }),
   });
-  ports.meter.count('Quarantined', 1);
+  ports.meter.count('ChannelAlarm', 1);
   ports.log.error('unreadable envelope', { quarantineId });
 }

@@ -41,7 +41,7 @@ export async function applySesFeedback(ports: FeedbackPorts, detail: unknown, at
       actor,
       prepare: () => ({ command: { type: 'RecordNotice', notice: 'complaint', at }, extras: [{ kind: 'marker', key }] }),
     });
-    ports.meter.count('Complaints', 1);
+    ports.meter.count('ChannelAlarm', 1);
   }
   ports.log.info('mail event', { number, messageId, kind: feedback.kind });
 }

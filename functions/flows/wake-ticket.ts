@@ -1,5 +1,5 @@
 /** A timer only wakes: what is due is asked of the rules, and the present next instant is armed again whatever they say. */
-import { isSendable } from '#domain/decide-sending';
+import { isAbandoned, isSendable } from '#domain/decide-sending';
 import { timerAt } from '#domain/timer';
 import type { Instant } from '#schemas/primitives';
 import { DONE_STATUSES, type Ticket } from '#schemas/ticket';
@@ -12,7 +12,7 @@ export type WakePorts = CommandPorts & TimerPorts & { readonly log: Log };
 /** Nudges whatever should be moving by now. */
 export async function nudgeStuck(ports: TimerPorts, ticket: Ticket): Promise<void> {
   const now = ports.clock.now();
-  if (ticket.outbound.some((item) => isSendable(item, now))) await ports.nudges.outbound(ticket.number);
+  if (ticket.outbound.some((item) => isSendable(item, now) || isAbandoned(item, now))) await ports.nudges.outbound(ticket.number);
   if (!ticket.assigneeId && !DONE_STATUSES.includes(ticket.status))
     await ports.nudges.work({ teamId: ticket.teamId, number: ticket.number });
 }

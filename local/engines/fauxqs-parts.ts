@@ -65,6 +65,7 @@ export interface ObjectStore {
 }
 
 interface Persistence {
+  readonly db: { exec(statement: string): void };
   loadSqsAndSns(queues: QueueStore, topics: object): void;
   close(): void;
 }

@@ -15,19 +15,20 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** @throws Error naming the port, what it is for and the variable that moves it. */
-export async function checkPortIsFree(port: number, purpose: string, variable: string): Promise<void> {
-  if (port === 0) return;
+export async function isPortFree(port: number): Promise<boolean> {
   try {
     await (await hold(port)).free();
+    return true;
   } catch (error) {
-    if (!isAddressInUse(error)) throw error;
-    throw new Error(`Port ${port}, for ${purpose}, is taken: end what uses it, or set ${variable} to another port.`);
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return false;
+    throw error;
   }
 }
 
-export function isAddressInUse(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+/** @throws Error naming the port, what it is for and the variable that moves it. */
+export async function checkPortIsFree(port: number, purpose: string, variable: string): Promise<void> {
+  if (port === 0 || (await isPortFree(port))) return;
+  throw new Error(`Port ${port}, for ${purpose}, is taken: end what uses it, or set ${variable} to another port.`);
 }
 
 function hold(port: number): Promise<{ port: number; free: () => Promise<void> }> {

@@ -12,7 +12,8 @@ export interface WorkerSetup {
 /** Host to worker: one event. */
 export interface InvocationMessage {
   readonly requestId: string;
-  readonly event: unknown;
+  /** JSON text: cheaper to hand over than an object, and as faithful as Lambda is. */
+  readonly event: string;
   readonly timeoutMs: number;
   readonly clockOffsetMs: number;
 }

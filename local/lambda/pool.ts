@@ -136,7 +136,7 @@ export function createPool(options: PoolOptions): Pool {
     const seconds = facts.timeoutSeconds.toFixed(2);
     const timer = setTimeout(() => remove(member, failure('Sandbox.Timedout', `${requestId} Task timed out after ${seconds} seconds`)), timeoutMs);
     member.job = { requestId, settle: job.settle, timer };
-    const message: InvocationMessage = { requestId, event: job.event, timeoutMs, clockOffsetMs: options.clockOffsetMs() };
+    const message: InvocationMessage = { requestId, event: JSON.stringify(job.event ?? null), timeoutMs, clockOffsetMs: options.clockOffsetMs() };
     member.worker.postMessage(message);
   }
 

@@ -10,8 +10,8 @@ export interface RuntimeOptions {
   readonly functions: readonly FunctionFacts[];
   readonly logDir: string;
   readonly region: string;
-  /** `AWS_ENDPOINT_URL_*` values; read again whenever a worker starts. */
-  readonly endpoints: () => Readonly<Record<string, string>>;
+  /** The function's own variables as they hold now, and where the services are; asked whenever a worker starts. */
+  readonly variablesOf: (facts: FunctionFacts) => Readonly<Record<string, string>>;
   readonly clockOffsetMs: () => number;
   readonly poolSizes: Readonly<Record<string, number>>;
 }
@@ -70,11 +70,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   }
 }
 
-/** The function's own variables win over nothing here: the template cannot set Lambda's reserved names. */
+/** Lambda's reserved names win: no template can set them. */
 function environmentOf(options: RuntimeOptions, facts: FunctionFacts, workerId: string): Record<string, string> {
   return {
-    ...facts.environment,
-    ...options.endpoints(),
+    ...options.variablesOf(facts),
     AWS_REGION: options.region,
     AWS_DEFAULT_REGION: options.region,
     // Which function and which of its workers calls: what the call recorder and the fault proxy read.

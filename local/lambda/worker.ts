@@ -46,7 +46,7 @@ async function handle(handler: Handler, message: InvocationMessage): Promise<voi
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };
   try {
-    const result = await handler(message.event, context);
+    const result = await handler(JSON.parse(message.event), context);
     say({ kind: 'done', requestId, payload: JSON.stringify(result ?? null) });
   } catch (error) {
     say({ kind: 'failed', requestId, error: describe(error) });

@@ -1,8 +1,8 @@
 /** Settings, agents, contacts, the quarantine and the channels' own records. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SettingsKind, SettingsRecord } from '#schemas/settings';
 import { DEFAULT_CALENDAR, DEFAULT_POLICY } from '#domain/default-settings';
 import type { ChannelEventRecord, DeskWrite, Quarantined } from '#flows/ports';
+import type { SettingsKind, SettingsRecord } from '#schemas/settings';
 import { aContact, anAgent, anId, anIdentity, minute } from '../helpers/factories.ts';
 import { type Stores, storeSources } from './stores.ts';
 
@@ -67,7 +67,11 @@ describe.each(storeSources())('directory: $name', ({ start }) => {
   });
 
   it('lets one of two writers of a setting through', async () => {
-    const write = (name: string): DeskWrite => ({ kind: 'setting', record: setting('team', { ...TEAM, name }, { id: 'raced' }), previous: 0 });
+    const write = (name: string): DeskWrite => ({
+      kind: 'setting',
+      record: setting('team', { ...TEAM, name }, { id: 'raced' }),
+      previous: 0,
+    });
 
     const outcomes = await Promise.all([recorded(write('a')), recorded(write('b'))]);
 
@@ -122,7 +126,13 @@ describe.each(storeSources())('directory: $name', ({ start }) => {
     expect(await stores.directory.createContact(contact)).toEqual({ kind: 'created' });
 
     expect(await stores.directory.contact(contact.contactId)).toEqual(contact);
-    expect(await stores.directory.identity(email)).toEqual({ identity: email, contactId: contact.contactId, primary: phone, pointers: {}, acknowledgedAt: [] });
+    expect(await stores.directory.identity(email)).toEqual({
+      identity: email,
+      contactId: contact.contactId,
+      primary: phone,
+      pointers: {},
+      acknowledgedAt: [],
+    });
   });
 
   it('names the identity that leads elsewhere, and makes nothing', async () => {

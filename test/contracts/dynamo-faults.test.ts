@@ -1,10 +1,10 @@
 /** What the table's stores make of a network and a table that misbehave, and what they cost when nothing does. */
 import { type DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { TransientError } from '#domain/errors';
 import { createDirectoryStore } from '#adapters/directory-store';
 import { createIntakeStore } from '#adapters/intake-store';
 import { createTicketStore } from '#adapters/ticket-store';
+import { TransientError } from '#domain/errors';
 import type { Engine } from '../helpers/dynamo-engine.ts';
 import { aContact, anId, anIdentity, anIdentityRecord, openingOf, priorityChange } from '../helpers/factories.ts';
 import { engines, timerAt } from './stores.ts';
@@ -94,7 +94,7 @@ describe.each(engines())('faults: $name', ({ start }) => {
     expect(again.kind).toBe('committed');
   });
 
-  it("does not turn a success into seen when the SDK repeats what was lost", async () => {
+  it('does not turn a success into seen when the SDK repeats what was lost', async () => {
     const stored = await opened();
     const patient = engine.connect(3);
     between(patient).push(answerLost);
@@ -138,13 +138,16 @@ describe.each(engines())('faults: $name', ({ start }) => {
     expect(await tickets().append([priorityChange(stored, 'high')], [])).toEqual({ kind: 'conflict', current: undefined });
   });
 
-  it.each(['ThrottlingException', 'ProvisionedThroughputExceededException', 'TimeoutError', 'InternalServerError'])('calls %s transient when reading', async (name) => {
-    faults.push(async () => {
-      throw Object.assign(new Error(name), { name, ...(name === 'InternalServerError' ? { $fault: 'server' } : {}) });
-    });
+  it.each(['ThrottlingException', 'ProvisionedThroughputExceededException', 'TimeoutError', 'InternalServerError'])(
+    'calls %s transient when reading',
+    async (name) => {
+      faults.push(async () => {
+        throw Object.assign(new Error(name), { name, ...(name === 'InternalServerError' ? { $fault: 'server' } : {}) });
+      });
 
-    await expect(tickets().load(1)).rejects.toBeInstanceOf(TransientError);
-  });
+      await expect(tickets().load(1)).rejects.toBeInstanceOf(TransientError);
+    },
+  );
 
   it('lets an error that no repeat can mend through as it is', async () => {
     faults.push(async () => {
@@ -170,7 +173,13 @@ describe.each(engines())('faults: $name', ({ start }) => {
   it('recognises a settings entry and a contact of its own when the answer was lost', async () => {
     const write = { kind: 'unblock', channel: 'whatsapp', account: 'x' } as const;
     faults.push((_, send) => send(), answerLost);
-    const act = { at: '2026-11-23T02:15:00.000Z', actor: { kind: 'agent', id: 'a' }, commandId: anId('cmd'), events: [{ type: 'QuarantineReleased', id: 'x' }], writes: [write] } as const;
+    const act = {
+      at: '2026-11-23T02:15:00.000Z',
+      actor: { kind: 'agent', id: 'a' },
+      commandId: anId('cmd'),
+      events: [{ type: 'QuarantineReleased', id: 'x' }],
+      writes: [write],
+    } as const;
     expect(await directory().record(act)).toBe('committed');
     faults.push(answerLost);
 
@@ -180,7 +189,12 @@ describe.each(engines())('faults: $name', ({ start }) => {
   it('reads the settings once in 30 s', async () => {
     let monotonicMs = 0;
     const calls: string[] = [];
-    const store = createDirectoryStore({ client, tableName: engine.tableName, monotonicMs: () => monotonicMs, onCapacity: (operation) => calls.push(operation) });
+    const store = createDirectoryStore({
+      client,
+      tableName: engine.tableName,
+      monotonicMs: () => monotonicMs,
+      onCapacity: (operation) => calls.push(operation),
+    });
     await store.desk();
     monotonicMs = 29_999;
     await store.desk();
@@ -194,7 +208,11 @@ describe.each(engines())('faults: $name', ({ start }) => {
 
   it('reads, numbers and opens for a new contact in three trips, and takes the next message in two', async () => {
     const spent: [string, number][] = [];
-    const access = { client, tableName: engine.tableName, onCapacity: (operation: string, units: number) => spent.push([operation, units]) };
+    const access = {
+      client,
+      tableName: engine.tableName,
+      onCapacity: (operation: string, units: number) => spent.push([operation, units]),
+    };
     const store = createTicketStore({ ...access, timerAt });
     const identity = anIdentity();
     const contact = aContact({ identities: [identity] });

@@ -1,12 +1,12 @@
 /** The stores that must behave alike, each with its own engine. */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Agent } from '#schemas/agent';
-import type { Ticket } from '#schemas/ticket';
-import type { DirectoryStore, IntakeStore, TicketStore } from '#flows/ports';
 import { createDirectoryStore } from '#adapters/directory-store';
 import { createIntakeStore } from '#adapters/intake-store';
 import { agentItem } from '#adapters/records';
 import { createTicketStore } from '#adapters/ticket-store';
+import type { DirectoryStore, IntakeStore, TicketStore } from '#flows/ports';
+import type { Agent } from '#schemas/agent';
+import type { Ticket } from '#schemas/ticket';
 import { dynamoDbLocal, dynoxide, type EngineSource } from '../helpers/dynamo-engine.ts';
 import { createInMemoryStores } from '../helpers/in-memory-stores.ts';
 

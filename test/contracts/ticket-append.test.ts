@@ -1,9 +1,9 @@
 /** What `append` promises of entries: versions, conflicts, the chain, all or nothing. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TicketEntry } from '#schemas/event';
 import { type StoredEntry, verifyChain } from '#domain/ledger';
 import { replay } from '#domain/ticket';
 import type { Extra, StoredTicket, TicketChange } from '#flows/ports';
+import { TicketEntry } from '#schemas/event';
 import { anId, changeOf, digest, minute, openingOf, priorityChange, sealed } from '../helpers/factories.ts';
 import { type Stores, storeSources } from './stores.ts';
 
@@ -59,7 +59,12 @@ describe.each(storeSources())('append: $name', ({ start }) => {
     const first = await opened();
     const second = await committed(priorityChange(first, 'urgent'));
     const wakeAt = minute(600);
-    const third = await committed(changeOf(second, [{ type: 'StatusChanged', from: 'new', to: 'pending', reason: 'person', teamId: 'default' }, { type: 'WakeTimeChanged', wakeAt }]));
+    const third = await committed(
+      changeOf(second, [
+        { type: 'StatusChanged', from: 'new', to: 'pending', reason: 'person', teamId: 'default' },
+        { type: 'WakeTimeChanged', wakeAt },
+      ]),
+    );
 
     const ledger = await ledgerOf(third.ticket.number);
 
@@ -117,7 +122,10 @@ describe.each(storeSources())('append: $name', ({ start }) => {
     const current = await stores.tickets.load(a.ticket.number);
     const half = await stores.tickets.append([priorityChange(current ?? a, 'urgent'), priorityChange(b, 'urgent')], []);
 
-    expect(half).toMatchObject({ kind: 'conflict', current: { ticket: { number: b.ticket.number, version: 2, lastCommandId: commandId } } });
+    expect(half).toMatchObject({
+      kind: 'conflict',
+      current: { ticket: { number: b.ticket.number, version: 2, lastCommandId: commandId } },
+    });
     expect((await stores.tickets.load(a.ticket.number))?.ticket).toMatchObject({ version: 2, priority: 'high', lastCommandId: commandId });
   });
 
@@ -149,7 +157,9 @@ describe.each(storeSources())('append: $name', ({ start }) => {
     const { ref, bodies } = sealed({ text: 'a'.repeat(33 * 1024) });
     const change = changeOf(stored, [{ type: 'NoteAdded', messageId: anId('msg'), body: ref, attachments: [] }], { bodies });
 
-    await expect(stores.tickets.append([change], [{ kind: 'marker', key: 'too-large' }])).rejects.toMatchObject({ code: 'ledger_entry_too_large' });
+    await expect(stores.tickets.append([change], [{ kind: 'marker', key: 'too-large' }])).rejects.toMatchObject({
+      code: 'ledger_entry_too_large',
+    });
 
     expect(await stores.tickets.load(stored.ticket.number)).toEqual(stored);
     expect(await stores.tickets.marker('too-large')).toBeUndefined();
@@ -159,7 +169,9 @@ describe.each(storeSources())('append: $name', ({ start }) => {
     const stored = await opened();
     const { ref, bodies } = sealed({ text: 'a'.repeat(31 * 1024) });
 
-    const after = await committed(changeOf(stored, [{ type: 'NoteAdded', messageId: anId('msg'), body: ref, attachments: [] }], { bodies }));
+    const after = await committed(
+      changeOf(stored, [{ type: 'NoteAdded', messageId: anId('msg'), body: ref, attachments: [] }], { bodies }),
+    );
 
     expect((await stores.tickets.entry(after.ticket.number, 2))?.bodies).toEqual(bodies);
   });

@@ -57,7 +57,9 @@ describe.each(storeSources())('extras: $name', ({ start }) => {
 
     expect(outcome).toEqual({ kind: 'seen', key: 'seen-1' });
     expect(await stores.tickets.load(stored.ticket.number)).toEqual(stored);
-    expect((await stores.intake.lookup({ marker: 'none', identities: [], references: ['ref-of-nothing'] })).references).toEqual([undefined]);
+    expect((await stores.intake.lookup({ marker: 'none', identities: [], references: ['ref-of-nothing'] })).references).toEqual([
+      undefined,
+    ]);
     expect((await stores.tickets.marker('seen-1'))?.digest).toBe('abc');
   });
 
@@ -115,7 +117,10 @@ describe.each(storeSources())('extras: $name', ({ start }) => {
     const appear = async () => {
       const contact = aContact({ identities: [identity] });
       const record = anIdentityRecord(identity, { contactId: contact.contactId });
-      const outcome = await open([{ kind: 'new_contact', contact }, { kind: 'new_identity', record }]);
+      const outcome = await open([
+        { kind: 'new_contact', contact },
+        { kind: 'new_identity', record },
+      ]);
       return { contact, outcome };
     };
 
@@ -172,7 +177,10 @@ describe.each(storeSources())('extras: $name', ({ start }) => {
   });
 
   it('gives nothing back to an agent that does not exist, and makes none', async () => {
-    const outcome = await open([{ kind: 'load', agentId: 'gone', delta: -1 }, { kind: 'marker', key: 'beside-gone' }]);
+    const outcome = await open([
+      { kind: 'load', agentId: 'gone', delta: -1 },
+      { kind: 'marker', key: 'beside-gone' },
+    ]);
 
     expect(outcome.kind).toBe('committed');
     expect(await stores.directory.agent('gone')).toBeUndefined();

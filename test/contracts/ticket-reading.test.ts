@@ -1,8 +1,8 @@
 /** Lists, pages and history of tickets. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TicketEvent } from '#schemas/event';
 import type { StoredTicket, TicketChange, WorkQuery } from '#flows/ports';
-import { aTarget, anId, changeOf, minute, openingOf, priorityChange } from '../helpers/factories.ts';
+import type { TicketEvent } from '#schemas/event';
+import { anId, aTarget, changeOf, minute, openingOf, priorityChange } from '../helpers/factories.ts';
 import { type Stores, storeSources } from './stores.ts';
 
 describe.each(storeSources())('reading: $name', ({ start }) => {
@@ -24,7 +24,13 @@ describe.each(storeSources())('reading: $name', ({ start }) => {
   };
   const numbers = async (query: Pick<WorkQuery, 'of'> & Partial<WorkQuery>) =>
     (await stores.tickets.work({ undone: true, limit: 50, ...query })).map(({ number }) => number);
-  const status = (to: 'pending' | 'solved'): TicketEvent => ({ type: 'StatusChanged', from: 'new', to, reason: 'person', teamId: 'default' });
+  const status = (to: 'pending' | 'solved'): TicketEvent => ({
+    type: 'StatusChanged',
+    from: 'new',
+    to,
+    reason: 'person',
+    teamId: 'default',
+  });
   const due = (minutes: number): TicketEvent => ({ type: 'TargetStarted', target: aTarget({ dueAt: minute(minutes) }) });
 
   it('lists a team in work order: attention, due, priority, age; then what waits; then what is solved', async () => {
@@ -51,7 +57,10 @@ describe.each(storeSources())('reading: $name', ({ start }) => {
     if (!stored) throw new Error('The ticket just opened is not there.');
     const said = openingOf({ number: first, at: minute(30) });
 
-    await committed({ ...changeOf(stored, said.events.slice(1), { actor: { kind: 'contact', id: stored.ticket.contactId } }), bodies: said.bodies });
+    await committed({
+      ...changeOf(stored, said.events.slice(1), { actor: { kind: 'contact', id: stored.ticket.contactId } }),
+      bodies: said.bodies,
+    });
 
     expect(await numbers({ of: { team: teamId } })).toEqual([first, second]);
   });
@@ -139,7 +148,8 @@ describe.each(storeSources())('reading: $name', ({ start }) => {
     let stored = await committed(openingOf({ number: await stores.tickets.nextNumber() }));
     for (const to of ['high', 'low', 'urgent', 'medium'] as const) stored = await committed(priorityChange(stored, to));
     const { number } = stored.ticket;
-    const versions = async (page: { before?: number; limit: number }) => (await stores.tickets.entries(number, page)).map(({ version }) => version);
+    const versions = async (page: { before?: number; limit: number }) =>
+      (await stores.tickets.entries(number, page)).map(({ version }) => version);
 
     expect(await versions({ limit: 2 })).toEqual([5, 4]);
     expect(await versions({ limit: 2, before: 4 })).toEqual([3, 2]);

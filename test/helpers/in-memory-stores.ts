@@ -1,14 +1,15 @@
 /** The stores without a table, held to the same contract: for tests of flows. */
+
+import { identityKey } from '#adapters/keys';
+import type { ReadLedgerItem } from '#adapters/ledger-item';
+import { readTicketItem } from '#adapters/ticket-item';
+import type { ChannelEventRecord, DirectoryStore, IntakeStore, Marker, Quarantined, StoredTicket, TicketStore } from '#flows/ports';
 import type { Agent } from '#schemas/agent';
 import type { Identity } from '#schemas/channel';
 import type { Contact, IdentityRecord } from '#schemas/contact';
 import type { Instant } from '#schemas/primitives';
 import type { SettingsRecord } from '#schemas/settings';
 import type { Ticket } from '#schemas/ticket';
-import type { ChannelEventRecord, DirectoryStore, IntakeStore, Marker, Quarantined, StoredTicket, TicketStore } from '#flows/ports';
-import { identityKey } from '#adapters/keys';
-import type { ReadLedgerItem } from '#adapters/ledger-item';
-import { readTicketItem } from '#adapters/ticket-item';
 import { memoryDirectory } from './memory-directory.ts';
 import { memoryTickets } from './memory-tickets.ts';
 
@@ -61,10 +62,19 @@ export const storedIn = (memory: Memory, number: number): StoredTicket | undefin
   return item && readTicketItem(item);
 };
 
-export type InMemoryStores = { readonly tickets: TicketStore; readonly intake: IntakeStore; readonly directory: DirectoryStore; readonly memory: Memory };
+export type InMemoryStores = {
+  readonly tickets: TicketStore;
+  readonly intake: IntakeStore;
+  readonly directory: DirectoryStore;
+  readonly memory: Memory;
+};
 
 /** `timerAt` as for the table's store; without it no entry carries one. */
-export function createInMemoryStores({ timerAt = () => undefined }: { timerAt?: (ticket: Ticket) => Instant | undefined } = {}): InMemoryStores {
+export function createInMemoryStores({
+  timerAt = () => undefined,
+}: {
+  timerAt?: (ticket: Ticket) => Instant | undefined;
+} = {}): InMemoryStores {
   const memory = emptyMemory();
   return { memory, tickets: memoryTickets(memory, timerAt), intake: memoryIntake(memory), directory: memoryDirectory(memory) };
 }

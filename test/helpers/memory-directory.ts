@@ -1,9 +1,10 @@
 /** Settings, agents, contacts, the quarantine and the channels' own records in memory. */
-import { GENESIS_HASH } from '#domain/ledger';
-import type { DeskWrite, DirectoryStore } from '#flows/ports';
+
 import { deskOf } from '#adapters/desk';
 import { identityRecords } from '#adapters/directory-store';
 import { chained } from '#adapters/ledger-item';
+import { GENESIS_HASH } from '#domain/ledger';
+import type { DeskWrite, DirectoryStore } from '#flows/ports';
 import { type Memory, nameOf } from './in-memory-stores.ts';
 
 const placeOf = (channel: string, account: string): string => `${channel}#${account}`;
@@ -53,7 +54,11 @@ export function memoryDirectory(memory: Memory): DirectoryStore {
   };
 }
 
-function pageOf<T>(items: readonly T[], keyOf: (item: T) => string, { after, limit }: { after?: string; limit: number }): { items: T[]; last?: string } {
+function pageOf<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  { after, limit }: { after?: string; limit: number },
+): { items: T[]; last?: string } {
   const newestFirst = items.filter((item) => after === undefined || keyOf(item) < after).sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
   const page = newestFirst.slice(0, limit);
   const end = page.at(-1);

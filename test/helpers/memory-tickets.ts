@@ -1,11 +1,12 @@
 /** Tickets and their ledgers in memory. */
-import type { IdentityRecord } from '#schemas/contact';
-import { TransientError } from '#domain/errors';
-import type { AppendOutcome, Extra, TicketChange, TicketStore, WorkQuery } from '#flows/ports';
+
 import { type Prepared, prepared, type TimerAt } from '#adapters/append';
 import * as keys from '#adapters/keys';
 import { ledgerItem, readLedgerItem } from '#adapters/ledger-item';
 import { ticketItem } from '#adapters/ticket-item';
+import { TransientError } from '#domain/errors';
+import type { AppendOutcome, Extra, TicketChange, TicketStore, WorkQuery } from '#flows/ports';
+import type { IdentityRecord } from '#schemas/contact';
 import { type Memory, nameOf, storedIn } from './in-memory-stores.ts';
 
 export function memoryTickets(memory: Memory, timerAt: TimerAt): TicketStore {
@@ -19,7 +20,11 @@ export function memoryTickets(memory: Memory, timerAt: TimerAt): TicketStore {
     loadMany: async (numbers) => numbers.map((number) => storedIn(memory, number)).filter((stored) => stored !== undefined),
     append: async (changes, extras) => append(memory, changes, { extras, timerAt }),
     entries: async (number, { before = Number.POSITIVE_INFINITY, limit }) =>
-      ledger(number).map(({ stored }) => stored).filter(({ version }) => version < before).reverse().slice(0, limit),
+      ledger(number)
+        .map(({ stored }) => stored)
+        .filter(({ version }) => version < before)
+        .reverse()
+        .slice(0, limit),
     entry: async (number, version) => ledger(number).find(({ stored }) => stored.version === version)?.stored,
     work: async (query) => work(memory, query),
     history: async (contactId, { after = keys.AFTER_ALL, limit }) =>
@@ -98,7 +103,9 @@ function applied(draft: Memory, extra: Extra): boolean {
       return true;
     case 'pointer':
       return changed(draft, extra.identity, (record) =>
-        record.pointers[extra.account] === extra.from ? { ...record, pointers: { ...record.pointers, [extra.account]: extra.to } } : undefined,
+        record.pointers[extra.account] === extra.from
+          ? { ...record, pointers: { ...record.pointers, [extra.account]: extra.to } }
+          : undefined,
       );
     case 'acknowledged':
       return changed(draft, extra.identity, (record) => ({ ...record, acknowledgedAt: [...extra.at] }));
@@ -111,7 +118,11 @@ function applied(draft: Memory, extra: Extra): boolean {
   }
 }
 
-function changed(draft: Memory, identity: Parameters<typeof nameOf>[0], change: (record: IdentityRecord) => IdentityRecord | undefined): boolean {
+function changed(
+  draft: Memory,
+  identity: Parameters<typeof nameOf>[0],
+  change: (record: IdentityRecord) => IdentityRecord | undefined,
+): boolean {
   const record = draft.identities.get(nameOf(identity));
   const after = record && change(record);
   if (after) draft.identities.set(nameOf(identity), after);

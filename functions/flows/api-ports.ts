@@ -1,0 +1,40 @@
+/** What the HTTP operations need of the outside world, and what they know of who asks. */
+import type { Digest } from '#domain/ledger';
+import type { Language } from '#schemas/acknowledgement';
+import type { Agent } from '#schemas/agent';
+import type { Instant } from '#schemas/primitives';
+import type { InboundBody } from '#schemas/queue';
+import type { CommandPorts } from './handle-command.ts';
+import type { Blobs, Digests, Log } from './ports.ts';
+
+export type UploadForm = { readonly url: string; readonly fields: Record<string, string>; readonly expiresAt: Instant };
+
+export type ApiPorts = CommandPorts & {
+  readonly log: Log;
+  readonly blobs: Blobs & { readonly head: (key: string) => Promise<{ readonly bytes: number; readonly mediaType: string } | undefined> };
+  /** Short-lived ways to the bucket; `expiresAt` is the machine's own time. */
+  readonly links: {
+    readonly upload: (wanted: { key: string; mediaType: string; maxBytes: number }) => Promise<UploadForm>;
+    readonly download: (wanted: { key: string; mediaType: string; filename: string }) => Promise<{ url: string; expiresAt: Instant }>;
+  };
+  readonly key: Digests['key'];
+  /** Keyed digests, in the order asked. */
+  readonly participants: (addresses: readonly string[]) => Promise<string[]>;
+  readonly sha256: Digest;
+  /** Into the inbound queue once more. `again` is another one each time, so that the queue does not take it for a repeat. */
+  readonly takeInAgain: (body: InboundBody, again: string) => Promise<void>;
+  /** Below the stage's prefix. Cached values elsewhere live on for at most five minutes. */
+  readonly putSecret: (name: string, value: string) => Promise<void>;
+  /** Mailboxes stand below it. */
+  readonly mailDomain: string;
+};
+
+/** The caller's `Idempotency-Key`, as a marker's key with the digest of the request. */
+export type OnceKey = { readonly key: string; readonly digest: string };
+
+export type ApiContext = {
+  readonly ports: ApiPorts;
+  readonly agent: Agent;
+  readonly language: Language;
+  readonly once?: OnceKey;
+};

@@ -1,0 +1,84 @@
+/** An agent answers the contact, or leaves a note for colleagues. */
+import type { Command } from '#domain/command';
+import type { Context } from '#domain/context';
+import type { ApiContext } from './api-ports.ts';
+import { handleCommand } from './handle-command.ts';
+import { madeBefore, onceExtras } from './idempotency.ts';
+import { invalidRequest } from './invalid-request.ts';
+import { keepText } from './long-text.ts';
+import { refuseUnseen, showingMissed } from './missed.ts';
+import { outgoingMessage, type Written } from './outgoing-message.ts';
+import type { StoredTicket } from './ports.ts';
+import { addressing } from './recipient.ts';
+import { uploadedBy } from './uploads.ts';
+import { loadVisible } from './visible-ticket.ts';
+
+export type MessageWanted = Written & { readonly kind: 'reply' | 'note'; readonly version: number; readonly confirm?: boolean };
+export type MessageMade = { readonly messageId: string; readonly stored: StoredTicket };
+
+/** @throws HelpdeskError not_found, seen_is_stale with what was missed, window_closed, no_recipient, and what the channel does not take. */
+export async function sendMessage(context: ApiContext, number: number, wanted: MessageWanted): Promise<MessageMade> {
+  const [made, stored] = await Promise.all([madeBefore(context), loadVisible(context, number)]);
+  if (made?.messageId) return { messageId: made.messageId, stored };
+  refuseUnseen(stored, wanted.version);
+  const messageId = context.ports.newId('message');
+  const command =
+    wanted.kind === 'note' ? await noteCommand(context, wanted, messageId) : await replyCommand(context, stored, wanted, messageId);
+  const handled = await showingMissed(context, stored, 'messages', () =>
+    handleCommand(context.ports, {
+      number,
+      actor: { kind: 'agent', id: context.agent.agentId },
+      stored,
+      prepare: async (draftsman) => ({
+        command: await command(draftsman.stored, draftsman.context),
+        extras: onceExtras(context, { number, messageId }),
+      }),
+    }),
+  );
+  if (!handled.seen) return { messageId, stored: handled.stored };
+  // The same call, made at the same moment, came first.
+  const earlier = await madeBefore(context);
+  return { messageId: earlier?.messageId ?? messageId, stored: await loadVisible(context, number) };
+}
+
+/** What is asked of the ticket as it is when it is written; asked again after a conflict. */
+type CommandFor = (stored: StoredTicket, context: Context) => Promise<Command>;
+
+async function noteCommand(context: ApiContext, wanted: MessageWanted, messageId: string): Promise<CommandFor> {
+  const { text, template, cc = [], attachments = [] } = wanted;
+  if (template || cc.length > 0) throw invalidRequest('body.kind', 'A note has neither template nor cc.');
+  if (text.trim() === '' && attachments.length === 0) throw invalidRequest('body.text', 'A note has a text or an attachment.');
+  const [kept, { refs, filenames }] = await Promise.all([keepText(context, text, messageId), uploadedBy(context, attachments)]);
+  const content = { ...kept, ...(refs.length > 0 ? { filenames } : {}) };
+  return async (_, { seal }) => ({ type: 'AddNote', messageId, body: seal(content), attachments: refs });
+}
+
+async function replyCommand(context: ApiContext, first: StoredTicket, wanted: MessageWanted, messageId: string): Promise<CommandFor> {
+  const { channel, account } = first.ticket;
+  const [outgoing, addressed] = await Promise.all([outgoingMessage(context, channel, wanted, messageId), addressing(context.ports, first)]);
+  return async (stored, { seal }) => {
+    // Where it goes depends on the newest message only; it is looked up again where that is another one.
+    const where = isSameMessage(stored, first) ? addressed : await addressing(context.ports, stored);
+    const content = { ...outgoing.content, ...where };
+    const participants = await participantsOf(context, [...(content.to ?? []), ...(content.cc ?? [])]);
+    return {
+      type: 'Reply',
+      messageId,
+      seen: wanted.version,
+      confirm: wanted.confirm,
+      form: outgoing.form,
+      channel,
+      account,
+      body: seal(content),
+      attachments: outgoing.refs,
+      ...(participants ? { participants } : {}),
+    };
+  };
+}
+
+const isSameMessage = (a: StoredTicket, b: StoredTicket): boolean => a.ticket.contactMessage?.version === b.ticket.contactMessage?.version;
+
+/** Whoever is written to may answer on the ticket. */
+export async function participantsOf({ ports }: ApiContext, addresses: readonly { address: string }[]): Promise<string[] | undefined> {
+  return addresses.length > 0 ? ports.participants(addresses.map(({ address }) => address)) : undefined;
+}

@@ -1,0 +1,49 @@
+/** Fields of a ticket that a person changes. */
+import type { CommandOf } from '#domain/command';
+import { HelpdeskError } from '#domain/errors';
+import { mayReassign } from '#domain/permissions';
+import type { ApiContext } from './api-ports.ts';
+import { handleCommand } from './handle-command.ts';
+import { invalidRequest } from './invalid-request.ts';
+import { refuseUnseen, showingMissed } from './missed.ts';
+import type { StoredTicket } from './ports.ts';
+import { refuseUnknownTeam } from './teams.ts';
+import { loadVisible } from './visible-ticket.ts';
+
+export type ChangeWanted = Omit<CommandOf<'UpdateTicket'>, 'type' | 'seen'> & { readonly version: number };
+
+/** @throws HelpdeskError not_found, not_allowed, seen_is_stale with what was missed, transition_refused, invalid_request. */
+export async function updateTicket(context: ApiContext, number: number, wanted: ChangeWanted): Promise<StoredTicket> {
+  const { ports, agent } = context;
+  const stored = await loadVisible(context, number);
+  refuseUnseen(stored, wanted.version);
+  await refuseUnknown(context, stored, wanted);
+  const { version: seen, ...changes } = wanted;
+  const handled = await showingMissed(context, stored, 'entries', () =>
+    handleCommand(ports, {
+      number,
+      actor: { kind: 'agent', id: agent.agentId },
+      stored,
+      prepare: (draftsman) => {
+        refuseTaking(context, draftsman.stored, wanted);
+        return { command: { type: 'UpdateTicket', seen, ...changes } };
+      },
+    }),
+  );
+  return handled.stored;
+}
+
+function refuseTaking({ agent }: ApiContext, { ticket }: StoredTicket, { assigneeId }: ChangeWanted): void {
+  if (assigneeId === undefined || assigneeId === ticket.assigneeId || mayReassign(agent, ticket.assigneeId)) return;
+  throw new HelpdeskError('not_allowed', `Ticket #${ticket.number} is somebody else's; a supervisor can reassign it.`);
+}
+
+/** Who is to have it exists and reaches it, and so does its team. */
+async function refuseUnknown({ ports }: ApiContext, { ticket }: StoredTicket, { teamId, assigneeId }: ChangeWanted): Promise<void> {
+  if (teamId !== undefined) refuseUnknownTeam(await ports.directory.desk(), teamId);
+  if (!assigneeId) return;
+  const assignee = await ports.directory.agent(assigneeId);
+  const team = teamId ?? ticket.teamId;
+  if (!assignee?.active) throw invalidRequest('body.assigneeId', `There is no active agent ${assigneeId}.`);
+  if (!assignee.teams.includes(team)) throw invalidRequest('body.assigneeId', `Agent ${assigneeId} is not in team ${team}.`);
+}
