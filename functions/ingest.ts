@@ -3,13 +3,13 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { deliveryOf, processBatch } from '#adapters/batch';
 import { readEnv } from '#adapters/env';
 import { createIngestPorts, INGEST_VARIABLES } from '#adapters/ingest-ports';
-import { createLogger } from '#adapters/telemetry';
+import { createLog } from '#adapters/telemetry';
 import { ingestEnvelope } from '#flows/ingest-envelope';
 import { keepUnreadable, readInbound } from '#flows/read-inbound';
 
 const env = readEnv(INGEST_VARIABLES);
 const portsNow = createIngestPorts(env);
-const logger = createLogger();
+const log = createLog();
 
 async function take(record: SQSRecord): Promise<void> {
   const ports = await portsNow();
@@ -19,5 +19,4 @@ async function take(record: SQSRecord): Promise<void> {
   ports.log.info('taken in', { kind: envelope.kind, channel: envelope.channel, taken });
 }
 
-export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
-  processBatch(event, take, { log: logger, queueUrl: env.INBOUND_QUEUE_URL });
+export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => processBatch(event, take, { log, queueUrl: env.INBOUND_QUEUE_URL });

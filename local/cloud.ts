@@ -67,7 +67,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 
 async function refuseDouble({ stateDir, ports }: LocalCloudOptions): Promise<void> {
   const running = await findRunning(stateDir);
-  if (running) throw new Error(`A local cloud (process ${running.pid}, ${running.http}) already uses ${stateDir}: end it, or set MEJA_STATE_DIR.`);
+  if (running)
+    throw new Error(`A local cloud (process ${running.pid}, ${running.http}) already uses ${stateDir}: end it, or set MEJA_STATE_DIR.`);
   await checkPortIsFree(ports.http, 'the HTTP API', 'MEJA_PORT_HTTP');
   await checkPortIsFree(ports.world, 'the simulated world', 'MEJA_PORT_WORLD');
   await checkPortIsFree(ports.smtp, 'mail', 'MEJA_PORT_SMTP');

@@ -56,7 +56,8 @@ export function createInvoke(deps: InvocationDeps): Invoke {
       if (!outcome.ok) throw new Error(`${outcome.error.errorType}: ${outcome.error.errorMessage}`);
       return outcome.payload;
     }
-    if (Buffer.byteLength(JSON.stringify(event)) > EVENT_LIMIT_BYTES) throw new Error(`The event for ${facts.id} is larger than ${EVENT_LIMIT_BYTES} bytes.`);
+    if (Buffer.byteLength(JSON.stringify(event)) > EVENT_LIMIT_BYTES)
+      throw new Error(`The event for ${facts.id} is larger than ${EVENT_LIMIT_BYTES} bytes.`);
     deps.timers.set({ kind: KIND, key: randomUUID(), dueAt: deps.clock.now(), payload: { functionId: facts.id, event, attempt: 0 } });
     return undefined;
   };

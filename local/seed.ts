@@ -45,7 +45,11 @@ export async function seed({ endpoints, tableName, users, clock }: SeedInput): P
     for (const user of users) await putAgent(access, agentOf(user));
     const settings = [
       { kind: 'team', id: 'default', value: { teamId: 'default', name: 'Layanan pelanggan', memberIds: users.map(({ sub }) => sub) } },
-      { kind: 'channel', id: `whatsapp:${PHONE_NUMBER_ID}`, value: { channel: 'whatsapp', account: PHONE_NUMBER_ID, name: 'Meja', teamId: 'default' } },
+      {
+        kind: 'channel',
+        id: `whatsapp:${PHONE_NUMBER_ID}`,
+        value: { channel: 'whatsapp', account: PHONE_NUMBER_ID, name: 'Meja', teamId: 'default' },
+      },
       { kind: 'channel', id: `email:${MAILBOX}`, value: { channel: 'email', account: MAILBOX, name: 'Meja', teamId: 'default' } },
     ] as const;
     await putFirstSettings(access, settings, new Date(clock.now()).toISOString());

@@ -1,7 +1,7 @@
 /** The imitated services and the simulated world, wired to what the templates declare. */
 import { randomBytes } from 'node:crypto';
-import { HOST } from './engines/ports.ts';
 import type { PutObject } from './engines/objects.ts';
+import { HOST } from './engines/ports.ts';
 import type { Invoke } from './invocations.ts';
 import type { Faults, SendOptions } from './service-deps.ts';
 import type { Clock } from './services/clock.ts';

@@ -42,6 +42,8 @@ export const Outbound = z.object({
   at: Instant,
   retryAt: Instant.optional(),
   automatic: z.boolean().optional(),
+  /** When a person's reply was taken: the instant at which it met its target. */
+  acceptedAt: Instant.optional(),
 });
 export type Outbound = z.infer<typeof Outbound>;
 

@@ -10,7 +10,7 @@ import { createDirectoryStore } from './directory-store.ts';
 import type { TableAccess } from './dynamo.ts';
 import { newId } from './ids.ts';
 import { createSealer } from './sealer.ts';
-import { createLogger, createMetrics } from './telemetry.ts';
+import { createLog, createMetrics } from './telemetry.ts';
 import { createTicketStore } from './ticket-store.ts';
 import { createTimeZones } from './time-zones.ts';
 
@@ -22,13 +22,8 @@ export const tableAccess = (tableName: string): TableAccess => ({ client: dynamo
 
 export function createCommandPorts(tableName: string): CommandPorts & { log: Log; meter: Meter } {
   const access = tableAccess(tableName);
-  const logger = createLogger();
+  const log = createLog();
   const metrics = createMetrics();
-  const log: Log = {
-    info: (message, fields = {}) => logger.info(message, fields),
-    warn: (message, fields = {}) => logger.warn(message, fields),
-    error: (message, fields = {}) => logger.error(message, fields),
-  };
   return {
     tickets: createTicketStore({ ...access, timerAt }),
     directory: createDirectoryStore(access),

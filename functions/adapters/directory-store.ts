@@ -1,5 +1,6 @@
 /** Settings, agents, contacts, the quarantine and the channels' own records. */
 import { performance } from 'node:perf_hooks';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { inOrder } from '#domain/contacts';
@@ -37,6 +38,7 @@ export function createDirectoryStore({ monotonicMs = () => performance.now(), ..
       const items = await table.getMany(agentIds.map(keys.agentKey), { consistent: true });
       return items.filter((item) => item !== undefined).map(readAgent);
     },
+    recount: (load) => recount(table, load),
     /** One trip. */
     contact: (contactId) => one(keys.contactKey(contactId), readContact),
     /** One trip. */
@@ -75,6 +77,24 @@ export function createDirectoryStore({ monotonicMs = () => performance.now(), ..
       return items.map((item) => Parked.parse(unmarshall(item)).number);
     },
   };
+}
+
+/** One trip. A load below zero shows as 0. */
+async function recount(table: Table, { agentId, from, to }: { agentId: string; from: number; to: number }): Promise<boolean> {
+  const { pk, sk } = keys.agentKey(agentId);
+  try {
+    await table.update({
+      Key: { pk: { S: pk }, sk: { S: sk } },
+      UpdateExpression: 'SET #load = :to',
+      ConditionExpression: from === 0 ? '#load <= :from' : '#load = :from',
+      ExpressionAttributeNames: { '#load': 'load' },
+      ExpressionAttributeValues: { ':from': { N: String(from) }, ':to': { N: String(to) } },
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
 }
 
 const Health = z.object({ code: z.string() });

@@ -13,7 +13,9 @@ export type FirstSetting = { readonly kind: SettingsKind; readonly id: string; r
 /** An agent who is there already is left as is. */
 export async function putAgent({ client, tableName }: TableAccess, agent: Agent): Promise<'created' | 'exists'> {
   try {
-    await client.send(new PutItemCommand({ TableName: tableName, Item: agentItem(agent), ConditionExpression: 'attribute_not_exists(pk)' }));
+    await client.send(
+      new PutItemCommand({ TableName: tableName, Item: agentItem(agent), ConditionExpression: 'attribute_not_exists(pk)' }),
+    );
     return 'created';
   } catch (error) {
     if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return 'exists';
@@ -28,6 +30,12 @@ export async function putFirstSettings(access: TableAccess, settings: readonly F
     if (await directory.setting(kind, id)) continue;
     const record: SettingsRecord = { kind, id, version: 1, value, updatedAt: at, updatedBy: 'setup' };
     const event: DeskEvent = { type: 'SettingChanged', kind, id, from: 0, to: 1 };
-    await directory.record({ at, actor: { kind: 'system', id: 'setup' }, commandId: newId('command'), events: [event], writes: [{ kind: 'setting', record, previous: 0 }] });
+    await directory.record({
+      at,
+      actor: { kind: 'system', id: 'setup' },
+      commandId: newId('command'),
+      events: [event],
+      writes: [{ kind: 'setting', record, previous: 0 }],
+    });
   }
 }

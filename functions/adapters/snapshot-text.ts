@@ -55,6 +55,7 @@ const SHORT = {
   at: 'j',
   retryAt: 'Y',
   automatic: 'U',
+  acceptedAt: 'J',
   agentId: 'G',
   version: 'v',
   teamId: 'D',

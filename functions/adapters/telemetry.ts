@@ -1,6 +1,7 @@
 /** Logs and metrics. One line a decision: a fixed phrase, data in keys. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import type { Log } from '#flows/ports';
 
 /** Keys that must not reach a log whatever a caller passes: what people wrote, who they are, what opens doors. */
 const WITHHELD = new Set(
@@ -33,6 +34,16 @@ export function withhold(key: string, value: unknown): unknown {
 /** Service name and level come from POWERTOOLS_SERVICE_NAME and LOG_LEVEL. */
 export function createLogger(): Logger {
   return new Logger({ jsonReplacerFn: withhold });
+}
+
+/** The flows' log over the same logger. */
+export function createLog(): Log {
+  const logger = createLogger();
+  return {
+    info: (message, fields = {}) => logger.info(message, fields),
+    warn: (message, fields = {}) => logger.warn(message, fields),
+    error: (message, fields = {}) => logger.error(message, fields),
+  };
 }
 
 /** Each custom metric costs by the month: add one only where an alarm or a graph reads it. */

@@ -33,8 +33,9 @@ export function receiveMessage(command: CommandOf<'ReceiveMessage'>, ticket: Tic
     acknowledge(acknowledgement, d);
     return;
   }
-  if (message.automatic) return;
   const { status } = ticket;
+  // A closed ticket only keeps what comes: a follow-up takes what is meant for a person.
+  if (message.automatic || status === 'closed') return;
   if (status === 'solved' || WAITING_STATUSES.includes(status)) backToOpen('contact_wrote', d);
   onContactMessage(d, message.sentAt);
 }

@@ -5,6 +5,7 @@ import type { Outbound } from '#schemas/ticket';
 import type { CommandOf } from './command.ts';
 import type { Draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
+import { onReplyFailed } from './sla-events.ts';
 import { CLAIM_SECONDS } from './timer.ts';
 import { backToOpen } from './transitions.ts';
 
@@ -60,21 +61,21 @@ export function markSendUnknown(command: CommandOf<'MarkSendUnknown'>, d: Draft)
   if (inHand(d, command.messageId, command.attempt)) d.add({ type: 'SendUnknown', messageId: command.messageId, at: d.context.now });
 }
 
-/** Sending is over and it did not arrive: work again, first on its assignee's list. */
-function raise(d: Draft): void {
+/** Sending is over and it did not arrive: work again, first on its assignee's list, and the reply is owed again. Nobody waits for an automatic message. */
+function raise(failed: Outbound | undefined, d: Draft): void {
   const { status } = d.ticket();
+  if (failed?.automatic || status === 'closed') return;
   if (status === 'pending' || status === 'on_hold' || status === 'solved') backToOpen('send_failed', d);
-  if (status !== 'closed') d.add({ type: 'AttentionRaised', reason: 'send_failed' });
+  d.add({ type: 'AttentionRaised', reason: 'send_failed' });
+  if (failed) onReplyFailed(failed, d);
 }
-
-const isAutomatic = (d: Draft, messageId: string): boolean => find(d, messageId)?.automatic === true;
 
 export function failSend(command: CommandOf<'FailSend'>, d: Draft): void {
   const { messageId, attempt, code, body } = command;
   if (!inHand(d, messageId, attempt)) return;
-  const automatic = isAutomatic(d, messageId);
+  const item = find(d, messageId);
   d.add({ type: 'SendFailed', messageId, at: d.context.now, code, body });
-  if (!automatic) raise(d);
+  raise(item, d);
 }
 
 /** An agent says what became of a message whose fate is unknown. */
@@ -89,6 +90,7 @@ export function settleSend(command: CommandOf<'SettleSend'>, d: Draft): void {
   if (outcome === 'sent') return d.add({ type: 'MessageSent', messageId, at: d.context.now });
   if (outcome === 'send_again') return d.add({ type: 'SendRequeued', messageId });
   d.add({ type: 'SendFailed', messageId, at: d.context.now, code: 'settled_by_agent' });
+  onReplyFailed(item, d);
 }
 
 export function recordReceipt(command: CommandOf<'RecordReceipt'>, d: Draft): void {
@@ -96,7 +98,6 @@ export function recordReceipt(command: CommandOf<'RecordReceipt'>, d: Draft): vo
   const item = find(d, messageId);
   const rank = item ? STATE_RANK[item.state] : known ? RANK[known] : 0;
   if (RANK[status] <= rank) return;
-  const automatic = item?.automatic === true;
   d.add({ type: 'ReceiptRecorded', messageId, status, at, code });
-  if (status === 'failed' && !automatic) raise(d);
+  if (status === 'failed') raise(item, d);
 }

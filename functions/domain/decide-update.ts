@@ -5,7 +5,7 @@ import type { CommandOf } from './command.ts';
 import type { Draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
 import { onPriority } from './sla-events.ts';
-import { changeStatus, TICKET_WEIGHT } from './transitions.ts';
+import { backToOpen, changeStatus, TICKET_WEIGHT } from './transitions.ts';
 
 type Update = CommandOf<'UpdateTicket'>;
 
@@ -22,6 +22,17 @@ function refuseStale(command: Update, d: Draft): void {
   });
 }
 
+/** Closed is final (Zendesk): a follow-up continues it. The status has its own table. */
+function refuseClosed({ priority, teamId, assigneeId }: Update, d: Draft): void {
+  const ticket = d.ticket();
+  if (ticket.status !== 'closed') return;
+  const isChange =
+    (priority ?? ticket.priority) !== ticket.priority ||
+    (teamId ?? ticket.teamId) !== ticket.teamId ||
+    (assigneeId !== undefined && assigneeId !== (ticket.assigneeId ?? null));
+  if (isChange) throw new HelpdeskError('ticket_closed', `Ticket #${ticket.number} is closed; a closed ticket cannot be changed.`);
+}
+
 function changeTeam(teamId: string, command: Update, d: Draft): void {
   const { teamId: from, assigneeId } = d.ticket();
   if (teamId === from) return;
@@ -30,8 +41,7 @@ function changeTeam(teamId: string, command: Update, d: Draft): void {
 }
 
 function changeAssignee(agentId: string | null, d: Draft): void {
-  const { assigneeId, teamId, status } = d.ticket();
-  if (status === 'closed') throw new HelpdeskError('ticket_closed', `Ticket #${d.ticket().number} is closed.`);
+  const { assigneeId, teamId } = d.ticket();
   if (agentId === null) {
     if (assigneeId) d.add({ type: 'TicketUnassigned', reason: 'person', teamId });
     return;
@@ -47,7 +57,8 @@ function assign(agentId: string, teamId: string, by: 'person' | 'least_loaded', 
 }
 
 function changeWakeTime(wakeAt: Instant | null, d: Draft): void {
-  const { status, number } = d.ticket();
+  const { status, number, wakeAt: before } = d.ticket();
+  if ((wakeAt ?? undefined) === before) return;
   if (wakeAt === null) return d.add({ type: 'WakeTimeChanged' });
   if (!WAITING_STATUSES.includes(status))
     throw new HelpdeskError('invalid_request', `Ticket #${number} is ${status}; only a pending or on-hold ticket has a wake time.`);
@@ -57,6 +68,7 @@ function changeWakeTime(wakeAt: Instant | null, d: Draft): void {
 
 export function updateTicket(command: Update, d: Draft): void {
   refuseStale(command, d);
+  refuseClosed(command, d);
   if (command.priority && command.priority !== d.ticket().priority) {
     const from = d.ticket().priority;
     d.add({ type: 'PriorityChanged', from, to: command.priority });
@@ -68,9 +80,8 @@ export function updateTicket(command: Update, d: Draft): void {
     // Zendesk: a solved ticket has an assignee; who solves an unassigned one takes it.
     if (command.status === 'solved' && !d.ticket().assigneeId && d.context.actor.kind === 'agent')
       assign(d.context.actor.id, d.ticket().teamId, 'person', d);
-    changeStatus(command.status, 'person', d);
-    if (command.status === 'open' && d.ticket().assigneeId && !d.ticket().heldBy)
-      assign(d.ticket().assigneeId ?? '', d.ticket().teamId, 'person', d);
+    if (command.status === 'open') backToOpen('person', d);
+    else changeStatus(command.status, 'person', d);
   }
   if (command.wakeAt !== undefined) changeWakeTime(command.wakeAt, d);
 }

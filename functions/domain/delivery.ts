@@ -21,6 +21,9 @@ export type SendEvent = Extract<TicketEvent, { type: (typeof SEND_EVENTS)[number
 const SEND_EVENT_TYPES: readonly string[] = SEND_EVENTS;
 export const isSendEvent = (event: TicketEvent): event is SendEvent => SEND_EVENT_TYPES.includes(event.type);
 
+/** What may be known before our own call is answered, and what the answer does not take back. */
+const OUTRANKS_SENT: readonly Delivery['status'][] = ['delivered', 'read', 'failed'];
+
 /** @param at of the entry. @param explain a code in a sentence. */
 export function deliveryAfter(
   before: Delivery | null,
@@ -36,8 +39,7 @@ export function deliveryAfter(
     case 'SendParked':
       return { status: 'parked', at, ...coded(event.code) };
     case 'MessageSent':
-      // A receipt may come before the answer to our own call.
-      return before?.status === 'delivered' || before?.status === 'read' ? before : { status: 'sent', at: event.at };
+      return before && OUTRANKS_SENT.includes(before.status) ? before : { status: 'sent', at: event.at };
     case 'SendRequeued':
       return { status: 'queued', at };
     case 'SendUnknown':

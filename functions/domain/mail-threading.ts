@@ -33,9 +33,10 @@ function replyNumbers(mail: MailFacts, own: OwnThreads): number[] {
   return unique(addresses.flatMap((address) => own.parseReplyAddress(address) ?? []));
 }
 
-/** The parent, then its ancestors from the nearest on. RFC 5322 section 3.6.4: References ends with the parent. */
+/** The parent, then its ancestors from the nearest on, then the mail that a bounce gives back. RFC 5322 section 3.6.4: References ends with the parent. */
 function ancestorIds(mail: MailFacts): string[] {
-  const ids = unique([...mail.inReplyTo, ...mail.references.toReversed(), ...(mail.bounce?.originalMessageId ?? [])].flat());
+  const returned = mail.bounce?.originalMessageId;
+  const ids = unique([...mail.inReplyTo, ...mail.references.toReversed(), ...(returned === undefined ? [] : [returned])]);
   return ids.filter((id) => id !== mail.rfcMessageId);
 }
 

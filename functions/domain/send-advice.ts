@@ -5,8 +5,8 @@ import { retryDelaySeconds, whatsAppErrorRule } from './whatsapp-errors.ts';
 
 export type SendAdvice = { readonly kind: 'retry'; readonly delaySeconds: number } | { readonly kind: 'park' } | { readonly kind: 'fail' };
 
-/** Meta asks for at most about five tries; what is down longer than this a person should know of. */
-const ATTEMPTS = 5;
+/** What SES refuses for longer than this a person should know of; WhatsApp's errors each have a number of their own. */
+const EMAIL_ATTEMPTS = 5;
 /** Not reached at all costs nothing to try: about an hour in all. */
 const UNREACHED_ATTEMPTS = 9;
 const UNREACHED_LONGEST_SECONDS = 900;
@@ -20,12 +20,12 @@ export function adviceOnRefusal(channel: Channel, refusal: { code: string; isTra
   if (channel === 'email') {
     const { action } = emailErrorOf(refusal.code);
     if (action !== 'retry') return { kind: action };
-    return attempt < ATTEMPTS ? retry(retryDelaySeconds('retry_pair', attempt + 1) ?? 0) : { kind: 'fail' };
+    return attempt < EMAIL_ATTEMPTS ? retry(retryDelaySeconds('retry_pair', attempt + 1) ?? 0) : { kind: 'fail' };
   }
-  const { action } = whatsAppErrorRule(Number(refusal.code), refusal.isTransient);
+  const { action, maxAttempts } = whatsAppErrorRule(Number(refusal.code), refusal.isTransient);
   if (action === 'park' || action === 'fail') return { kind: action };
   const seconds = retryDelaySeconds(action, attempt);
-  return attempt < ATTEMPTS && seconds !== undefined ? retry(seconds) : { kind: 'fail' };
+  return attempt < maxAttempts && seconds !== undefined ? retry(seconds) : { kind: 'fail' };
 }
 
 /** @param reason why no byte was sent. */

@@ -1,5 +1,6 @@
 /** Ties the SLA clocks to what happens on a ticket: each adds the targets' events to the draft. */
 import type { Instant } from '#schemas/primitives';
+import { DONE_STATUSES, type Outbound } from '#schemas/ticket';
 import type { Draft } from './draft.ts';
 import * as sla from './sla.ts';
 import type { SlaContext } from './sla-clock.ts';
@@ -21,6 +22,15 @@ export function onContactMessage(d: Draft, at: Instant): void {
 }
 
 export const onPublicReply = (d: Draft, at: Instant = d.context.now): void => d.add(...sla.onPublicReply(d.ticket().targets, at));
+
+/** A person's reply never arrived, to be told after it left the outbox and the status changed: what it had met is owed again unless a later one stands. */
+export function onReplyFailed(failed: Outbound, d: Draft): void {
+  const { targets, outbound, status } = d.ticket();
+  const { acceptedAt, entry } = failed;
+  if (acceptedAt === undefined || DONE_STATUSES.includes(status)) return;
+  const later = outbound.find((item) => item.acceptedAt !== undefined && item.entry > entry);
+  d.add(...sla.onReplyFailed(targets, { acceptedAt, answeredAt: later?.acceptedAt }, { now: d.context.now }));
+}
 
 /** To be told after the status changed. */
 export const onStatus = (d: Draft): void => d.add(...sla.onStatus(d.ticket().targets, contextOf(d)));

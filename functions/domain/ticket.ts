@@ -40,7 +40,7 @@ function opened(event: Opened, header: EntryHeader): Ticket {
 
 const isPerson = (actor: Actor): boolean => actor.kind === 'agent' || actor.kind === 'contact';
 
-/** Marks a field as changed by a person, so that a stale writer can be told. Automation leaves no mark. */
+/** Marks a field as changed by a person, so that a stale writer can be told. Automation and what merely follows from something else leave no mark. */
 const touched = (ticket: Ticket, field: TicketField, header: EntryHeader): Ticket['changed'] =>
   isPerson(header.actor) ? { ...ticket.changed, [field]: header.version } : ticket.changed;
 
@@ -83,7 +83,7 @@ const queued = (header: EntryHeader, messageId: string, automatic?: boolean): Ou
   state: 'queued',
   attempt: 0,
   at: header.at,
-  ...(automatic ? { automatic } : {}),
+  ...(automatic ? { automatic } : { acceptedAt: header.at }),
 });
 
 type Received = Extract<TicketEvent, { type: 'MessageReceived' }>;
@@ -117,15 +117,15 @@ function statusChanged(ticket: Ticket, event: StatusChanged, header: EntryHeader
     waitingSince: done ? undefined : ticket.waitingSince,
     reopenCount: ticket.reopenCount + (reopened ? 1 : 0),
     attentionAt: event.reason === 'person' ? undefined : ticket.attentionAt,
-    changed: touched(ticket, 'status', header),
+    changed: event.reason === 'person' ? touched(ticket, 'status', header) : ticket.changed,
     ...(done ? { heldBy: undefined, heldWeight: undefined } : {}),
   };
 }
 
 function receipt(ticket: Ticket, event: Extract<TicketEvent, { type: 'ReceiptRecorded' }>): Ticket {
+  if (event.status === 'read' || event.status === 'failed') return withoutOutbound(ticket, event.messageId);
   // Mail has no read receipts: delivered is the last that is heard of it.
-  const isLast = event.status === 'read' || event.status === 'failed' || (event.status === 'delivered' && ticket.channel === 'email');
-  if (isLast) return withoutOutbound(ticket, event.messageId);
+  if (event.status === 'delivered' && ticket.channel === 'email') return withoutOutbound(ticket, event.messageId);
   return updateOutbound(ticket, event.messageId, { state: event.status, at: event.at });
 }
 
@@ -183,7 +183,7 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
         teamId: event.teamId,
         heldBy: event.agentId,
         heldWeight: event.weight,
-        changed: touched(ticket, 'assigneeId', header),
+        changed: event.by === 'person' ? touched(ticket, 'assigneeId', header) : ticket.changed,
       };
     case 'TicketUnassigned':
       return { ...ticket, assigneeId: undefined, heldBy: undefined, heldWeight: undefined, changed: touched(ticket, 'assigneeId', header) };

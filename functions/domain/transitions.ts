@@ -31,9 +31,10 @@ export function changeStatus(to: Status, reason: Reason, d: Draft): void {
   onStatus(d);
 }
 
-/** Work again: the contact wrote, a reply could not be sent, its hour came. Its assignee carries it again. */
+/** Work again: the contact wrote, a reply could not be sent, its hour came, a person said so. Its assignee carries it again. */
 export function backToOpen(reason: Reason, d: Draft): void {
   changeStatus('open', reason, d);
-  const { assigneeId, teamId, heldBy } = d.ticket();
-  if (assigneeId && !heldBy) d.add({ type: 'TicketAssigned', agentId: assigneeId, teamId, weight: TICKET_WEIGHT, by: 'kept' });
+  const { assigneeId, teamId, heldWeight } = d.ticket();
+  // Who was given a solved ticket holds it without weight.
+  if (assigneeId && !heldWeight) d.add({ type: 'TicketAssigned', agentId: assigneeId, teamId, weight: TICKET_WEIGHT, by: 'kept' });
 }

@@ -1,4 +1,5 @@
 /** Copies an inbound attachment to our bucket before its provider forgets it. */
+import type { Command } from '#domain/command';
 import { PermanentError } from '#domain/errors';
 import { TicketEntry } from '#schemas/event';
 import { type CommandPorts, handleCommand } from './handle-command.ts';
@@ -34,28 +35,32 @@ async function wantedOf(ports: MediaPorts, task: MediaTask): Promise<Wanted | un
 /** One attachment is stored once: the key is its id, and its marker stands in the transaction. */
 const once = (attachmentId: string) => [{ kind: 'marker', key: `attachment#${attachmentId}` } as const];
 
+type Fetched = { readonly file: FetchedFile } | { readonly missing: 'refused' | 'unreachable' };
+
+async function fetched(ports: MediaPorts, wanted: Wanted, task: MediaTask, delivery: number): Promise<Fetched> {
+  try {
+    return { file: await ports.fetchMedia(wanted.mediaId, wanted.mediaType) };
+  } catch (error) {
+    if (!(error instanceof PermanentError) && delivery < DELIVERIES) throw error;
+    ports.log.warn('media not fetched', { ...task, delivery, error });
+    return { missing: error instanceof PermanentError ? 'refused' : 'unreachable' };
+  }
+}
+
+async function stored(ports: MediaPorts, { number, messageId, attachmentId }: MediaTask, file: FetchedFile): Promise<Command> {
+  const { bytes, sha256, mediaType } = file;
+  const key = `media/${number}/${attachmentId}`;
+  await ports.blobs.put(key, bytes, mediaType);
+  return { type: 'StoreAttachment', messageId, attachmentId, key, bytes: bytes.byteLength, sha256, mediaType };
+}
+
+/** Only the provider decides that a file is missing: where our own bucket or table fails, all of it is done again. */
 export async function fetchMedia(ports: MediaPorts, task: MediaTask, delivery: number): Promise<void> {
   const { number, messageId, attachmentId } = task;
   const wanted = await wantedOf(ports, task);
   if (!wanted || (await ports.tickets.marker(`attachment#${attachmentId}`))) return;
-  try {
-    const file = await ports.fetchMedia(wanted.mediaId, wanted.mediaType);
-    const key = `media/${number}/${attachmentId}`;
-    await ports.blobs.put(key, file.bytes, file.mediaType);
-    const stored = { messageId, attachmentId, key, bytes: file.bytes.byteLength, sha256: file.sha256, mediaType: file.mediaType };
-    await handleCommand(ports, {
-      number,
-      actor,
-      prepare: () => ({ command: { type: 'StoreAttachment', ...stored }, extras: once(attachmentId) }),
-    });
-  } catch (error) {
-    if (!(error instanceof PermanentError) && delivery < DELIVERIES) throw error;
-    ports.log.warn('media not fetched', { number, messageId, attachmentId, delivery, error });
-    const reason = error instanceof PermanentError ? 'refused' : 'unreachable';
-    await handleCommand(ports, {
-      number,
-      actor,
-      prepare: () => ({ command: { type: 'MissAttachment', messageId, attachmentId, reason }, extras: once(attachmentId) }),
-    });
-  }
+  const result = await fetched(ports, wanted, task, delivery);
+  const command: Command =
+    'file' in result ? await stored(ports, task, result.file) : { type: 'MissAttachment', messageId, attachmentId, reason: result.missing };
+  await handleCommand(ports, { number, actor, prepare: () => ({ command, extras: once(attachmentId) }) });
 }

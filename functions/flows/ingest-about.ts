@@ -4,6 +4,7 @@ import { inOrder } from '#domain/contacts';
 import type { Context } from '#domain/context';
 import { TransientError } from '#domain/errors';
 import type { Identity } from '#schemas/channel';
+import type { IdentityRecord } from '#schemas/contact';
 import type { InboundEnvelope } from '#schemas/queue';
 import { handleCommand } from './handle-command.ts';
 import { expiry, type IngestPorts, MARKER_SECONDS, providerKey, type Taken } from './ingest-ports.ts';
@@ -11,6 +12,7 @@ import { keepChannelEvent } from './keep.ts';
 import { sealContent } from './message-in.ts';
 import type { Extra } from './ports.ts';
 import { resolveSender } from './resolve-sender.ts';
+import { markerOf } from './said-again.ts';
 
 type Envelope<K extends InboundEnvelope['kind']> = Extract<InboundEnvelope, { kind: K }>;
 type Target = { readonly number: number; readonly messageId?: string };
@@ -82,18 +84,25 @@ export async function ingestReaction(ports: IngestPorts, envelope: Envelope<'rea
 }
 
 /** The ticket that a contact's chat is on, whatever its status. */
-async function chatTicket(ports: IngestPorts, identities: readonly Identity[], account: string): Promise<Target | undefined> {
-  const read = await ports.intake.lookup({ marker: 'none', identities });
-  if (read.identities.every((record) => record === undefined)) return undefined;
-  const { pointed } = await resolveSender(ports, { identities, records: read.identities, account });
+async function chatTicket(
+  ports: IngestPorts,
+  identities: readonly Identity[],
+  { records, account }: { records: readonly (IdentityRecord | undefined)[]; account: string },
+): Promise<Target | undefined> {
+  if (records.every((record) => record === undefined)) return undefined;
+  const { pointed } = await resolveSender(ports, { identities, records, account });
   return pointed === undefined ? undefined : { number: pointed };
 }
 
-/** An answer from the WhatsApp Business app: stored as outbound, fulfils the reply target, opens nothing. */
+/** An answer from the WhatsApp Business app: stored as outbound, fulfils the reply target, opens nothing. One that we sent ourselves is here already. */
 export async function ingestEcho(ports: IngestPorts, envelope: Envelope<'echo'>): Promise<Taken> {
   const { channel, account, providerId, sentAt, content } = envelope;
-  const target = await chatTicket(ports, inOrder(envelope.recipient.identities), account);
+  const identities = inOrder(envelope.recipient.identities);
   const key = providerKey(ports, envelope);
+  const read = await ports.intake.lookup({ marker: key, identities, references: [key] });
+  const marker = await markerOf(ports, envelope, read.marker);
+  if (!marker || read.references[0]) return 'duplicate';
+  const target = await chatTicket(ports, identities, { records: read.identities, account });
   if (!target) return keepChannelEvent(ports, envelope);
   const handled = await handleCommand(ports, {
     number: target.number,
@@ -103,11 +112,12 @@ export async function ingestEcho(ports: IngestPorts, envelope: Envelope<'echo'>)
       const message = { messageId, channel, account, sentAt, ...sealContent(content, { providerId }, context) };
       return {
         command: { type: 'RecordSentElsewhere', message },
-        extras: [{ kind: 'marker', key, number: target.number, messageId, expiresAt: expiry(context.now, MARKER_SECONDS) }],
+        extras: [{ kind: 'marker', ...marker, number: target.number, messageId, expiresAt: expiry(context.now, MARKER_SECONDS) }],
       };
     },
   });
-  return handled.seen ? 'duplicate' : 'noted';
+  if (handled.seen) throw new TransientError('The same id is being taken in: what it says must be read first.');
+  return 'noted';
 }
 
 /**
@@ -120,7 +130,7 @@ export async function ingestIdentityChange(ports: IngestPorts, envelope: Envelop
   const read = await ports.intake.lookup({ marker: 'none', identities });
   if (read.identities.every((record) => record === undefined)) return keepChannelEvent(ports, envelope);
   const who = await resolveSender(ports, { identities, records: read.identities, account });
-  if (who.kind === 'unknown' || who.pointed === undefined) return keepChannelEvent(ports, envelope);
+  if (who.kind === 'unknown') return keepChannelEvent(ports, envelope);
   const isCurrent = (identity: Identity): boolean => current.some(({ kind, value }) => kind === identity.kind && value === identity.value);
   const aliases = who.aliases.filter(isCurrent).map(
     (identity): Extra => ({
@@ -129,6 +139,11 @@ export async function ingestIdentityChange(ports: IngestPorts, envelope: Envelop
     }),
   );
   const suggestions = who.elsewhere.map((identity): Extra => ({ kind: 'merge_suggestion', identity, contactId: who.contactId }));
+  if (who.pointed === undefined) {
+    const outcome = await ports.tickets.append([], [onceOnly(ports, envelope), ...aliases, ...suggestions]);
+    if (outcome.kind === 'conflict') throw new TransientError('One of the identities is being taken.');
+    return keepChannelEvent(ports, envelope);
+  }
   const handled = await handleCommand(ports, {
     number: who.pointed,
     actor: { kind: 'channel', id: envelope.channel },

@@ -1,7 +1,7 @@
 /** What has no ticket is kept where an admin finds it, with an alarm where somebody must look. */
 import { canonicalJson } from '#domain/ledger';
 import type { InboundEnvelope } from '#schemas/queue';
-import type { IngestPorts, Taken } from './ingest-ports.ts';
+import { expiry, type IngestPorts, MARKER_SECONDS, type Taken } from './ingest-ports.ts';
 
 /** A table item holds 400 KB; larger ones go to the bucket. */
 const INLINE_CHARACTERS = 100_000;
@@ -25,8 +25,10 @@ export async function quarantine(ports: IngestPorts, envelope: InboundEnvelope, 
   const { channel, account, kind, receivedAt } = envelope;
   await ports.intake.quarantine({ id, channel, account, reason, kind, receivedAt, envelope: await stored(ports, id, envelope) });
   // Its raw mail is not lost.
-  if (envelope.kind === 'message' && envelope.mail)
-    await ports.tickets.append([], [{ kind: 'marker', key: ports.digests.key('ses', envelope.mail.sesMessageId) }]);
+  if (envelope.kind === 'message' && envelope.mail) {
+    const key = ports.digests.key('ses', envelope.mail.sesMessageId);
+    await ports.tickets.append([], [{ kind: 'marker', key, expiresAt: expiry(receivedAt, MARKER_SECONDS) }]);
+  }
   ports.meter.count('ChannelAlarm', 1);
   ports.log.warn('quarantined', { quarantineId: id, reason, kind });
   return 'quarantined';

@@ -3,7 +3,7 @@
 import type { AcknowledgementPlan, Opening } from '#domain/command';
 import { identityKey } from '#domain/contacts';
 import { takesMessage } from '#domain/decide-inbound';
-import { isAutomaticMail, isAutomaticMail } from '#domain/loop-guard';
+import { isAutomaticMail } from '#domain/loop-guard';
 import type { Identity } from '#schemas/channel';
 import type { IdentityRecord } from '#schemas/contact';
 import type { InboundMessage } from '#schemas/queue';

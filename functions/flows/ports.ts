@@ -158,6 +158,8 @@ export type DirectoryStore = {
   readonly setting: (kind: SettingsKind, id: string) => Promise<SettingsRecord | undefined>;
   readonly agent: (agentId: string) => Promise<Agent | undefined>;
   readonly agents: (agentIds: readonly string[]) => Promise<Agent[]>;
+  /** Sets a load that was counted wrong, unless it is not `from` any more. @returns whether it was set. */
+  readonly recount: (load: { agentId: string; from: number; to: number }) => Promise<boolean>;
   readonly contact: (contactId: string) => Promise<Contact | undefined>;
   readonly identity: (identity: Identity) => Promise<IdentityRecord | undefined>;
   /** Contact and identities together; `taken` names the identity that already leads elsewhere. */

@@ -2,6 +2,7 @@
 import { readSesEvent, type SesFeedback } from '#domain/ses-events';
 import { type CommandPorts, handleCommand } from './handle-command.ts';
 import type { Log, Meter } from './ports.ts';
+import { recordReceipt } from './record-receipt.ts';
 
 export type FeedbackPorts = CommandPorts & { readonly log: Log; readonly meter: Meter };
 
@@ -32,16 +33,22 @@ export async function applySesFeedback(ports: FeedbackPorts, detail: unknown, at
   const { ticket: number, messageId } = feedback;
   if (number === undefined || messageId === undefined) return ports.log.info('mail event without ticket', { kind: feedback.kind });
   const receipt = statusOf(feedback);
-  if (receipt)
-    await handleCommand(ports, { number, actor, prepare: () => ({ command: { type: 'RecordReceipt', messageId, at, ...receipt } }) });
-  if (feedback.kind === 'complaint') {
-    const key = `complaint#${feedback.sesMessageId ?? messageId}`;
-    await handleCommand(ports, {
-      number,
-      actor,
-      prepare: () => ({ command: { type: 'RecordNotice', notice: 'complaint', at }, extras: [{ kind: 'marker', key }] }),
-    });
-    ports.meter.count('ChannelAlarm', 1);
-  }
-  ports.log.info('mail event', { number, messageId, kind: feedback.kind });
+  const recorded = receipt && (await recordReceipt(ports, actor, { number, messageId, at, ...receipt }));
+  if (feedback.kind === 'complaint') await recordComplaint(ports, { number, messageId, at, sesMessageId: feedback.sesMessageId });
+  ports.log.info('mail event', { number, messageId, kind: feedback.kind, recorded });
+}
+
+type Complaint = { readonly number: number; readonly messageId: string; readonly at: string; readonly sesMessageId?: string };
+
+async function recordComplaint(ports: FeedbackPorts, { number, messageId, at, sesMessageId }: Complaint): Promise<void> {
+  const stored = await ports.tickets.load(number);
+  if (!stored) return ports.log.warn('complaint about no ticket', { number, messageId });
+  const key = `complaint#${sesMessageId ?? messageId}`;
+  const { events } = await handleCommand(ports, {
+    number,
+    actor,
+    stored,
+    prepare: () => ({ command: { type: 'RecordNotice', notice: 'complaint', at }, extras: [{ kind: 'marker', key }] }),
+  });
+  if (events.length > 0) ports.meter.count('ChannelAlarm', 1);
 }

@@ -9,12 +9,18 @@ import type { Log } from './ports.ts';
 
 export type WakePorts = CommandPorts & TimerPorts & { readonly log: Log };
 
-/** Nudges whatever should be moving by now. */
-export async function nudgeStuck(ports: TimerPorts, ticket: Ticket): Promise<void> {
+/** Nudges what should have been sent by now. */
+export async function nudgeSends(ports: TimerPorts, ticket: Ticket): Promise<void> {
   const now = ports.clock.now();
   if (ticket.outbound.some((item) => isSendable(item, now) || isAbandoned(item, now))) await ports.nudges.outbound(ticket.number);
-  if (!ticket.assigneeId && !DONE_STATUSES.includes(ticket.status))
-    await ports.nudges.work({ teamId: ticket.teamId, number: ticket.number });
+}
+
+export const waitsForAgent = ({ assigneeId, status }: Ticket): boolean => !assigneeId && !DONE_STATUSES.includes(status);
+
+/** Nudges whatever should be moving by now. */
+async function nudgeStuck(ports: TimerPorts, ticket: Ticket): Promise<void> {
+  await nudgeSends(ports, ticket);
+  if (waitsForAgent(ticket)) await ports.nudges.work({ teamId: ticket.teamId, number: ticket.number });
 }
 
 export async function wakeTicket(ports: WakePorts, { number, at }: { number: number; at: Instant }): Promise<void> {

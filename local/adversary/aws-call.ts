@@ -43,7 +43,11 @@ export function callerOf(request: WireRequest): Caller {
 
 /** The operation in the request's own words: `TransactWriteItems`, `SendMessageBatch`. Empty for REST services. */
 export function operationOf(request: WireRequest): string {
-  return String(request.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '';
+  return (
+    String(request.headers['x-amz-target'] ?? '')
+      .split('.')
+      .at(-1) ?? ''
+  );
 }
 
 /** Every permission the request needs; a transaction needs one for each item. */
@@ -52,7 +56,13 @@ export function permissionsOf(request: WireRequest, hashKeyOf: (table: string) =
     case 'dynamodb':
       return dynamoPermissions(operationOf(request), bodyOf(request), hashKeyOf);
     case 'sqs':
-      return [{ service: 'sqs', action: operationOf(request).replace('Batch', ''), resource: arn('sqs', String(bodyOf(request).QueueUrl).split('/').at(-1)) }];
+      return [
+        {
+          service: 'sqs',
+          action: operationOf(request).replace('Batch', ''),
+          resource: arn('sqs', String(bodyOf(request).QueueUrl).split('/').at(-1)),
+        },
+      ];
     case 's3':
       return [s3Permission(request)];
     case 'ssm': {
@@ -72,7 +82,9 @@ export function permissionsOf(request: WireRequest, hashKeyOf: (table: string) =
 type Body = Record<string, unknown>;
 const Keyed = z.looseObject({ TableName: z.string() });
 const Transaction = z.looseObject({ TransactItems: z.array(z.record(z.string(), Keyed)) });
-const BatchRequest = z.looseObject({ RequestItems: z.record(z.string(), z.looseObject({ Keys: z.array(z.record(z.string(), z.unknown())).default([]) })) });
+const BatchRequest = z.looseObject({
+  RequestItems: z.record(z.string(), z.looseObject({ Keys: z.array(z.record(z.string(), z.unknown())).default([]) })),
+});
 
 function dynamoPermissions(operation: string, body: Body, hashKeyOf: (table: string) => string): Omit<RecordedCall, 'function'>[] {
   switch (operation) {
@@ -93,12 +105,21 @@ function dynamoPermissions(operation: string, body: Body, hashKeyOf: (table: str
   }
 }
 
-function itemPermission(action: string, entry: Body & { TableName: string }, hashKeyOf: (table: string) => string): Omit<RecordedCall, 'function'> {
+function itemPermission(
+  action: string,
+  entry: Body & { TableName: string },
+  hashKeyOf: (table: string) => string,
+): Omit<RecordedCall, 'function'> {
   const table = entry.TableName.split('/').at(-1) ?? '';
   const keys = toRecord(entry.Key ?? entry.Item);
   const leadingKey = textOf(keys[hashKeyOf(table)]) ?? queriedKey(entry);
   const index = entry.IndexName === undefined ? '' : `/index/${entry.IndexName}`;
-  return { service: 'dynamodb', action, resource: arn('dynamodb', `table/${table}${index}`), ...(leadingKey !== undefined && { leadingKey }) };
+  return {
+    service: 'dynamodb',
+    action,
+    resource: arn('dynamodb', `table/${table}${index}`),
+    ...(leadingKey !== undefined && { leadingKey }),
+  };
 }
 
 /** The value the partition key must equal is the first one a key condition names with `=`. */

@@ -19,7 +19,8 @@ interface ActiveFault {
 /** `onChange` hears whenever the set of faults changes. */
 export function createFaults(options: { adversarySeed?: number; onChange?: () => void } = {}): Faults {
   const { adversarySeed } = options;
-  const own = adversarySeed === undefined ? [] : ADVERSARY_FAULTS.map((fault, index) => activate({ ...fault, seed: adversarySeed + index }));
+  const own =
+    adversarySeed === undefined ? [] : ADVERSARY_FAULTS.map((fault, index) => activate({ ...fault, seed: adversarySeed + index }));
   let set: readonly ActiveFault[] = [];
   return {
     set(fault) {

@@ -26,7 +26,10 @@ export function createMeddler(options: MeddlerOptions): Meddler {
       options.killWorker(caller.workerId);
       return 'gone';
     }
-    const refusal = request.service === 'dynamodb' && isFunction && options.faults.strikes('throttle', caller.functionId) ? refusalOf(request, options.random) : undefined;
+    const refusal =
+      request.service === 'dynamodb' && isFunction && options.faults.strikes('throttle', caller.functionId)
+        ? refusalOf(request, options.random)
+        : undefined;
     if (refusal) return refusal;
     return options.staleIndex ? options.staleIndex(request, caller, forward) : forward(request);
   };
@@ -50,7 +53,8 @@ function refusalOf(request: WireRequest, random: () => number): WireAnswer {
     return dynamoError('TransactionCanceledException', { Message: message, message, CancellationReasons: reasons });
   }
   if (random() < 0.5 && isWrite) return dynamoError('TransactionConflictException', { message: 'Transaction is ongoing for the item' });
-  const message = 'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.';
+  const message =
+    'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.';
   return dynamoError('ProvisionedThroughputExceededException', { message });
 }
 

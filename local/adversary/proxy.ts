@@ -1,5 +1,5 @@
 /** Stands between the functions and one engine: records each call, and may refuse it, delay it or kill who made it. */
-import { Agent, createServer, type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
+import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { HOST } from '../engines/ports.ts';
 import { type Caller, callerOf, type Service, type WireRequest } from './aws-call.ts';
 
@@ -15,12 +15,12 @@ export type Forward = (request: WireRequest) => Promise<WireAnswer>;
 /** Sees each call and decides what becomes of it. */
 export type Meddler = (request: WireRequest, caller: Caller, forward: Forward) => Promise<Meddled>;
 
-export interface Proxy {
+export interface WireProxy {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-export async function startProxy(options: { service: Service; target: string; meddle: Meddler }): Promise<Proxy> {
+export async function startProxy(options: { service: Service; target: string; meddle: Meddler }): Promise<WireProxy> {
   const agent = new Agent({ keepAlive: true });
   const forward: Forward = (request) => send(options.target, agent, request);
   const server = createServer((incoming, response) => {
@@ -65,15 +65,19 @@ export async function startProxy(options: { service: Service; target: string; me
 function send(target: string, agent: Agent, { method, url, headers, body }: WireRequest): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
     const { host: _host, 'transfer-encoding': _encoding, connection: _connection, expect: _expect, ...kept } = headers;
-    const outgoing = httpRequest(new URL(url.pathname + url.search, target), { method, agent, headers: { ...definedOnly(kept), 'content-length': body.length } }, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('error', reject);
-      answer.on('end', () => {
-        const { 'transfer-encoding': _chunked, connection: _kept, 'keep-alive': _alive, ...answered } = answer.headers;
-        resolve({ status: answer.statusCode ?? 500, headers: answered, body: Buffer.concat(chunks) });
-      });
-    });
+    const outgoing = httpRequest(
+      new URL(url.pathname + url.search, target),
+      { method, agent, headers: { ...definedOnly(kept), 'content-length': body.length } },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('error', reject);
+        answer.on('end', () => {
+          const { 'transfer-encoding': _chunked, connection: _kept, 'keep-alive': _alive, ...answered } = answer.headers;
+          resolve({ status: answer.statusCode ?? 500, headers: answered, body: Buffer.concat(chunks) });
+        });
+      },
+    );
     outgoing.on('error', reject);
     outgoing.end(body);
   });

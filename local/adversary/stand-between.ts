@@ -3,7 +3,7 @@ import type { Faults } from '../service-deps.ts';
 import type { TableFacts } from '../template/facts.ts';
 import { SERVICES, type Service } from './aws-call.ts';
 import { createMeddler } from './meddler.ts';
-import { type Proxy, startProxy } from './proxy.ts';
+import { startProxy, type WireProxy } from './proxy.ts';
 import { createRandom } from './random.ts';
 import type { Recorder } from './recorder.ts';
 import { createStaleIndex } from './stale-index.ts';
@@ -28,17 +28,21 @@ export interface BetweenOptions {
 const DEFAULT_SEED = 1;
 
 export function createBetween(options: BetweenOptions): Between {
-  let proxies: ReadonlyMap<Service, Proxy> | undefined;
+  let proxies: ReadonlyMap<Service, WireProxy> | undefined;
+  let starting: Promise<ReadonlyMap<Service, WireProxy>> | undefined;
+  let isActive = false;
   const isNeeded = () =>
     options.recorder !== undefined ||
     options.adversarySeed !== undefined ||
     options.faults.list().some((fault) => fault.kind === 'crash' || fault.kind === 'throttle');
   return {
-    urlOf: (service) => proxies?.get(service)?.url ?? options.direct[service],
+    urlOf: (service) => (isActive ? proxies?.get(service)?.url : undefined) ?? options.direct[service],
     async adjust() {
-      if (isNeeded() === (proxies !== undefined)) return false;
+      if (isNeeded() === isActive) return false;
+      isActive = isNeeded();
       // Proxies once started stay until the end: a worker that still holds their address may be at work.
-      proxies ??= await startAll(options);
+      starting ??= startAll(options);
+      proxies = await starting;
       return true;
     },
     async stop() {
@@ -47,7 +51,7 @@ export function createBetween(options: BetweenOptions): Between {
   };
 }
 
-async function startAll(options: BetweenOptions): Promise<ReadonlyMap<Service, Proxy>> {
+async function startAll(options: BetweenOptions): Promise<ReadonlyMap<Service, WireProxy>> {
   const hashKeys = new Map(options.tables.map((table) => [table.name, hashKeyOf(table)]));
   const random = createRandom(options.adversarySeed ?? DEFAULT_SEED);
   const meddle = createMeddler({
@@ -58,7 +62,9 @@ async function startAll(options: BetweenOptions): Promise<ReadonlyMap<Service, P
     random,
     staleIndex: options.adversarySeed === undefined ? undefined : createStaleIndex({ tables: options.tables, random }),
   });
-  const started = SERVICES.map(async (service) => [service, await startProxy({ service, target: options.direct[service], meddle })] as const);
+  const started = SERVICES.map(
+    async (service) => [service, await startProxy({ service, target: options.direct[service], meddle })] as const,
+  );
   return new Map(await Promise.all(started));
 }
 

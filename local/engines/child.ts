@@ -62,7 +62,8 @@ export async function startEngine(engine: EngineCommand): Promise<Engine> {
 async function becomesReady(child: ChildProcess, engine: EngineCommand): Promise<void> {
   const deadline = Date.now() + (engine.readyWithinMs ?? DEFAULT_READY_MS);
   while (Date.now() < deadline) {
-    if (child.exitCode !== null || child.pid === undefined) throw new Error(`${engine.name} ended at its start; its log is ${engine.logFile}.`);
+    if (child.exitCode !== null || child.pid === undefined)
+      throw new Error(`${engine.name} ended at its start; its log is ${engine.logFile}.`);
     if (await engine.isReady().catch(() => false)) return;
     await wait(READY_POLL_MS);
   }

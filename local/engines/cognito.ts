@@ -31,7 +31,12 @@ export interface CognitoEngine {
 }
 
 /** Its tokens' issuer is `<url>/<pool id>`; its signing key is public, so nothing deployed may trust it. */
-export async function startCognito(options: { stateDir: string; logDir: string; port: number; pool: UserPoolFacts }): Promise<CognitoEngine> {
+export async function startCognito(options: {
+  stateDir: string;
+  logDir: string;
+  port: number;
+  pool: UserPoolFacts;
+}): Promise<CognitoEngine> {
   writePool(options.stateDir, options.pool);
   const url = `http://${HOST}:${options.port}`;
   const script = join(dirname(createRequire(import.meta.url).resolve('cognito-local/package.json')), 'lib/bin/start.js');
@@ -101,8 +106,17 @@ function writePool(stateDir: string, pool: UserPoolFacts): void {
     file,
     JSON.stringify({
       Users: Object.fromEntries(users.map((user) => [user.Username, user])),
-      Groups: Object.fromEntries(pool.groups.map((name) => [name, { GroupName: name, CreationDate: now, LastModifiedDate: now, members: [] }])),
-      Options: { Id: pool.id, Name: 'local', UsernameAttributes: ['email'], MfaConfiguration: 'OFF', CreationDate: now, LastModifiedDate: now },
+      Groups: Object.fromEntries(
+        pool.groups.map((name) => [name, { GroupName: name, CreationDate: now, LastModifiedDate: now, members: [] }]),
+      ),
+      Options: {
+        Id: pool.id,
+        Name: 'local',
+        UsernameAttributes: ['email'],
+        MfaConfiguration: 'OFF',
+        CreationDate: now,
+        LastModifiedDate: now,
+      },
     }),
   );
 }

@@ -21,6 +21,11 @@ export interface FastifyInstance {
   ): void;
   removeContentTypeParser(type: string): void;
   listen(options: { port: number; host: string }): Promise<string>;
-  inject(request: { method: string; url: string; headers: Record<string, string>; payload: string }): Promise<{ statusCode: number; body: string }>;
+  inject(request: {
+    method: string;
+    url: string;
+    headers: Record<string, string>;
+    payload: string;
+  }): Promise<{ statusCode: number; body: string }>;
   close(): Promise<void>;
 }

@@ -72,7 +72,13 @@ function lend(queue: StoredQueue, groupId: string, message: StoredMessage, secon
   queue.inflightMessages.set(receiptHandle, { message, receiptHandle, visibilityDeadline });
   queue.fifoLockedGroups.set(groupId, (queue.fifoLockedGroups.get(groupId) ?? 0) + 1);
   const { messageId, approximateReceiveCount, approximateFirstReceiveTimestamp } = message;
-  queue.persistence?.updateMessageInflight(messageId, receiptHandle, visibilityDeadline, approximateReceiveCount, approximateFirstReceiveTimestamp);
+  queue.persistence?.updateMessageInflight(
+    messageId,
+    receiptHandle,
+    visibilityDeadline,
+    approximateReceiveCount,
+    approximateFirstReceiveTimestamp,
+  );
   return {
     MessageId: messageId,
     ReceiptHandle: receiptHandle,

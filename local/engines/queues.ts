@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BucketFacts, QueueFacts } from '../template/facts.ts';
-import { cureFifo } from './fifo-cure.ts';
+import { type DelayedMessage, divertDelayed } from './delayed-messages.ts';
 import type { FastifyInstance } from './fauxqs-fastify.ts';
 import { type FauxqsParts, loadFauxqs, type ObjectStore, type QueueStore, type StoredQueue } from './fauxqs-parts.ts';
-import { type DelayedMessage, divertDelayed } from './delayed-messages.ts';
+import { cureFifo } from './fifo-cure.ts';
 import { HOST } from './ports.ts';
 
 export interface ReceivedMessage {
@@ -61,10 +61,18 @@ export async function startQueues(options: QueueEngineOptions): Promise<QueueEng
   const { queues, objects, close } = openStores(parts, dataDir, objectDir);
   createResources(options, queues, objects);
 
-  const app = parts.buildApp({ logger: false, host: HOST, defaultRegion: 'ap-southeast-3', stores: { sqsStore: queues, snsStore: new parts.SnsStore(), s3Store: objects } });
+  const app = parts.buildApp({
+    logger: false,
+    host: HOST,
+    defaultRegion: 'ap-southeast-3',
+    stores: { sqsStore: queues, snsStore: new parts.SnsStore(), s3Store: objects },
+  });
   app.removeContentTypeParser('*');
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: OBJECT_LIMIT_BYTES }, (_request, body, done) => done(null, body));
-  app.addHook('preHandler', divertDelayed(options.delay, (payload) => callOwn(app, payload)));
+  app.addHook(
+    'preHandler',
+    divertDelayed(options.delay, (payload) => callOwn(app, payload)),
+  );
   await app.listen({ port: options.port, host: HOST });
   return engineOf({ app, queues, url: `http://${HOST}:${options.port}`, close });
 }

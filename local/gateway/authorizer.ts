@@ -3,7 +3,10 @@ import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import type { JwtAuthorizerFacts } from '../template/facts.ts';
 
 export type Claims = Readonly<JWTPayload>;
-export type Verdict = { readonly kind: 'allowed'; readonly claims: Claims } | { readonly kind: 'unauthorized' } | { readonly kind: 'forbidden' };
+export type Verdict =
+  | { readonly kind: 'allowed'; readonly claims: Claims }
+  | { readonly kind: 'unauthorized' }
+  | { readonly kind: 'forbidden' };
 export type Authorize = (authorizer: JwtAuthorizerFacts, header: string | undefined) => Promise<Verdict>;
 
 const REMEMBERED_TOKENS = 1_000;

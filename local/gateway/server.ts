@@ -30,7 +30,10 @@ const MEASURE_FROM_BYTES = 1_048_576;
 const ANSWERS = {
   notFound: json(404, { message: 'Not Found' }),
   tooLong: json(413, { message: 'Request Too Long' }),
-  unauthorized: { ...json(401, { message: 'Unauthorized' }), headers: { 'content-type': 'application/json', 'www-authenticate': 'Bearer' } },
+  unauthorized: {
+    ...json(401, { message: 'Unauthorized' }),
+    headers: { 'content-type': 'application/json', 'www-authenticate': 'Bearer' },
+  },
   forbidden: json(403, { message: 'Forbidden' }),
   failed: json(500, { message: 'Internal Server Error' }),
   tooSlow: json(503, { message: 'Service Unavailable' }),
@@ -57,7 +60,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-async function answer(request: IncomingMessage, options: GatewayOptions, findRoute: (method: string, path: string) => RouteMatch | undefined): Promise<HttpAnswer> {
+async function answer(
+  request: IncomingMessage,
+  options: GatewayOptions,
+  findRoute: (method: string, path: string) => RouteMatch | undefined,
+): Promise<HttpAnswer> {
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? HOST}`);
   const match = findRoute(request.method ?? 'GET', url.pathname);
   if (!match) return refuse(request, ANSWERS.notFound);

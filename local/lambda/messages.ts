@@ -32,6 +32,4 @@ export type WorkerMessage =
   | { readonly kind: 'done'; readonly requestId: string; readonly payload: string }
   | { readonly kind: 'failed'; readonly requestId: string; readonly error: InvocationError };
 
-export type InvocationOutcome =
-  | { readonly ok: true; readonly payload: unknown }
-  | { readonly ok: false; readonly error: InvocationError };
+export type InvocationOutcome = { readonly ok: true; readonly payload: unknown } | { readonly ok: false; readonly error: InvocationError };

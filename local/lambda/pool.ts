@@ -134,9 +134,17 @@ export function createPool(options: PoolOptions): Pool {
     const requestId = randomUUID();
     const timeoutMs = facts.timeoutSeconds * 1000;
     const seconds = facts.timeoutSeconds.toFixed(2);
-    const timer = setTimeout(() => remove(member, failure('Sandbox.Timedout', `${requestId} Task timed out after ${seconds} seconds`)), timeoutMs);
+    const timer = setTimeout(
+      () => remove(member, failure('Sandbox.Timedout', `${requestId} Task timed out after ${seconds} seconds`)),
+      timeoutMs,
+    );
     member.job = { requestId, settle: job.settle, timer };
-    const message: InvocationMessage = { requestId, event: JSON.stringify(job.event ?? null), timeoutMs, clockOffsetMs: options.clockOffsetMs() };
+    const message: InvocationMessage = {
+      requestId,
+      event: JSON.stringify(job.event ?? null),
+      timeoutMs,
+      clockOffsetMs: options.clockOffsetMs(),
+    };
     member.worker.postMessage(message);
   }
 
@@ -164,7 +172,10 @@ export function createPool(options: PoolOptions): Pool {
 
 function outcomeOf(payload: string): InvocationOutcome {
   if (Buffer.byteLength(payload) <= PAYLOAD_LIMIT_BYTES) return { ok: true, payload: JSON.parse(payload) };
-  return failure('Function.ResponseSizeTooLarge', `Response payload size exceeded maximum allowed payload size (${PAYLOAD_LIMIT_BYTES} bytes).`);
+  return failure(
+    'Function.ResponseSizeTooLarge',
+    `Response payload size exceeded maximum allowed payload size (${PAYLOAD_LIMIT_BYTES} bytes).`,
+  );
 }
 
 function failure(errorType: string, errorMessage: string): InvocationOutcome {

@@ -1,6 +1,7 @@
 /** Feeds a function from a queue, as Lambda's event source mapping does. */
-import type { InvocationOutcome } from '../lambda/messages.ts';
+
 import type { QueueEngine, ReceivedMessage } from '../engines/queues.ts';
+import type { InvocationOutcome } from '../lambda/messages.ts';
 import type { Faults } from '../service-deps.ts';
 import type { EventSourceFacts, QueueFacts } from '../template/facts.ts';
 import { failedItems } from './item-failures.ts';
@@ -48,7 +49,9 @@ export function startQueuePump(options: QueuePumpOptions): Pump {
     const messages = options.faults.strikes('reorder', queue.name) && !queue.fifo ? [...received].reverse() : received;
     const event = { Records: messages.map((message) => recordOf(message, options)) };
     const outcome = await options.run(source.functionId, event);
-    const failed = outcome.ok ? failedItems(source.reportsItemFailures ? outcome.payload : null, new Set(messages.map((message) => message.messageId))) : 'all';
+    const failed = outcome.ok
+      ? failedItems(source.reportsItemFailures ? outcome.payload : null, new Set(messages.map((message) => message.messageId)))
+      : 'all';
     const isFailed = (message: ReceivedMessage) => failed === 'all' || failed.has(message.messageId);
     const done = messages.filter((message) => !isFailed(message)).map((message) => message.receiptHandle);
     if (options.faults.strikes('duplicate', queue.name)) engine.release(queue.name, done, REPEAT_SECONDS);

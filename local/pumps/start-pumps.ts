@@ -3,11 +3,11 @@ import { createRandom } from '../adversary/random.ts';
 import type { QueueEngine } from '../engines/queues.ts';
 import type { Runtime } from '../lambda/runtime.ts';
 import type { Faults } from '../service-deps.ts';
-import type { CloudFacts, EventSourceFacts } from '../template/facts.ts';
+import type { CloudFacts, EventSourceFacts, TableFacts } from '../template/facts.ts';
 import { openCheckpoints } from './checkpoints.ts';
 import { type Pump, startQueuePump } from './queue-pump.ts';
 import { type StreamPump, startStreamPump } from './stream-pump.ts';
-import { openDynoxideStream } from './stream-source.ts';
+import type { StreamSource } from './stream-source.ts';
 
 export interface PumpDeps {
   readonly stateDir: string;
@@ -15,7 +15,7 @@ export interface PumpDeps {
   readonly engine: QueueEngine;
   readonly runtime: Runtime;
   readonly faults: Faults;
-  readonly databaseFile: string;
+  readonly openStream: (table: TableFacts) => StreamSource;
   /** Batches of one queue in work at once: as many as the function has workers. */
   readonly lanesOf: (functionId: string) => number;
   readonly sendToQueue: (queue: string, body: string) => Promise<void>;
@@ -62,7 +62,7 @@ export function startPumps(deps: PumpDeps): Pumps {
   function streamPump(source: EventSourceFacts): StreamPump {
     const table = facts.tables.find((one) => source.sourceArn.startsWith(`${one.arn}/stream/`));
     if (!table) throw new Error(`${source.functionId} is fed from ${source.sourceArn}, which is no declared table's stream.`);
-    const stream = openDynoxideStream(deps.databaseFile, table);
+    const stream = deps.openStream(table);
     const random = deps.adversarySeed === undefined ? undefined : createRandom(deps.adversarySeed);
     return startStreamPump({
       source,

@@ -44,7 +44,10 @@ export function startStreamPump(options: StreamPumpOptions): StreamPump {
   let position = checkpoints.get(reader) ?? 0;
   let stored = position;
   const pending = new Set<number>();
-  const lanes = Array.from({ length: options.random ? ADVERSARY_LANES : source.parallelization }, () => ({ queue: [] as StreamRecord[], running: false }));
+  const lanes = Array.from({ length: options.random ? ADVERSARY_LANES : source.parallelization }, () => ({
+    queue: [] as StreamRecord[],
+    running: false,
+  }));
   let stopping = false;
   const stopped = readLoop();
 
@@ -59,14 +62,14 @@ export function startStreamPump(options: StreamPumpOptions): StreamPump {
 
   async function readLoop(): Promise<void> {
     while (!stopping) {
-      if (pending.size < PENDING_LIMIT) takeNew();
+      if (pending.size < PENDING_LIMIT) await takeNew();
       saveCheckpoint();
       await wait(POLL_MS);
     }
   }
 
-  function takeNew(): void {
-    for (const record of stream.readAfter(position, READ_LIMIT)) {
+  async function takeNew(): Promise<void> {
+    for (const record of await stream.readAfter(position, READ_LIMIT)) {
       position = record.position;
       if (!isWanted(record)) continue;
       pending.add(record.position);

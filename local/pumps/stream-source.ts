@@ -13,8 +13,8 @@ export interface StreamRecord {
 }
 
 export interface StreamSource {
-  readAfter(position: number, limit: number): readonly StreamRecord[];
-  /** The newest record's position, 0 when there is none. */
+  readAfter(position: number, limit: number): readonly StreamRecord[] | Promise<readonly StreamRecord[]>;
+  /** The newest record's position as far as the source can know it, 0 when there is none. */
   newest(): number;
   close(): void;
 }
@@ -49,7 +49,6 @@ export function openDynoxideStream(databaseFile: string, table: TableFacts): Str
 }
 
 function toRecord(row: Row): StreamRecord {
-  const newImage = row.new_image ? JSON.parse(row.new_image) : undefined;
   return {
     position: row.id,
     eventName: row.event_name,
@@ -58,8 +57,13 @@ function toRecord(row: Row): StreamRecord {
     change: {
       ApproximateCreationDateTime: row.created_at,
       Keys: JSON.parse(row.keys_json),
-      ...(newImage && { NewImage: newImage }),
-      ...(row.old_image && { OldImage: JSON.parse(row.old_image) }),
+      // Most records are filtered out by their keys: their images are never parsed.
+      get NewImage() {
+        return row.new_image ? JSON.parse(row.new_image) : undefined;
+      },
+      get OldImage() {
+        return row.old_image ? JSON.parse(row.old_image) : undefined;
+      },
       SequenceNumber: row.sequence_number,
       SizeBytes: row.keys_json.length + (row.new_image?.length ?? 0),
       StreamViewType: 'NEW_IMAGE',

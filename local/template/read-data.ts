@@ -1,8 +1,8 @@
 /** Tables, queues and buckets. */
 import { z } from 'zod';
 import { constructIdOf } from './assembly.ts';
-import type { BucketFacts, QueueFacts, TableFacts } from './facts.ts';
 import type { ReadContext } from './context.ts';
+import type { BucketFacts, QueueFacts, TableFacts } from './facts.ts';
 
 const Table = z.object({
   KeySchema: z.array(z.unknown()),

@@ -1,7 +1,7 @@
 /** Schedules, mail receipt rules, event rules and the user pool. */
 import { z } from 'zod';
-import type { EventRuleFacts, FunctionFacts, ReceiptActionFacts, ReceiptRuleFacts, ScheduleFacts, UserPoolFacts } from './facts.ts';
 import { type ReadContext, requireFunction } from './context.ts';
+import type { EventRuleFacts, FunctionFacts, ReceiptActionFacts, ReceiptRuleFacts, ScheduleFacts, UserPoolFacts } from './facts.ts';
 
 const DeadLetter = z.object({ Arn: z.string().optional() }).optional();
 

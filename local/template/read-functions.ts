@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { constructIdOf, type DeclaredResource } from './assembly.ts';
-import type { EventSourceFacts, FunctionFacts } from './facts.ts';
 import { type ReadContext, requireFunction } from './context.ts';
+import type { EventSourceFacts, FunctionFacts } from './facts.ts';
 
-const Function = z.object({
+const LambdaFunction = z.object({
   Handler: z.string(),
   Timeout: z.number().default(3),
   MemorySize: z.number().default(128),
@@ -40,13 +40,15 @@ const DEFAULT_QUEUE_BATCH = 10;
 const DEFAULT_STREAM_BATCH = 100;
 
 export function readFunctions(context: ReadContext): FunctionFacts[] {
-  const invokeConfigs = context.ofType('AWS::Lambda::EventInvokeConfig').map((resource) => InvokeConfig.parse(context.properties(resource)));
+  const invokeConfigs = context
+    .ofType('AWS::Lambda::EventInvokeConfig')
+    .map((resource) => InvokeConfig.parse(context.properties(resource)));
   // A framework's own functions (custom resources, providers) run at deploy time only.
   return context
     .ofType('AWS::Lambda::Function')
     .filter((resource) => codeDirOf(context, resource) !== undefined && !isDeployTimeOnly(resource))
     .map((resource) => {
-      const fields = Function.parse(context.properties(resource));
+      const fields = LambdaFunction.parse(context.properties(resource));
       const physical = context.resolver.physical(resource);
       const asynchronous = invokeConfigs.find((config) => config.FunctionName === physical.ref);
       return {

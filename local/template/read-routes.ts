@@ -1,7 +1,7 @@
 /** HTTP API routes with their functions and authorizers. */
 import { z } from 'zod';
-import type { FunctionFacts, JwtAuthorizerFacts, RouteFacts } from './facts.ts';
 import { type ReadContext, requireFunction } from './context.ts';
+import type { FunctionFacts, JwtAuthorizerFacts, RouteFacts } from './facts.ts';
 
 const Route = z.object({
   RouteKey: z.string(),
@@ -43,7 +43,10 @@ export function readRoutes(context: ReadContext, functions: readonly FunctionFac
   function authorizerOf(route: z.infer<typeof Route>): JwtAuthorizerFacts | undefined {
     if (route.AuthorizationType === 'NONE') return undefined;
     const jwt = authorizers.get(route.AuthorizerId ?? '');
-    if (!jwt) throw new Error(`Route ${route.RouteKey} asks for the ${route.AuthorizationType} authorizer ${route.AuthorizerId}, which is not declared.`);
+    if (!jwt)
+      throw new Error(
+        `Route ${route.RouteKey} asks for the ${route.AuthorizationType} authorizer ${route.AuthorizerId}, which is not declared.`,
+      );
     return { userPoolId: jwt.Issuer.split('/').at(-1) ?? '', audience: jwt.Audience, scopes: route.AuthorizationScopes };
   }
 }

@@ -38,7 +38,13 @@ const KNOWN_TYPES = new Set([
 ]);
 
 /** Grants: not enforced here. Tests hold the recorded calls against the policies instead. */
-const GRANT_TYPES = new Set(['AWS::IAM::Policy', 'AWS::IAM::Role', 'AWS::Lambda::Permission', 'AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy']);
+const GRANT_TYPES = new Set([
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::Lambda::Permission',
+  'AWS::S3::BucketPolicy',
+  'AWS::SQS::QueuePolicy',
+]);
 
 /** @throws Error when a reference cannot be resolved or a trigger names a function that does not exist. */
 export function readCloudFacts(cdkOut: string, addresses: LocalAddresses): CloudFacts {

@@ -19,6 +19,12 @@ export function memoryDirectory(memory: Memory): DirectoryStore {
     setting: async (kind, id) => memory.settings.get(placeOf(kind, id)),
     agent: async (agentId) => shown(agentId),
     agents: async (agentIds) => agentIds.map(shown).filter((agent) => agent !== undefined),
+    recount: async ({ agentId, from, to }) => {
+      const agent = memory.agents.get(agentId);
+      if (!agent || Math.max(0, agent.load) !== from) return false;
+      memory.agents.set(agentId, { ...agent, load: to });
+      return true;
+    },
     contact: async (contactId) => memory.contacts.get(contactId),
     identity: async (identity) => memory.identities.get(nameOf(identity)),
     createContact: async (contact) => {

@@ -21,7 +21,9 @@ function wire(service: Service, operation: string, body: object, path = '/'): Wi
 }
 const Key = { pk: { S: 'TICKET#1' }, sk: { S: 'TICKET' } };
 const TableName = 'Desk';
-const forwardOf = (body: object): Forward => async () => ({ status: 200, headers: {}, body: Buffer.from(JSON.stringify(body)) });
+const forwardOf =
+  (body: object): Forward =>
+  async () => ({ status: 200, headers: {}, body: Buffer.from(JSON.stringify(body)) });
 const ok = forwardOf({});
 const jsonOf = (answer: Meddled) => (answer === 'gone' ? answer : JSON.parse(answer.body.toString()));
 const CALLER = { functionId: 'Ingest', workerId: 'worker-1' };
@@ -37,10 +39,20 @@ describe('permissionsOf', () => {
   });
 
   it('names the index a query reads', () => {
-    const body = { TableName, IndexName: 'team-work', KeyConditionExpression: 'teamKey = :t', ExpressionAttributeValues: { ':t': { S: 'T' } } };
+    const body = {
+      TableName,
+      IndexName: 'team-work',
+      KeyConditionExpression: 'teamKey = :t',
+      ExpressionAttributeValues: { ':t': { S: 'T' } },
+    };
 
     expect(permissionsOf(wire('dynamodb', 'Query', body), () => 'pk')).toEqual([
-      { service: 'dynamodb', action: 'Query', resource: 'arn:aws:dynamodb:ap-southeast-3:000000000000:table/Desk/index/team-work', leadingKey: 'T' },
+      {
+        service: 'dynamodb',
+        action: 'Query',
+        resource: 'arn:aws:dynamodb:ap-southeast-3:000000000000:table/Desk/index/team-work',
+        leadingKey: 'T',
+      },
     ]);
   });
 
@@ -49,7 +61,9 @@ describe('permissionsOf', () => {
     const made = permissionsOf(wire('scheduler', '', { GroupName: 'desk' }, '/schedules/1042-5'), () => 'pk');
 
     expect(sent).toMatchObject([{ action: 'SendMessage', resource: 'arn:aws:sqs:ap-southeast-3:000000000000:work.fifo' }]);
-    expect(made).toMatchObject([{ action: 'CreateSchedule', resource: 'arn:aws:scheduler:ap-southeast-3:000000000000:schedule/desk/1042-5' }]);
+    expect(made).toMatchObject([
+      { action: 'CreateSchedule', resource: 'arn:aws:scheduler:ap-southeast-3:000000000000:schedule/desk/1042-5' },
+    ]);
   });
 
   it('reads function and worker from the credentials', () => {
@@ -69,7 +83,11 @@ describe('createFaults', () => {
 
     expect(strikesOf(4)).toBe(strikesOf(4));
     expect(strikesOf(4)).not.toBe(strikesOf(5));
-    expect([faults.strikes('crash', 'Deliver'), faults.strikes('throttle', 'Ingest'), faults.strikes('crash', 'Ingest')]).toEqual([false, false, true]);
+    expect([faults.strikes('crash', 'Deliver'), faults.strikes('throttle', 'Ingest'), faults.strikes('crash', 'Ingest')]).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('strikes no more once cleared', () => {

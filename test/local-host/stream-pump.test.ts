@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { InvocationOutcome } from '../../local/lambda/messages.ts';
 import { createFaults } from '../../local/adversary/faults.ts';
 import { untilQuiet } from '../../local/idle.ts';
+import type { InvocationOutcome } from '../../local/lambda/messages.ts';
 import { type StreamPump, startStreamPump } from '../../local/pumps/stream-pump.ts';
 import type { StreamRecord } from '../../local/pumps/stream-source.ts';
 import type { EventSourceFacts } from '../../local/template/facts.ts';
@@ -40,7 +40,11 @@ interface Run {
 }
 
 /** Feeds the records to a function that answers as told, until the pump has nothing left to do. */
-async function pumpThrough(records: StreamRecord[], answer: (sequenceNumbers: string[]) => InvocationOutcome, run: Run = { batches: [], dead: [], stored: new Map() }): Promise<Run> {
+async function pumpThrough(
+  records: StreamRecord[],
+  answer: (sequenceNumbers: string[]) => InvocationOutcome,
+  run: Run = { batches: [], dead: [], stored: new Map() },
+): Promise<Run> {
   pump = startStreamPump({
     source: SOURCE,
     table: TABLE,
@@ -49,7 +53,11 @@ async function pumpThrough(records: StreamRecord[], answer: (sequenceNumbers: st
       newest: () => records.at(-1)?.position ?? 0,
       close: () => undefined,
     },
-    checkpoints: { get: (reader) => run.stored.get(reader), set: (reader, position) => void run.stored.set(reader, position), close: () => undefined },
+    checkpoints: {
+      get: (reader) => run.stored.get(reader),
+      set: (reader, position) => void run.stored.set(reader, position),
+      close: () => undefined,
+    },
     region: 'ap-southeast-3',
     run: async (_functionId, event) => {
       const numbers = Batch.parse(event).Records.map((one) => one.dynamodb.SequenceNumber);
@@ -92,8 +100,9 @@ describe('the stream pump', () => {
   });
 
   it('isolates a record that breaks every batch and gives only that one to the failure queue', async () => {
-    const { dead, batches } = await pumpThrough([1, 2, 3, 4].map((position) => record(position)), (numbers) =>
-      numbers.includes('3') ? { ok: false, error: { errorType: 'Error', errorMessage: 'no' } } : fine(),
+    const { dead, batches } = await pumpThrough(
+      [1, 2, 3, 4].map((position) => record(position)),
+      (numbers) => (numbers.includes('3') ? { ok: false, error: { errorType: 'Error', errorMessage: 'no' } } : fine()),
     );
 
     expect(dead).toMatchObject([{ DDBStreamBatchInfo: { startSequenceNumber: '3', endSequenceNumber: '3', batchSize: 1 } }]);

@@ -48,7 +48,7 @@ describe('readCloudFacts', () => {
   it('reads the stream source with its filter, retries and failure queue', () => {
     const source = facts.eventSources.find((one) => one.kind === 'stream');
 
-    expect(source).toMatchObject({ functionId: 'Relay', bisect: true, maxRetries: 2, parallelization: 4, reportsItemFailures: true });
+    expect(source).toMatchObject({ functionId: 'Relay', bisect: true, maxRetries: 5, parallelization: 4, reportsItemFailures: true });
     expect(source?.filters).toEqual([{ eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'LEDGER#' }] } } } }]);
     expect(source?.onFailureArn).toBe(facts.queues.find((one) => one.id === 'DeadQueue')?.arn);
   });
@@ -63,18 +63,25 @@ describe('readCloudFacts', () => {
   it('refuses a reference to something no stack declares', () => {
     const queue = { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: { Ref: 'Nowhere' } } };
 
-    expect(() => readCloudFacts(assemblyWith({ Queue: queue }), ADDRESSES)).toThrow('Stack Made refers to Nowhere, which it does not declare.');
+    expect(() => readCloudFacts(assemblyWith({ Queue: queue }), ADDRESSES)).toThrow(
+      'Stack Made refers to Nowhere, which it does not declare.',
+    );
   });
 
   it('refuses an attribute the local cloud has no value for', () => {
     const table = { Type: 'AWS::DynamoDB::Table', Properties: { KeySchema: [], AttributeDefinitions: [] } };
     const queue = { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: { 'Fn::GetAtt': ['Table', 'Colour'] } } };
 
-    expect(() => readCloudFacts(assemblyWith({ Table: table, Queue: queue }), ADDRESSES)).toThrow('knows no Colour of AWS::DynamoDB::Table');
+    expect(() => readCloudFacts(assemblyWith({ Table: table, Queue: queue }), ADDRESSES)).toThrow(
+      'knows no Colour of AWS::DynamoDB::Table',
+    );
   });
 
   it('names the types it does not imitate', () => {
-    const facts = readCloudFacts(assemblyWith({ Alarm: { Type: 'AWS::CloudWatch::Alarm' }, Other: { Type: 'AWS::CloudWatch::Alarm' } }), ADDRESSES);
+    const facts = readCloudFacts(
+      assemblyWith({ Alarm: { Type: 'AWS::CloudWatch::Alarm' }, Other: { Type: 'AWS::CloudWatch::Alarm' } }),
+      ADDRESSES,
+    );
 
     expect([...facts.notImitated]).toEqual([['AWS::CloudWatch::Alarm', 2]]);
   });

@@ -1,0 +1,96 @@
+/** An API Gateway event as an operation's request, checked against its schemas. */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type * as z from 'zod';
+import { HelpdeskError } from '#domain/errors';
+import type { Language } from '#schemas/acknowledgement';
+import { type Operation, type OperationId, operations } from '#schemas/api';
+
+/** Texts of 200,000 characters fit; what is larger is an attachment and goes to the bucket. */
+const BODY_BYTES = 1_048_576;
+const IDEMPOTENCY_KEY_CHARACTERS = 255;
+
+/** API Gateway adds the authorizer's findings to the event where a route has one. */
+export type ApiEvent = Pick<APIGatewayProxyEventV2, 'routeKey' | 'headers' | 'pathParameters' | 'queryStringParameters' | 'body'> & {
+  readonly isBase64Encoded?: boolean;
+  readonly requestContext: {
+    readonly requestId: string;
+    readonly authorizer?: { readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> } };
+  };
+};
+
+export type ParsedRequest = { readonly params: unknown; readonly query: unknown; readonly body: unknown };
+
+const BY_ROUTE = new Map(Object.entries<Operation>(operations).map(([id, { method, path }]) => [`${method} ${path}`, id as OperationId])); // Its own keys.
+
+/** @throws HelpdeskError not_found. */
+export function operationOf({ routeKey }: ApiEvent): { readonly id: OperationId; readonly operation: Operation } {
+  const id = BY_ROUTE.get(routeKey);
+  if (!id) throw new HelpdeskError('not_found', 'There is no such operation.');
+  return { id, operation: operations[id] };
+}
+
+/**
+ * Who asks: the subject of an access token whose signature API Gateway has checked. ID tokens are for the browser, not for an API.
+ * @throws HelpdeskError not_authenticated.
+ */
+export function subjectOf({ requestContext }: ApiEvent): string {
+  const { sub, token_use: use } = requestContext.authorizer?.jwt?.claims ?? {};
+  if (typeof sub === 'string' && sub !== '' && use === 'access') return sub;
+  throw new HelpdeskError('not_authenticated', 'Send an access token: Authorization: Bearer <token>.');
+}
+
+/** Params, query and body as the operation's schemas give them. @throws HelpdeskError malformed_json, body_too_large, invalid_request. */
+export function parseRequest(operation: Operation, event: ApiEvent): ParsedRequest {
+  const body = operation.body ? jsonBody(event) : undefined;
+  const parts = [
+    check('params', operation.params, event.pathParameters ?? {}),
+    check('query', operation.query, event.queryStringParameters ?? {}),
+    check('body', operation.body, body),
+  ];
+  const errors = parts.flatMap((part) => part.errors);
+  if (errors.length > 0) throw new HelpdeskError('invalid_request', 'The request is not what this operation takes.', { errors });
+  const [params, query, parsed] = parts.map(({ data }) => data);
+  return { params, query, body: parsed };
+}
+
+type Checked = { readonly data?: unknown; readonly errors: readonly { path: string; message: string }[] };
+
+function check(part: string, schema: z.ZodType | undefined, value: unknown): Checked {
+  const parsed = schema?.safeParse(value);
+  if (!parsed) return { errors: [] };
+  if (parsed.success) return { data: parsed.data, errors: [] };
+  return { errors: parsed.error.issues.map(({ path, message }) => ({ path: [part, ...path].join('.'), message })) };
+}
+
+function jsonBody({ body = '', isBase64Encoded }: ApiEvent): unknown {
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.byteLength > BODY_BYTES)
+    throw new HelpdeskError('body_too_large', `The body has ${bytes.byteLength} bytes; at most ${BODY_BYTES} are taken.`);
+  if (bytes.byteLength === 0) return undefined;
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (cause) {
+    throw new HelpdeskError('malformed_json', 'The body is not JSON.', {}, { cause });
+  }
+}
+
+/** Undefined where the caller named none, or the operation creates nothing. @throws HelpdeskError invalid_request. */
+export function idempotencyKeyOf({ creates }: Operation, event: ApiEvent): string | undefined {
+  const key = creates ? headerOf(event, 'idempotency-key') : undefined;
+  if (key === undefined || (key.length > 0 && key.length <= IDEMPOTENCY_KEY_CHARACTERS)) return key;
+  const message = `1 to ${IDEMPOTENCY_KEY_CHARACTERS} characters`;
+  throw new HelpdeskError('invalid_request', `An Idempotency-Key has ${message}.`, {
+    errors: [{ path: 'headers.idempotency-key', message }],
+  });
+}
+
+/** Indonesian unless the caller would rather read English. */
+export function languageOf(event: ApiEvent): Language {
+  const preferred = headerOf(event, 'accept-language') ?? '';
+  return /^\s*en\b/i.test(preferred) ? 'en' : 'id';
+}
+
+/** API Gateway writes header names in lower case; a test or another gateway may not. */
+function headerOf({ headers }: ApiEvent, name: string): string | undefined {
+  return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+}

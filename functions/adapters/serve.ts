@@ -1,0 +1,41 @@
+/** One request from event to answer: who asks, what they may, what they ask, done. */
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { HelpdeskError } from '#domain/errors';
+import { mayAsk } from '#domain/permissions';
+import type { ApiContext, ApiPorts } from '#flows/api-ports';
+import { onceKey } from '#flows/idempotency';
+import type { Agent } from '#schemas/agent';
+import type { Handlers, OperationId } from '#schemas/api';
+import { jsonAnswer, problemAnswer } from './http.ts';
+import { type ApiEvent, idempotencyKeyOf, languageOf, operationOf, parseRequest, subjectOf } from './http-request.ts';
+
+type Routes = Handlers<ApiContext, undefined>;
+/** Any of them, after the table has told which: the compiler cannot pair a request with its handler by a name read at run time. */
+type AnyRoute = (request: unknown, context: ApiContext | undefined) => Promise<unknown>;
+
+export async function serve(event: ApiEvent, ports: ApiPorts, routes: Routes): Promise<APIGatewayProxyStructuredResultV2> {
+  const { requestId } = event.requestContext;
+  let named: OperationId | undefined;
+  try {
+    const { id, operation } = operationOf(event);
+    named = id;
+    const route = routes[id] as AnyRoute;
+    const agent = operation.public ? undefined : await signedIn(ports, event, id);
+    const request = parseRequest(operation, event);
+    const key = idempotencyKeyOf(operation, event);
+    const once = agent && key !== undefined ? onceKey(ports, { agentId: agent.agentId, operation: id, key, request }) : undefined;
+    const result = await route(request, agent && { ports, agent, language: languageOf(event), once });
+    if (operation.method !== 'GET') ports.log.info('request done', { requestId, operation: id, agentId: agent?.agentId });
+    return jsonAnswer(operation.status, result);
+  } catch (error) {
+    return problemAnswer(error, { requestId, operation: named, log: ports.log });
+  }
+}
+
+/** Role and teams are read each time: who is taken off the desk is off it at once. @throws HelpdeskError not_authenticated, not_allowed. */
+async function signedIn({ directory }: ApiPorts, event: ApiEvent, id: OperationId): Promise<Agent> {
+  const agent = await directory.agent(subjectOf(event));
+  if (!agent?.active) throw new HelpdeskError('not_allowed', 'This account is not an active agent of the desk.');
+  if (!mayAsk(agent.role, id)) throw new HelpdeskError('not_allowed', `The role ${agent.role} may not do this.`);
+  return agent;
+}

@@ -1,0 +1,54 @@
+/** A receipt onto its message, whether the snapshot still holds it or only the ledger. */
+import { higherReceipt } from '#domain/decide-sending';
+import type { Actor } from '#schemas/event';
+import { TicketEntry } from '#schemas/event';
+import type { Instant } from '#schemas/primitives';
+import type { ReceiptStatus } from '#schemas/queue';
+import { type CommandPorts, handleCommand } from './handle-command.ts';
+import type { StoredTicket } from './ports.ts';
+
+export type Receipt = {
+  readonly number: number;
+  readonly messageId: string;
+  readonly status: ReceiptStatus;
+  readonly at: Instant;
+  readonly code?: string;
+};
+
+const PAGE_ENTRIES = 100;
+
+/** What the ledger knows of a message that the snapshot no longer holds; undefined when we sent no such message. */
+async function settledReceipt(ports: CommandPorts, number: number, messageId: string): Promise<{ known?: ReceiptStatus } | undefined> {
+  let known: ReceiptStatus | undefined;
+  let before: number | undefined;
+  do {
+    const page = await ports.tickets.entries(number, { before, limit: PAGE_ENTRIES });
+    for (const event of page.flatMap(({ entry }) => TicketEntry.parse(JSON.parse(entry)).events)) {
+      if (!('messageId' in event) || event.messageId !== messageId) continue;
+      if (event.type === 'ReceiptRecorded') known = higherReceipt(known, event.status);
+      if (event.type === 'SendFailed') known = 'failed';
+      // Newest first: nothing older is about this message.
+      if (event.type === 'ReplyQueued' || event.type === 'AutomaticMessageQueued') return { known };
+    }
+    before = page.at(-1)?.version;
+  } while (before !== undefined && before > 1);
+  return undefined;
+}
+
+const holds = ({ ticket }: StoredTicket, messageId: string): boolean => ticket.outbound.some((item) => item.messageId === messageId);
+
+/** @returns `unknown` when there is no such message of ours on that ticket. */
+export async function recordReceipt(ports: CommandPorts, actor: Actor, receipt: Receipt): Promise<'receipt' | 'nothing_new' | 'unknown'> {
+  const { number, ...command } = receipt;
+  const stored = await ports.tickets.load(number);
+  if (!stored) return 'unknown';
+  const settled = holds(stored, receipt.messageId) ? {} : await settledReceipt(ports, number, receipt.messageId);
+  if (!settled) return 'unknown';
+  const handled = await handleCommand(ports, {
+    number,
+    actor,
+    stored,
+    prepare: () => ({ command: { type: 'RecordReceipt', ...command, ...settled } }),
+  });
+  return handled.events.length > 0 ? 'receipt' : 'nothing_new';
+}

@@ -1,0 +1,83 @@
+/** Settings: what holds, and a new version of it. */
+import { HelpdeskError } from '#domain/errors';
+import type { SettingView } from '#schemas/resources';
+import { SETTINGS, type SettingsKind, type SettingsRecord } from '#schemas/settings';
+import type { ApiContext } from './api-ports.ts';
+import { recordAct } from './desk-act.ts';
+import { invalidRequest } from './invalid-request.ts';
+import { StaleWriteError } from './missed.ts';
+import type { Desk } from './ports.ts';
+
+export type SettingName = { readonly kind: SettingsKind; readonly id: string };
+const DEFAULT_ID = 'default';
+
+/** What nobody has set is shown as it comes, as version 0. @throws HelpdeskError not_found. */
+export async function settingOf({ ports }: ApiContext, { kind, id }: SettingName): Promise<SettingView> {
+  const record = await ports.directory.setting(kind, id);
+  if (record) return record;
+  const value = id === DEFAULT_ID ? builtIn(await ports.directory.desk(), kind) : undefined;
+  if (value === undefined) throw new HelpdeskError('not_found', `There is no setting ${kind} ${id}.`);
+  return { kind, id, version: 0, value, updatedAt: null, updatedBy: null };
+}
+
+function builtIn({ rules }: Desk, kind: SettingsKind): unknown {
+  return kind === 'team' || kind === 'channel' ? undefined : rules[kind];
+}
+
+/** @throws HelpdeskError invalid_request, seen_is_stale with the setting that holds. */
+export async function changeSetting(
+  context: ApiContext,
+  name: SettingName,
+  { value, version }: { value?: unknown; version: number },
+): Promise<SettingView> {
+  const { ports, agent } = context;
+  const { kind, id } = name;
+  const checked = checkedValue(name, versioned(name, value, version + 1));
+  refuseMisnamed(name, checked, ports.mailDomain);
+  const record: SettingsRecord = {
+    ...name,
+    version: version + 1,
+    value: checked,
+    updatedAt: ports.clock.now(),
+    updatedBy: agent.agentId,
+  };
+  const event = { type: 'SettingChanged', kind, id, from: version, to: record.version } as const;
+  const outcome = await recordAct(context, event, [{ kind: 'setting', record, previous: version }]);
+  if (outcome === 'committed') return record;
+  const current = await ports.directory.setting(kind, id);
+  const stale = new HelpdeskError('seen_is_stale', `Setting ${kind} ${id} is at version ${current?.version ?? 0}, not ${version}.`);
+  throw new StaleWriteError(stale, current ? [current] : []);
+}
+
+/** Tickets name a policy and a calendar by id and version, so both follow the record's. */
+function versioned({ kind, id }: SettingName, value: unknown, version: number): unknown {
+  const isNamed = kind === 'calendar' || kind === 'policy';
+  return isNamed && typeof value === 'object' && value !== null ? { ...value, id, version } : value;
+}
+
+function checkedValue({ kind }: SettingName, value: unknown): unknown {
+  const parsed = SETTINGS[kind].safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map(({ path, message }) => ({ path: ['body.value', ...path].join('.'), message }));
+  throw new HelpdeskError('invalid_request', `The value is not a ${kind} setting.`, { errors });
+}
+
+/** A mailbox's name leaves room for ticket number and signature in 64 characters (RFC 5321 s.4.5.3.1.1). */
+const MAILBOX_NAME = /^[a-z0-9._-]{1,32}$/;
+
+function refuseMisnamed({ kind, id }: SettingName, value: unknown, mailDomain: string): void {
+  const expected = idOf(kind, value);
+  if (id !== expected) throw invalidRequest('params.id', `The id of this ${kind} setting is ${expected}.`);
+  const [channel, account = ''] = id.split(/:(.*)/s);
+  if (kind !== 'channel' || channel !== 'email') return;
+  const [local = '', domain] = account.split('@');
+  if (MAILBOX_NAME.test(local) && domain === mailDomain) return;
+  throw invalidRequest('body.value.account', `A mailbox is a short name in lower case at ${mailDomain}, such as support@${mailDomain}.`);
+}
+
+function idOf(kind: SettingsKind, value: unknown): string {
+  if (kind === 'team') return SETTINGS.team.parse(value).teamId;
+  if (kind !== 'channel') return DEFAULT_ID;
+  const { channel, account } = SETTINGS.channel.parse(value);
+  return `${channel}:${account}`;
+}

@@ -1,0 +1,34 @@
+/** EventBridge Scheduler: every quarter of an hour what was lost of the open work, every day what was lost of the mails. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Context } from 'aws-lambda';
+import * as z from 'zod';
+import { createBlobs } from '#adapters/blobs';
+import { createCommandPorts, tableAccess } from '#adapters/command-ports';
+import { digestKey } from '#adapters/digests';
+import { readEnv } from '#adapters/env';
+import { createIntakeStore } from '#adapters/intake-store';
+import { createTimerPorts, TIMER_VARIABLES } from '#adapters/timer-ports';
+import { reconcileWork } from '#flows/reconcile';
+import { reconcileRawMail } from '#flows/reconcile-raw-mail';
+
+/** DynamoDB's indexes usually follow within a second. */
+const INDEX_LAG_MS = 5_000;
+
+const env = readEnv(['TABLE_NAME', 'BUCKET_NAME', ...TIMER_VARIABLES]);
+const ports = {
+  ...createCommandPorts(env.TABLE_NAME),
+  ...createTimerPorts(env),
+  intake: createIntakeStore(tableAccess(env.TABLE_NAME)),
+  digests: { key: digestKey },
+  list: createBlobs(env.BUCKET_NAME).list,
+  settle: () => wait(INDEX_LAG_MS),
+};
+
+const Input = z.object({ kind: z.enum(['open_work', 'raw_mail']) });
+
+/** Returns what it did; throws when the table or a queue did not answer, and is invoked again. */
+export async function handler(event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<unknown> {
+  const { kind } = Input.parse(event);
+  if (kind === 'raw_mail') return { missing: await reconcileRawMail(ports) };
+  return reconcileWork({ ...ports, remainingMs: () => context.getRemainingTimeInMillis() });
+}

@@ -1,0 +1,17 @@
+/** Contacts and their tickets over all channels. */
+import { contactOf, createContact, findContact, ticketsOfContact } from '#flows/contacts';
+import type { Routes } from './routes.ts';
+import { contactView, ticketListItem } from './views.ts';
+
+export const contactRoutes = {
+  findContacts: async ({ query }, context) => {
+    const found = await findContact(context, query);
+    return { items: found ? [contactView(found)] : [] };
+  },
+  createContact: async ({ body }, context) => contactView(await createContact(context, body)),
+  getContact: async ({ params }, context) => contactView(await contactOf(context, params.contactId)),
+  listContactTickets: async ({ params, query }, context) => {
+    const { items, nextCursor } = await ticketsOfContact(context, params.contactId, query);
+    return { items: items.map(ticketListItem), nextCursor };
+  },
+} satisfies Routes<'findContacts' | 'createContact' | 'getContact' | 'listContactTickets'>;

@@ -1,0 +1,19 @@
+/** Every operation of the HTTP API and what answers it. One that is left out does not compile. */
+import type { ApiContext } from '#flows/api-ports';
+import type { Handlers, OperationId } from '#schemas/api';
+import { channelRoutes } from './channels.ts';
+import { contactRoutes } from './contacts.ts';
+import { deskRoutes } from './desk.ts';
+import { messageRoutes } from './messages.ts';
+import { ticketRoutes } from './tickets.ts';
+
+type AllRoutes = Handlers<ApiContext, undefined>;
+export type Routes<K extends OperationId> = Pick<AllRoutes, K>;
+
+export const routes = {
+  ...ticketRoutes,
+  ...messageRoutes,
+  ...contactRoutes,
+  ...channelRoutes,
+  ...deskRoutes,
+} satisfies AllRoutes;

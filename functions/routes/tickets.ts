@@ -1,0 +1,22 @@
+/** Tickets: lists, one with its conversation, changes, proof. */
+import { listTickets } from '#flows/list-tickets';
+import { openTicket } from '#flows/open-ticket';
+import { readTicket } from '#flows/read-ticket';
+import { updateTicket } from '#flows/update-ticket';
+import { verifyLedger } from '#flows/verify-ledger';
+import type { Routes } from './routes.ts';
+import { ticketListItem, ticketView } from './views.ts';
+
+export const ticketRoutes = {
+  listTickets: async ({ query }, context) => {
+    const { items, nextCursor } = await listTickets(context, query);
+    return { items: items.map(ticketListItem), nextCursor };
+  },
+  createTicket: async ({ body }, context) => ({ ticket: ticketView(await openTicket(context, body)) }),
+  getTicket: async ({ params, query }, context) => {
+    const { stored, ...read } = await readTicket(context, params.number, query.cursor);
+    return { ticket: ticketView(stored), ...read };
+  },
+  updateTicket: async ({ params, body }, context) => ({ ticket: ticketView(await updateTicket(context, params.number, body)) }),
+  verifyLedger: ({ params }, context) => verifyLedger(context, params.number),
+} satisfies Routes<'listTickets' | 'createTicket' | 'getTicket' | 'updateTicket' | 'verifyLedger'>;

@@ -1,0 +1,50 @@
+/** What is stored, in the shapes that callers see. */
+import { earliestDue } from '#domain/sla';
+import type { ChannelEventRecord, Quarantined, StoredTicket } from '#flows/ports';
+import type { Agent } from '#schemas/agent';
+import type { Contact } from '#schemas/contact';
+import type { AgentView, ContactView, Me, QuarantineItem, TicketListItem, TicketView } from '#schemas/resources';
+
+export function ticketListItem({ ticket, subject }: StoredTicket): TicketListItem {
+  const { number, status, priority, channel, contactId, teamId, assigneeId = null, createdAt, targets, version } = ticket;
+  const nextDueAt = earliestDue(targets) ?? null;
+  return { number, status, priority, channel, subject, contactId, teamId, assigneeId, createdAt, nextDueAt, version };
+}
+
+export function ticketView(stored: StoredTicket): TicketView {
+  const { ticket } = stored;
+  return {
+    ...ticketListItem(stored),
+    account: ticket.account ?? null,
+    statusSince: ticket.statusSince,
+    wakeAt: ticket.wakeAt ?? null,
+    closeAt: ticket.closeAt ?? null,
+    waitingSince: ticket.waitingSince ?? null,
+    windowExpiresAt: ticket.windowExpiresAt ?? null,
+    followsUp: ticket.followsUp ?? null,
+    possiblyRelated: ticket.possiblyRelated ?? null,
+    reopenCount: ticket.reopenCount,
+    targets: ticket.targets,
+  };
+}
+
+export function contactView({ contactId, name, language, createdAt, identities }: Contact): ContactView {
+  return { contactId, name, language: language ?? null, createdAt, identities };
+}
+
+export function quarantineItem({ id, channel, account, reason, receivedAt, kind, releasedAt }: Quarantined): QuarantineItem {
+  return { id, channel, account, reason, receivedAt, kind, releasedAt: releasedAt ?? null };
+}
+
+export function channelEventView({ payload, ...event }: ChannelEventRecord) {
+  const said: unknown = JSON.parse(payload);
+  return { ...event, payload: said };
+}
+
+export function me({ agentId, name, email, role, teams, presence, capacity, load }: Agent): Me {
+  return { agentId, name, email, role, teams, presence, capacity, load };
+}
+
+export function agentView({ agentId, name, role, teams, presence, capacity, load }: Agent): AgentView {
+  return { agentId, name, role, teams, presence, capacity, load };
+}

@@ -1,0 +1,91 @@
+/** The functions' runtime, and whatever stands between the functions and their engines. */
+import { join } from 'node:path';
+import { createFaults } from './adversary/faults.ts';
+import { createRecorder } from './adversary/recorder.ts';
+import { type Between, createBetween } from './adversary/stand-between.ts';
+import type { LocalCloud, LocalCloudOptions } from './cloud.ts';
+import { createRuntime, type Runtime } from './lambda/runtime.ts';
+import type { Endpoints, Faults } from './service-deps.ts';
+import type { Services } from './start-services.ts';
+import type { Teardown } from './teardown.ts';
+import type { CloudFacts } from './template/facts.ts';
+
+interface FunctionInput {
+  readonly options: LocalCloudOptions;
+  readonly facts: CloudFacts;
+  readonly clock: { offsetMs(): number };
+  readonly endpoints: Endpoints;
+  readonly teardown: Teardown;
+}
+
+interface Functions {
+  readonly runtime: Runtime;
+  readonly faults: Faults;
+  readonly calls: LocalCloud['calls'];
+  /** Tells the functions where the services are. */
+  attach(services: Services): Promise<void>;
+}
+
+export function startFunctions({ options, facts, clock, endpoints, teardown }: FunctionInput): Functions {
+  const recorder = options.record ? createRecorder(join(options.stateDir, 'calls.jsonl')) : undefined;
+  let between: Between | undefined;
+  const onChange = () => {
+    void between?.adjust().then((hasChanged) => hasChanged && runtime.recycle());
+  };
+  const faults = createFaults({ adversarySeed: options.adversary?.seed, onChange });
+  const runtime = createRuntime({
+    functions: facts.functions,
+    logDir: join(options.stateDir, 'logs'),
+    region: facts.region,
+    variablesOf: (one) => ({
+      ...queuesThrough(between, endpoints, one.environment),
+      ...options.environment,
+      ...endpointVariables(between, endpoints),
+    }),
+    clockOffsetMs: clock.offsetMs,
+    poolSizes: options.poolSizes ?? {},
+  });
+  teardown.add(runtime.stop);
+  return {
+    runtime,
+    faults,
+    calls: () => recorder?.calls() ?? [],
+    async attach({ urls }) {
+      const { dynamodb, sqs, s3 } = endpoints;
+      const direct = { dynamodb, sqs, s3, ssm: urls.ssm, scheduler: urls.scheduler, ses: urls.ses };
+      between = createBetween({
+        direct,
+        tables: facts.tables,
+        faults,
+        recorder,
+        killWorker: runtime.kill,
+        adversarySeed: options.adversary?.seed,
+      });
+      teardown.add(between.stop);
+      await between.adjust();
+    },
+  };
+}
+
+function endpointVariables(between: Between | undefined, endpoints: Endpoints): Record<string, string> {
+  if (!between) throw new Error('A function ran before the services it calls were up.');
+  return {
+    AWS_ENDPOINT_URL_DYNAMODB: between.urlOf('dynamodb'),
+    AWS_ENDPOINT_URL_SQS: between.urlOf('sqs'),
+    AWS_ENDPOINT_URL_S3: between.urlOf('s3'),
+    AWS_ENDPOINT_URL_SSM: between.urlOf('ssm'),
+    AWS_ENDPOINT_URL_SCHEDULER: between.urlOf('scheduler'),
+    AWS_ENDPOINT_URL_SESV2: between.urlOf('ses'),
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: endpoints.cognito,
+  };
+}
+
+/** The SDK calls a queue at its own address, whatever endpoint is set: a proxy is only passed when the address names it. */
+function queuesThrough(
+  between: Between | undefined,
+  { sqs }: Endpoints,
+  environment: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const entries = Object.entries(environment).map(([name, value]) => [name, value.replace(sqs, between?.urlOf('sqs') ?? sqs)]);
+  return Object.fromEntries(entries);
+}

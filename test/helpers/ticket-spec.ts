@@ -1,0 +1,138 @@
+/** Given what happened to a ticket, when somebody does something, then these events come of it. */
+import { expect } from 'vitest';
+import { createTimeZones } from '#adapters/time-zones';
+import type { Context, DeskRules } from '#domain/context';
+import { decide } from '#domain/decide';
+import { DEFAULT_CALENDAR, DEFAULT_POLICY } from '#domain/default-settings';
+import { HelpdeskError } from '#domain/errors';
+import { type EntryHeader, evolve } from '#domain/ticket';
+import { AcknowledgementSettings } from '#schemas/acknowledgement';
+import type { TicketEvent } from '#schemas/event';
+import type { BodyContent } from '#schemas/message';
+import { type IdKind, type Instant, prefixOf } from '#schemas/primitives';
+import type { ProblemCode } from '#schemas/problem';
+import type { Ticket } from '#schemas/ticket';
+import { minute, sealed } from './factories.ts';
+import { type Act, machine, NUMBER } from './ticket-acts.ts';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/** Medium, business time: a reply within 60 minutes, the resolution within 24 hours of work. Monday 09:15 WIB is inside business hours. */
+export const RULES: DeskRules = {
+  policy: DEFAULT_POLICY,
+  calendar: DEFAULT_CALENDAR,
+  acknowledgement: AcknowledgementSettings.parse({}),
+  lifecycle: { autoCloseSeconds: 4 * DAY, reopenSeconds: { whatsapp: DAY, email: 14 * DAY, manual: 14 * DAY } },
+};
+
+export const zones = createTimeZones();
+
+/** What `decide` may know at `now`; `said` gathers what was sealed. */
+function contextAt(now: Instant, act: Act, rules: DeskRules, said: BodyContent[]): Context {
+  let made = 0;
+  return {
+    now,
+    actor: act.by,
+    rules,
+    zones,
+    newId: (kind: IdKind) => {
+      made += 1;
+      return `${prefixOf(kind)}_${now.replace(/\D/gu, '')}${made}`;
+    },
+    seal: (content) => {
+      said.push(content);
+      return sealed(content, `b${said.length}`).ref;
+    },
+  };
+}
+
+type Past = Act | TicketEvent;
+const isAct = (past: Past): past is Act => 'command' in past;
+
+type State = { readonly ticket?: Ticket; readonly at: Instant };
+
+const headerOf = (ticket: Ticket | undefined, at: Instant, actor: EntryHeader['actor']): EntryHeader => ({
+  number: NUMBER,
+  version: (ticket?.version ?? 0) + 1,
+  at,
+  actor,
+  commandId: 'cmd_00000000000000000000000001',
+});
+
+const applied = (ticket: Ticket | undefined, events: readonly TicketEvent[], header: EntryHeader): Ticket | undefined =>
+  events.reduce<Ticket | undefined>((before, event) => evolve(before, event, header), ticket);
+
+const next = (at: Instant): Instant => new Date(Date.parse(at) + 60_000).toISOString();
+
+function perform(state: State, act: Act, rules: DeskRules): State & { events: TicketEvent[]; said: BodyContent[] } {
+  const at = act.at ?? next(state.at);
+  const said: BodyContent[] = [];
+  const events = decide(act.command(at), state.ticket, contextAt(at, act, rules, said));
+  return { at, events, said, ticket: applied(state.ticket, events, headerOf(state.ticket, at, act.by)) };
+}
+
+function happened(state: State, past: Past, rules: DeskRules): State {
+  if (isAct(past)) return perform(state, past, rules);
+  const at = next(state.at);
+  return { at, ticket: applied(state.ticket, [past], headerOf(state.ticket, at, machine('test'))) };
+}
+
+/** An event's type, or as many of its fields as matter. */
+type Expected = TicketEvent['type'] | ({ readonly type: TicketEvent['type'] } & { readonly [field: string]: unknown });
+const expectedType = (event: Expected): string => (typeof event === 'string' ? event : event.type);
+const expectedFields = (event: Expected): object => (typeof event === 'string' ? { type: event } : event);
+
+const mustBe = (ticket: Ticket | undefined): Ticket => {
+  if (!ticket) throw new Error('No ticket was opened.');
+  return ticket;
+};
+
+/** What came of it; each check gives the ticket after it. */
+function outcome(before: State, act: Act, rules: DeskRules) {
+  const happens = () => perform(before, act, rules);
+  return {
+    /** Exactly these events, in this order. */
+    then: (...expected: readonly Expected[]): Ticket => {
+      const { events, ticket } = happens();
+      expect(events.map(({ type }) => type)).toEqual(expected.map(expectedType));
+      expect(events).toMatchObject(expected.map(expectedFields));
+      return mustBe(ticket);
+    },
+    thenNothing: (): Ticket => {
+      const { events, ticket } = happens();
+      expect(events).toEqual([]);
+      return mustBe(ticket);
+    },
+    thenRefuses: (code: ProblemCode, details: Record<string, unknown> = {}): void => {
+      const refusal = refusalOf(happens);
+      expect(refusal).toBeInstanceOf(HelpdeskError);
+      expect(refusal).toMatchObject({ code, details });
+    },
+    /** Something, whatever it is. */
+    changes: (): void => {
+      expect(happens().events).not.toEqual([]);
+    },
+    after: (): Ticket => mustBe(happens().ticket),
+    /** What was sealed beside the entry. */
+    said: (): BodyContent[] => happens().said,
+  };
+}
+
+function refusalOf(happens: () => unknown): unknown {
+  try {
+    return happens();
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Acts and events in order, a minute apart unless they say when; the first at minute 0. */
+export function given(...past: readonly Past[]) {
+  return givenUnder(RULES, ...past);
+}
+
+export function givenUnder(rules: DeskRules, ...past: readonly Past[]) {
+  const state = past.reduce<State>((before, each) => happened(before, each, rules), { at: minute(-1) });
+  return { when: (act: Act) => outcome(state, act, rules), ticket: (): Ticket => mustBe(state.ticket) };
+}
