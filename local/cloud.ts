@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordedCall } from './adversary/aws-call.ts';
+import type { Observer } from './adversary/observer.ts';
 import { assemble } from './assemble.ts';
 import { checkPortIsFree } from './engines/ports.ts';
 import { findRunning } from './running.ts';
@@ -21,6 +22,8 @@ export interface LocalCloudOptions {
   readonly adversary?: { readonly seed: number };
   /** Writes every AWS call of every function to `<stateDir>/calls.jsonl`. */
   readonly record?: boolean;
+  /** Hears of every AWS call of every function, and of every run of one. */
+  readonly observer?: Observer;
   readonly quiet?: boolean;
   /** Worker threads by function; two unless said. */
   readonly poolSizes?: Readonly<Record<string, number>>;

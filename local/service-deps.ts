@@ -1,6 +1,4 @@
-/** What the host hands to every service it starts (scheduler, parameters, mail, clock, the simulated world). */
-import type { CloudFacts } from './template/facts.ts';
-
+/** Shapes that the host, the imitated services and the seed share. */
 /** Domain time: the machine's time plus an offset that only the local cloud sets. */
 export interface DomainClock {
   /** Milliseconds since the epoch, in domain time. */
@@ -22,7 +20,7 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** A function's construct id, a queue's name or `*`. */
+  /** A function's construct id (crash, throttle), a queue's construct id or `stream` (duplicate, reorder), or `*`. */
   readonly target: string;
   /** Share of the occasions it strikes, 0 to 1. */
   readonly rate: number;
@@ -37,29 +35,10 @@ export interface Faults {
   strikes(kind: FaultKind, target: string): boolean;
 }
 
-/** Where each engine listens; world and smtp are filled once those services are up. */
+/** Where each engine listens. */
 export interface Endpoints {
   readonly dynamodb: string;
   readonly sqs: string;
   readonly s3: string;
   readonly cognito: string;
-}
-
-export interface ServiceDeps {
-  readonly host: '127.0.0.1';
-  /** The port to bind; 0 takes a free one. */
-  readonly port: number;
-  readonly stateDir: string;
-  readonly clock: DomainClock;
-  readonly template: CloudFacts;
-  readonly endpoints: Endpoints;
-  readonly gatewayUrl: string;
-  readonly faults: Faults;
-  /** Sync: the function's answer, or throws its error. Async: resolves once the event is stored durably. */
-  invoke(functionId: string, event: unknown, mode: InvokeMode): Promise<unknown>;
-  /** Takes a queue's URL, ARN or name. */
-  sendToQueue(queue: string, body: string, options?: SendOptions): Promise<void>;
-  putObject(bucket: string, key: string, body: Uint8Array, contentType?: string): Promise<void>;
-  /** Resolves when queues, stream, invocations and due timers are quiet. */
-  idle(): Promise<void>;
 }

@@ -44,6 +44,7 @@ export function startFunctions({ options, facts, clock, endpoints, teardown }: F
     }),
     clockOffsetMs: clock.offsetMs,
     poolSizes: options.poolSizes ?? {},
+    onInvocation: options.observer?.onInvocation,
   });
   teardown.add(runtime.stop);
   return {
@@ -58,6 +59,7 @@ export function startFunctions({ options, facts, clock, endpoints, teardown }: F
         tables: facts.tables,
         faults,
         recorder,
+        observer: options.observer,
         killWorker: runtime.kill,
         adversarySeed: options.adversary?.seed,
       });

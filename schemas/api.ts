@@ -2,11 +2,11 @@
 import * as z from 'zod';
 import { Presence } from './agent.ts';
 import { Channel, Identity, IdentityKind } from './channel.ts';
-import { Template } from './message.ts';
-import { AgentId, AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, UploadId, Version } from './primitives.ts';
+import { AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, UploadId } from './primitives.ts';
+import { CreateTicket, SendMessage, UpdateTicket } from './requests.ts';
 import * as r from './resources.ts';
 import { SettingsId, SettingsKind } from './settings.ts';
-import { Priority, Status } from './ticket.ts';
+import { Status } from './ticket.ts';
 
 export type Operation = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH';
@@ -28,50 +28,6 @@ const Limit = z.coerce.number().int().min(1).max(100).default(50);
 const Page = { cursor: Cursor.optional(), limit: Limit };
 const Number_ = z.coerce.number().pipe(TicketNumber);
 const ofTicket = z.object({ number: Number_ });
-
-export const SendMessage = z
-  .strictObject({
-    kind: z.enum(['reply', 'note']),
-    text: z.string().max(200_000).default(''),
-    version: Version,
-    confirm: z.boolean().optional().meta({ description: 'send although something came after `version`; recorded' }),
-    attachments: z.array(UploadId).max(20).optional(),
-    cc: z.array(z.email()).max(10).optional(),
-    template: Template.optional(),
-  })
-  .meta({ id: 'SendMessage', example: { kind: 'reply', text: 'Paket Anda sudah dikirim.', version: 3 } });
-
-export const UpdateTicket = z
-  .strictObject({
-    version: Version,
-    status: Status.optional(),
-    priority: Priority.optional(),
-    assigneeId: AgentId.nullable().optional(),
-    teamId: TeamId.optional(),
-    wakeAt: Instant.nullable().optional(),
-    confirm: z.boolean().optional(),
-  })
-  .meta({ id: 'UpdateTicket', example: { version: 3, status: 'pending', wakeAt: '2026-11-24T02:00:00.000Z' } });
-
-export const CreateTicket = z
-  .strictObject({
-    channel: Channel,
-    account: z.string().max(320).optional().meta({ description: 'own number or mailbox; may be left out when there is one' }),
-    contactId: ContactId.optional(),
-    contact: z
-      .strictObject({
-        name: z.string().min(1).max(256),
-        identity: z.object({ kind: IdentityKind.extract(['wa_phone', 'email', 'phone']), value: z.string().min(3).max(320) }).optional(),
-      })
-      .optional(),
-    subject: z.string().max(250).optional(),
-    text: z.string().max(200_000).default(''),
-    template: Template.optional(),
-    priority: Priority.optional(),
-    teamId: TeamId.optional(),
-    cc: z.array(z.email()).max(10).optional(),
-  })
-  .meta({ id: 'CreateTicket' });
 
 const Changed = z.object({ ticket: r.TicketView }).meta({ id: 'Changed' });
 

@@ -100,7 +100,7 @@ function problemsOf({ params, query, body, creates, public: isPublic }: Operatio
   const statuses = [
     ...(params || query || body ? [400] : []),
     ...(isPublic ? [] : [401, 403]),
-    ...(params || body ? [404] : []),
+    ...(params || query || body ? [404] : []),
     ...(body || creates ? [409, 413, 422] : []),
     500,
     503,

@@ -44,6 +44,7 @@ export const Delivery = z.object({
   code: z.string().optional(),
   explanation: z.string().optional().meta({ description: 'the code in a sentence' }),
 });
+export type Delivery = z.infer<typeof Delivery>;
 
 export const AttachmentView = z.object({
   id: AttachmentId,

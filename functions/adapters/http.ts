@@ -5,8 +5,8 @@ import { StaleWriteError } from '#flows/missed';
 import type { Log } from '#flows/ports';
 import { PROBLEMS, type Problem, type ProblemCode } from '#schemas/problem';
 
-/** Where each code is explained: docs/errors.md of this desk's own source. */
-const problemType = (code: ProblemCode): string => `urn:meja:problem:${code}`;
+/** Where each code is explained. */
+const problemType = (code: ProblemCode): string => `docs/errors.md#${code}`;
 /** Conflicts and throttling are over within it. */
 const RETRY_AFTER_SECONDS = 1;
 

@@ -4,7 +4,7 @@ import type { AttachmentRef } from '#schemas/event';
 import type { BodyContent, BodyRef } from '#schemas/message';
 import type { Instant } from '#schemas/primitives';
 import type { ReceiptStatus } from '#schemas/queue';
-import type { Priority, Status } from '#schemas/ticket';
+import type { Outbound, Priority, Status } from '#schemas/ticket';
 
 /** Whether and how the contact is told the number: the text is the rules', where it goes is the caller's. */
 export type AcknowledgementPlan =
@@ -31,6 +31,9 @@ type Said = {
   readonly body: BodyRef;
   readonly attachments: readonly AttachmentRef[];
 };
+
+/** What the ledger has of a message that the snapshot no longer holds. */
+export type KnownSend = Pick<Outbound, 'entry' | 'acceptedAt' | 'automatic'> & { readonly receipt?: ReceiptStatus };
 
 export type Command =
   /** A contact wrote. `opening` is used only where no ticket takes the message. */
@@ -82,14 +85,13 @@ export type Command =
   | { readonly type: 'FailSend'; readonly messageId: string; readonly attempt: number; readonly code: string; readonly body?: BodyRef }
   | { readonly type: 'MarkSendUnknown'; readonly messageId: string; readonly attempt: number }
   | { readonly type: 'SettleSend'; readonly messageId: string; readonly outcome: 'sent' | 'failed' | 'send_again' }
-  /** `known`: what the ledger has of a message that the snapshot no longer holds. */
   | {
       readonly type: 'RecordReceipt';
       readonly messageId: string;
       readonly status: ReceiptStatus;
       readonly at: Instant;
       readonly code?: string;
-      readonly known?: ReceiptStatus;
+      readonly known?: KnownSend;
     }
   | {
       readonly type: 'StoreAttachment';

@@ -62,7 +62,7 @@ export function markSendUnknown(command: CommandOf<'MarkSendUnknown'>, d: Draft)
 }
 
 /** Sending is over and it did not arrive: work again, first on its assignee's list, and the reply is owed again. Nobody waits for an automatic message. */
-function raise(failed: Outbound | undefined, d: Draft): void {
+function raise(failed: Pick<Outbound, 'entry' | 'acceptedAt' | 'automatic'> | undefined, d: Draft): void {
   const { status } = d.ticket();
   if (failed?.automatic || status === 'closed') return;
   if (status === 'pending' || status === 'on_hold' || status === 'solved') backToOpen('send_failed', d);
@@ -96,8 +96,8 @@ export function settleSend(command: CommandOf<'SettleSend'>, d: Draft): void {
 export function recordReceipt(command: CommandOf<'RecordReceipt'>, d: Draft): void {
   const { messageId, status, at, code, known } = command;
   const item = find(d, messageId);
-  const rank = item ? STATE_RANK[item.state] : known ? RANK[known] : 0;
+  const rank = item ? STATE_RANK[item.state] : known?.receipt ? RANK[known.receipt] : 0;
   if (RANK[status] <= rank) return;
   d.add({ type: 'ReceiptRecorded', messageId, status, at, code });
-  if (status === 'failed') raise(item, d);
+  if (status === 'failed') raise(item ?? known, d);
 }

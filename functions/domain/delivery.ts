@@ -1,10 +1,7 @@
 /** How far an outbound message has come, as its sender sees it. */
-import type * as z from 'zod';
 import type { TicketEvent } from '#schemas/event';
 import type { Instant } from '#schemas/primitives';
-import type { Delivery as DeliverySchema } from '#schemas/resources';
-
-export type Delivery = z.infer<typeof DeliverySchema>;
+import type { Delivery } from '#schemas/resources';
 
 const SEND_EVENTS = [
   'SendClaimed',

@@ -24,7 +24,7 @@ export function onContactMessage(d: Draft, at: Instant): void {
 export const onPublicReply = (d: Draft, at: Instant = d.context.now): void => d.add(...sla.onPublicReply(d.ticket().targets, at));
 
 /** A person's reply never arrived, to be told after it left the outbox and the status changed: what it had met is owed again unless a later one stands. */
-export function onReplyFailed(failed: Outbound, d: Draft): void {
+export function onReplyFailed(failed: Pick<Outbound, 'entry' | 'acceptedAt'>, d: Draft): void {
   const { targets, outbound, status } = d.ticket();
   const { acceptedAt, entry } = failed;
   if (acceptedAt === undefined || DONE_STATUSES.includes(status)) return;

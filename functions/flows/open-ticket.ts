@@ -2,8 +2,8 @@
 import type * as z from 'zod';
 import type { Command, CommandOf } from '#domain/command';
 import { TransientError } from '#domain/errors';
-import type { CreateTicket } from '#schemas/api';
 import type { Channel } from '#schemas/channel';
+import type { CreateTicket } from '#schemas/requests';
 import type { ApiContext } from './api-ports.ts';
 import { contextFor, prepareChange, TRIES } from './handle-command.ts';
 import { madeBefore, onceExtras } from './idempotency.ts';

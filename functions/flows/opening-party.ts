@@ -2,10 +2,10 @@
 import type * as z from 'zod';
 import { HelpdeskError } from '#domain/errors';
 import { identityOf, whatsAppRecipient } from '#domain/identity-value';
-import type { CreateTicket } from '#schemas/api';
 import type { Channel, Identity } from '#schemas/channel';
 import type { Contact, IdentityRecord } from '#schemas/contact';
 import type { BodyContent } from '#schemas/message';
+import type { CreateTicket } from '#schemas/requests';
 import type { ApiPorts } from './api-ports.ts';
 import { invalidRequest } from './invalid-request.ts';
 import type { Extra } from './ports.ts';

@@ -1,4 +1,5 @@
 /** A receipt onto its message, whether the snapshot still holds it or only the ledger. */
+import type { KnownSend } from '#domain/command';
 import { higherReceipt } from '#domain/decide-sending';
 import type { Actor } from '#schemas/event';
 import { TicketEntry } from '#schemas/event';
@@ -18,17 +19,21 @@ export type Receipt = {
 const PAGE_ENTRIES = 100;
 
 /** What the ledger knows of a message that the snapshot no longer holds; undefined when we sent no such message. */
-async function settledReceipt(ports: CommandPorts, number: number, messageId: string): Promise<{ known?: ReceiptStatus } | undefined> {
-  let known: ReceiptStatus | undefined;
+async function knownSend(ports: CommandPorts, number: number, messageId: string): Promise<KnownSend | undefined> {
+  let receipt: ReceiptStatus | undefined;
   let before: number | undefined;
   do {
     const page = await ports.tickets.entries(number, { before, limit: PAGE_ENTRIES });
-    for (const event of page.flatMap(({ entry }) => TicketEntry.parse(JSON.parse(entry)).events)) {
-      if (!('messageId' in event) || event.messageId !== messageId) continue;
-      if (event.type === 'ReceiptRecorded') known = higherReceipt(known, event.status);
-      if (event.type === 'SendFailed') known = 'failed';
-      // Newest first: nothing older is about this message.
-      if (event.type === 'ReplyQueued' || event.type === 'AutomaticMessageQueued') return { known };
+    for (const { entry } of page) {
+      const { version, at, events } = TicketEntry.parse(JSON.parse(entry));
+      for (const event of events) {
+        if (!('messageId' in event) || event.messageId !== messageId) continue;
+        if (event.type === 'ReceiptRecorded') receipt = higherReceipt(receipt, event.status);
+        if (event.type === 'SendFailed') receipt = 'failed';
+        // Newest first: nothing older is about this message.
+        if (event.type === 'ReplyQueued') return { receipt, entry: version, acceptedAt: at };
+        if (event.type === 'AutomaticMessageQueued') return { receipt, entry: version, automatic: true };
+      }
     }
     before = page.at(-1)?.version;
   } while (before !== undefined && before > 1);
@@ -42,13 +47,19 @@ export async function recordReceipt(ports: CommandPorts, actor: Actor, receipt: 
   const { number, ...command } = receipt;
   const stored = await ports.tickets.load(number);
   if (!stored) return 'unknown';
-  const settled = holds(stored, receipt.messageId) ? {} : await settledReceipt(ports, number, receipt.messageId);
-  if (!settled) return 'unknown';
+  let isOurs = true;
   const handled = await handleCommand(ports, {
     number,
     actor,
     stored,
-    prepare: () => ({ command: { type: 'RecordReceipt', ...command, ...settled } }),
+    // Asked again after a conflict: meanwhile the snapshot may have let go of the message.
+    prepare: async (draftsman) => {
+      const isHeld = holds(draftsman.stored, receipt.messageId);
+      const known = isHeld ? undefined : await knownSend(ports, number, receipt.messageId);
+      isOurs = isHeld || known !== undefined;
+      return isOurs ? { command: { type: 'RecordReceipt', ...command, known } } : undefined;
+    },
   });
+  if (!isOurs) return 'unknown';
   return handled.events.length > 0 ? 'receipt' : 'nothing_new';
 }

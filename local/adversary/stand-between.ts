@@ -3,6 +3,7 @@ import type { Faults } from '../service-deps.ts';
 import type { TableFacts } from '../template/facts.ts';
 import { SERVICES, type Service } from './aws-call.ts';
 import { createMeddler } from './meddler.ts';
+import { type Observer, observed } from './observer.ts';
 import { startProxy, type WireProxy } from './proxy.ts';
 import { createRandom } from './random.ts';
 import type { Recorder } from './recorder.ts';
@@ -21,6 +22,7 @@ export interface BetweenOptions {
   readonly tables: readonly TableFacts[];
   readonly faults: Faults;
   readonly recorder?: Recorder;
+  readonly observer?: Observer;
   readonly killWorker: (workerId: string) => void;
   readonly adversarySeed?: number;
 }
@@ -33,6 +35,7 @@ export function createBetween(options: BetweenOptions): Between {
   let isActive = false;
   const isNeeded = () =>
     options.recorder !== undefined ||
+    options.observer !== undefined ||
     options.adversarySeed !== undefined ||
     options.faults.list().some((fault) => fault.kind === 'crash' || fault.kind === 'throttle');
   return {
@@ -54,7 +57,7 @@ export function createBetween(options: BetweenOptions): Between {
 async function startAll(options: BetweenOptions): Promise<ReadonlyMap<Service, WireProxy>> {
   const hashKeys = new Map(options.tables.map((table) => [table.name, hashKeyOf(table)]));
   const random = createRandom(options.adversarySeed ?? DEFAULT_SEED);
-  const meddle = createMeddler({
+  const meddler = createMeddler({
     faults: options.faults,
     recorder: options.recorder,
     hashKeyOf: (table) => hashKeys.get(table) ?? 'pk',
@@ -62,6 +65,7 @@ async function startAll(options: BetweenOptions): Promise<ReadonlyMap<Service, W
     random,
     staleIndex: options.adversarySeed === undefined ? undefined : createStaleIndex({ tables: options.tables, random }),
   });
+  const meddle = options.observer ? observed(meddler, options.observer) : meddler;
   const started = SERVICES.map(
     async (service) => [service, await startProxy({ service, target: options.direct[service], meddle })] as const,
   );

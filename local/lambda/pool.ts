@@ -12,6 +12,8 @@ export interface PoolOptions {
   readonly environmentOf: (workerId: string) => Record<string, string>;
   readonly log: Writable;
   readonly clockOffsetMs: () => number;
+  /** Hears how long each event took, waiting for a worker left out. */
+  readonly onDone: (handlerMs: number, ok: boolean) => void;
 }
 
 export interface Pool {
@@ -33,7 +35,12 @@ interface Job {
 interface Member {
   readonly id: string;
   readonly worker: Worker;
-  job?: { readonly requestId: string; readonly settle: (outcome: InvocationOutcome) => void; readonly timer: NodeJS.Timeout };
+  job?: {
+    readonly requestId: string;
+    readonly startedAtMs: number;
+    readonly settle: (outcome: InvocationOutcome) => void;
+    readonly timer: NodeJS.Timeout;
+  };
   ready: boolean;
   retired: boolean;
 }
@@ -138,7 +145,7 @@ export function createPool(options: PoolOptions): Pool {
       () => remove(member, failure('Sandbox.Timedout', `${requestId} Task timed out after ${seconds} seconds`)),
       timeoutMs,
     );
-    member.job = { requestId, settle: job.settle, timer };
+    member.job = { requestId, startedAtMs: performance.now(), settle: job.settle, timer };
     const message: InvocationMessage = {
       requestId,
       event: JSON.stringify(job.event ?? null),
@@ -151,8 +158,9 @@ export function createPool(options: PoolOptions): Pool {
   function finish(member: Member, requestId: string, outcome: InvocationOutcome): void {
     if (member.job?.requestId !== requestId) return;
     clearTimeout(member.job.timer);
-    const { settle } = member.job;
+    const { settle, startedAtMs } = member.job;
     member.job = undefined;
+    options.onDone(performance.now() - startedAtMs, outcome.ok);
     if (member.retired) remove(member);
     settle(outcome);
     dispatch();

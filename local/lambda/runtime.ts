@@ -1,6 +1,7 @@
 /** All functions: one pool each, with the environment Lambda gives and endpoints that lead to the local engines. */
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
+import type { ObservedInvocation } from '../adversary/observer.ts';
 import { findFunction } from '../template/context.ts';
 import type { FunctionFacts } from '../template/facts.ts';
 import type { InvocationOutcome } from './messages.ts';
@@ -14,6 +15,7 @@ export interface RuntimeOptions {
   readonly variablesOf: (facts: FunctionFacts) => Readonly<Record<string, string>>;
   readonly clockOffsetMs: () => number;
   readonly poolSizes: Readonly<Record<string, number>>;
+  readonly onInvocation?: (invocation: ObservedInvocation) => void;
 }
 
 export interface Runtime {
@@ -64,6 +66,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       environmentOf: (workerId) => environmentOf(options, facts, workerId),
       log,
       clockOffsetMs: options.clockOffsetMs,
+      onDone: (handlerMs, ok) => options.onInvocation?.({ functionId: facts.id, handlerMs, ok }),
     });
     pools.set(facts.id, pool);
     return pool;

@@ -46,7 +46,7 @@ export function startQueuePump(options: QueuePumpOptions): Pump {
   }
 
   async function handleBatch(received: readonly ReceivedMessage[]): Promise<void> {
-    const messages = options.faults.strikes('reorder', queue.name) && !queue.fifo ? [...received].reverse() : received;
+    const messages = options.faults.strikes('reorder', queue.id) && !queue.fifo ? [...received].reverse() : received;
     const event = { Records: messages.map((message) => recordOf(message, options)) };
     const outcome = await options.run(source.functionId, event);
     const failed = outcome.ok
@@ -54,7 +54,7 @@ export function startQueuePump(options: QueuePumpOptions): Pump {
       : 'all';
     const isFailed = (message: ReceivedMessage) => failed === 'all' || failed.has(message.messageId);
     const done = messages.filter((message) => !isFailed(message)).map((message) => message.receiptHandle);
-    if (options.faults.strikes('duplicate', queue.name)) engine.release(queue.name, done, REPEAT_SECONDS);
+    if (options.faults.strikes('duplicate', queue.id)) engine.release(queue.name, done, REPEAT_SECONDS);
     else engine.remove(queue.name, done);
     release(messages.filter(isFailed));
   }

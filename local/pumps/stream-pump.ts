@@ -62,10 +62,16 @@ export function startStreamPump(options: StreamPumpOptions): StreamPump {
 
   async function readLoop(): Promise<void> {
     while (!stopping) {
-      if (pending.size < PENDING_LIMIT) await takeNew();
+      if (pending.size < PENDING_LIMIT) await takeNew().catch(restLater);
       saveCheckpoint();
       await wait(POLL_MS);
     }
+  }
+
+  /** The engine may be busy for a moment; nothing is lost, because the position has not moved. */
+  async function restLater(error: unknown): Promise<void> {
+    console.error(`The stream of ${options.table.name} cannot be read now:`, error);
+    await wait(RETRY_CAP_MS);
   }
 
   async function takeNew(): Promise<void> {

@@ -42,13 +42,11 @@ describe('ReceiveMessage', () => {
   it('acknowledges with the number in the entry that opens the ticket', () => {
     const act = contactOpens({ acknowledgement: { kind: 'send', name: 'Budi', content: { recipient: { phone: '6281' } } } });
 
-    given()
-      .when(act)
-      .then('TicketOpened', 'MessageReceived', 'TargetStarted', 'TargetStarted', {
-        type: 'AutomaticMessageQueued',
-        purpose: 'acknowledgement',
-        channel: 'whatsapp',
-      });
+    given().when(act).then('TicketOpened', 'MessageReceived', 'TargetStarted', 'TargetStarted', {
+      type: 'AutomaticMessageQueued',
+      purpose: 'acknowledgement',
+      channel: 'whatsapp',
+    });
     expect(given().when(act).said()).toEqual([{ recipient: { phone: '6281' }, text: expect.stringContaining('Budi') }]);
     expect(given().when(act).said()[0]?.text).toContain('#1042');
   });

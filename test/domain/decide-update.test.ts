@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { STATUS_TRANSITIONS, Status } from '#schemas/ticket';
 import { minute } from '../helpers/factories.ts';
-import { type Act, contactOpens, contactWrites, does, machine, notes, replies, routed, timePasses, updates } from '../helpers/ticket-acts.ts';
+import {
+  type Act,
+  contactOpens,
+  contactWrites,
+  does,
+  machine,
+  notes,
+  replies,
+  routed,
+  timePasses,
+  updates,
+} from '../helpers/ticket-acts.ts';
 import { given } from '../helpers/ticket-spec.ts';
 
 const FOUR_DAYS = 4 * 24 * 60;
@@ -57,7 +68,11 @@ describe('UpdateTicket: status', () => {
   it('a person who reopens a solved ticket gives it back to its assignee, who carries it again', () => {
     const ticket = given(...solved)
       .when(updates('agent-2', { status: 'open' }))
-      .then({ type: 'StatusChanged', from: 'solved', to: 'open' }, 'TargetResumed', { type: 'TicketAssigned', agentId: 'agent-1', by: 'kept' });
+      .then({ type: 'StatusChanged', from: 'solved', to: 'open' }, 'TargetResumed', {
+        type: 'TicketAssigned',
+        agentId: 'agent-1',
+        by: 'kept',
+      });
 
     expect(ticket).toMatchObject({ heldBy: 'agent-1', heldWeight: 1, closeAt: undefined, reopenCount: 1 });
   });
@@ -95,7 +110,10 @@ describe('UpdateTicket: assignee and team', () => {
   it('assigns a new ticket, which is open then', () => {
     given(contactOpens())
       .when(updates('agent-1', { assigneeId: 'agent-2' }))
-      .then({ type: 'TicketAssigned', agentId: 'agent-2', weight: 1, by: 'person' }, { type: 'StatusChanged', to: 'open', reason: 'assigned' });
+      .then(
+        { type: 'TicketAssigned', agentId: 'agent-2', weight: 1, by: 'person' },
+        { type: 'StatusChanged', to: 'open', reason: 'assigned' },
+      );
   });
 
   it('takes a ticket from its assignee', () => {
@@ -117,7 +135,10 @@ describe('UpdateTicket: assignee and team', () => {
   it('another team takes the assignee off, unless one is named', () => {
     given(contactOpens(), routed('agent-1'))
       .when(updates('agent-1', { teamId: 'returns' }))
-      .then({ type: 'TeamChanged', from: 'default', to: 'returns' }, { type: 'TicketUnassigned', reason: 'team_changed', teamId: 'returns' });
+      .then(
+        { type: 'TeamChanged', from: 'default', to: 'returns' },
+        { type: 'TicketUnassigned', reason: 'team_changed', teamId: 'returns' },
+      );
     given(contactOpens(), routed('agent-1'))
       .when(updates('agent-1', { teamId: 'returns', assigneeId: 'agent-3' }))
       .then('TeamChanged', { type: 'TicketAssigned', agentId: 'agent-3', teamId: 'returns' });
@@ -236,7 +257,10 @@ describe('AssignByRouting', () => {
   it('gives a ticket of nobody to an agent, who carries it', () => {
     const ticket = given(contactOpens())
       .when(routed('agent-1'))
-      .then({ type: 'TicketAssigned', agentId: 'agent-1', weight: 1, by: 'least_loaded' }, { type: 'StatusChanged', to: 'open', reason: 'assigned' });
+      .then(
+        { type: 'TicketAssigned', agentId: 'agent-1', weight: 1, by: 'least_loaded' },
+        { type: 'StatusChanged', to: 'open', reason: 'assigned' },
+      );
 
     expect(ticket).toMatchObject({ heldBy: 'agent-1', heldWeight: 1, changed: {} });
   });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { nameOf } from '../helpers/in-memory-stores.ts';
+import { handleCommand } from '#flows/handle-command';
+import type { Status } from '#schemas/ticket';
 import { aChat, anImage, BUDI, bsuid, parentBsuid, phone } from '../helpers/envelopes.ts';
 import { minute } from '../helpers/factories.ts';
 import {
@@ -14,8 +15,7 @@ import {
   ticketOf,
   type World,
 } from '../helpers/in-memory-ports.ts';
-import { handleCommand } from '#flows/handle-command';
-import type { Status } from '#schemas/ticket';
+import { nameOf } from '../helpers/in-memory-stores.ts';
 
 let world: World;
 beforeEach(() => {
@@ -60,7 +60,12 @@ describe('the first message of a contact', () => {
   });
 
   it('goes to the team of the number it was sent to', async () => {
-    setting(world.memory, 'channel', `whatsapp:${PHONE_NUMBER_ID}`, { channel: 'whatsapp', account: PHONE_NUMBER_ID, name: 'M', teamId: 'sales' });
+    setting(world.memory, 'channel', `whatsapp:${PHONE_NUMBER_ID}`, {
+      channel: 'whatsapp',
+      account: PHONE_NUMBER_ID,
+      name: 'M',
+      teamId: 'sales',
+    });
 
     await take(world, aChat());
 
@@ -75,7 +80,9 @@ describe('the first message of a contact', () => {
     expect(attachment).toMatchObject({ mediaType: 'image/jpeg' });
     expect(attachment?.key).toBeUndefined();
     const id = attachment?.id ?? '';
-    expect(bodiesOf(world, 1, 'MessageReceived')).toMatchObject([{ filenames: { [id]: 'paket.jpg' }, media: { [id]: { mediaId: 'media-1' } } }]);
+    expect(bodiesOf(world, 1, 'MessageReceived')).toMatchObject([
+      { filenames: { [id]: 'paket.jpg' }, media: { [id]: { mediaId: 'media-1' } } },
+    ]);
   });
 
   it('leaves no text, name or number in the ledger’s entries', async () => {
@@ -340,7 +347,11 @@ describe('a provider id that comes again', () => {
   ])('with %s of another kind is another message', async (_, fields) => {
     const first = aChat({ content: { attachments: [anImage('media-1')] } });
     const { content, sender: __, ...rest } = first;
-    const other = aChat({ ...rest, content: { ...content, ...('content' in fields ? fields.content : {}) }, ...('sentAt' in fields ? fields : {}) });
+    const other = aChat({
+      ...rest,
+      content: { ...content, ...('content' in fields ? fields.content : {}) },
+      ...('sentAt' in fields ? fields : {}),
+    });
 
     expect([await take(world, first), await take(world, other), await take(world, other)]).toEqual(['message', 'message', 'duplicate']);
   });

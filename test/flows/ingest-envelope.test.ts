@@ -24,7 +24,8 @@ describe('an own account that nobody registered', () => {
   });
 
   it('keeps apart what shares a provider’s id', async () => {
-    for (const status of ['sent', 'delivered', 'read'] as const) await take(world, aReceipt({ account: '999', providerId: 'wamid.1', status }));
+    for (const status of ['sent', 'delivered', 'read'] as const)
+      await take(world, aReceipt({ account: '999', providerId: 'wamid.1', status }));
 
     expect(quarantined()).toHaveLength(3);
   });

@@ -64,28 +64,27 @@ export function createDesk({ api, world, secrets }: Pick<TestCloud, 'api' | 'wor
   const item = async (number: number, messageId: string): Promise<ConversationItem | undefined> =>
     (await detail(number)).conversation.find(({ id }) => id === messageId);
 
+  const claimedSince = new Map<string, number>();
+
   /**
    * A send whose worker was ended between claim and call never left, and nobody repeats it unasked: the reconciler shows it as unknown, and an
    * agent who knows that nothing arrived has it sent again.
    */
-  async function sendAgainIfLost(number: number, messageId: string, seenClaimed: { since?: number }): Promise<undefined> {
+  async function sendAgainIfLost(number: number, messageId: string): Promise<undefined> {
     const status = (await item(number, messageId))?.delivery?.status;
-    if (status === 'claimed') {
-      seenClaimed.since ??= Date.now();
-      if (Date.now() - seenClaimed.since > CLAIM_PATIENCE_MS) await world.advance(RECONCILED_SECONDS);
-    }
     if (status === 'unknown') await agent.fetch('settleMessage', { params: { number, messageId }, body: { outcome: 'send_again' } });
-    return undefined;
+    if (status !== 'claimed') return void claimedSince.delete(messageId);
+    const since = claimedSince.get(messageId) ?? Date.now();
+    claimedSince.set(messageId, since);
+    if (Date.now() - since > CLAIM_PATIENCE_MS) await world.advance(RECONCILED_SECONDS);
   }
 
   /** What arrived on a phone for one of our messages. */
-  function onPhone(number: number, messageId: string): Promise<PhoneMessage> {
-    const seenClaimed = {};
-    return until(`message ${messageId} of #${number} on the phone`, async () => {
+  const onPhone = (number: number, messageId: string): Promise<PhoneMessage> =>
+    until(`message ${messageId} of #${number} on the phone`, async () => {
       const found = (await world.sentToPhones()).find(({ callback }) => callback === `${number}.${messageId}`);
-      return found ?? sendAgainIfLost(number, messageId, seenClaimed);
+      return found ?? sendAgainIfLost(number, messageId);
     });
-  }
 
   const deliveryWhen = (number: number, messageId: string, status: string): Promise<ConversationItem> =>
     until(`message ${messageId} of #${number} is ${status}`, async () => {
@@ -109,7 +108,7 @@ export function createDesk({ api, world, secrets }: Pick<TestCloud, 'api' | 'wor
   const events = (ledger: readonly LedgerView[]) => ledger.flatMap((entry) => entry.events);
   const verify = (number: number) => agent.call('verifyLedger', { params: { number } });
 
-  return { list, detail, ticketAbout, ticketWhen, reply, update, item, onPhone, deliveryWhen, acknowledgementOf, userOf, events, verify };
+  return { list, detail, ticketAbout, ticketWhen, reply, update, item, onPhone, sendAgainIfLost, deliveryWhen, acknowledgementOf, userOf, events, verify };
 }
 
 /** A worker at work needs less; one that was ended never gets further. */

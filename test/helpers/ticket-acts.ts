@@ -109,7 +109,8 @@ export const answersElsewhere = (n: number, { at, sentAt }: When & { readonly se
 
 export const claims = (n: number, when: When = {}): Act => does({ type: 'ClaimSend', messageId: messageId(n) }, when);
 export const isSent = (n: number, attempt = 1): Act => does({ type: 'RecordSent', messageId: messageId(n), attempt, body: BODY });
-export const fails = (n: number, attempt = 1): Act => does({ type: 'FailSend', messageId: messageId(n), attempt, code: '131026', body: BODY });
+export const fails = (n: number, attempt = 1): Act =>
+  does({ type: 'FailSend', messageId: messageId(n), attempt, code: '131026', body: BODY });
 export const losesTrack = (n: number, attempt = 1): Act => does({ type: 'MarkSendUnknown', messageId: messageId(n), attempt });
 export const parks = (n: number, attempt = 1): Act => does({ type: 'ParkSend', messageId: messageId(n), attempt, code: '190' });
 export const releases = (n: number, retryAt: Instant, attempt = 1): Act =>

@@ -113,6 +113,7 @@ function outcome(before: State, act: Act, rules: DeskRules) {
     changes: (): void => {
       expect(happens().events).not.toEqual([]);
     },
+    events: (): TicketEvent[] => happens().events,
     after: (): Ticket => mustBe(happens().ticket),
     /** What was sealed beside the entry. */
     said: (): BodyContent[] => happens().said,

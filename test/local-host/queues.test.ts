@@ -106,6 +106,28 @@ describe('a FIFO queue', () => {
   });
 });
 
+describe('a group id above 128 characters', () => {
+  const MessageGroupId = 'g'.repeat(129);
+
+  it('is refused', async () => {
+    const sent = client().send(
+      new SendMessageCommand({ QueueUrl: WORK.url, MessageBody: 'x', MessageGroupId, MessageDeduplicationId: 'd' }),
+    );
+
+    await expect(sent).rejects.toThrow('1 to 128');
+  });
+
+  it('fails its own entry of a batch and no other', async () => {
+    const Entries = [
+      { Id: 'bad', MessageBody: 'x', MessageGroupId, MessageDeduplicationId: 'd' },
+      { Id: 'good', MessageBody: 'y', MessageGroupId: 'g', MessageDeduplicationId: 'd' },
+    ];
+    const answer = await client().send(new SendMessageBatchCommand({ QueueUrl: WORK.url, Entries }));
+
+    expect([answer.Failed?.map((entry) => entry.Id), answer.Successful?.map((entry) => entry.Id)]).toEqual([['bad'], ['good']]);
+  });
+});
+
 describe('a message sent with a delay', () => {
   it('is given to the timers instead of the queue', async () => {
     await client().send(new SendMessageCommand({ QueueUrl: TASKS.url, MessageBody: 'later', DelaySeconds: 60 }));

@@ -1,0 +1,58 @@
+/** What callers send to change tickets. Bodies are strict: a misspelt field is refused rather than ignored. */
+import * as z from 'zod';
+import { Channel, IdentityKind } from './channel.ts';
+import { Template } from './message.ts';
+import { AgentId, ContactId, Instant, TeamId, UploadId, Version } from './primitives.ts';
+import { Priority, Status } from './ticket.ts';
+
+export const SendMessage = z
+  .strictObject({
+    kind: z.enum(['reply', 'note']),
+    text: z.string().max(200_000).default(''),
+    version: Version,
+    confirm: z.boolean().optional().meta({ description: 'send although something came after `version`; recorded' }),
+    attachments: z.array(UploadId).max(20).optional(),
+    cc: z.array(z.email()).max(10).optional(),
+    template: Template.optional(),
+  })
+  .meta({ id: 'SendMessage', example: { kind: 'reply', text: 'Paket Anda sudah dikirim.', version: 3 } });
+
+export const UpdateTicket = z
+  .strictObject({
+    version: Version,
+    status: Status.optional(),
+    priority: Priority.optional(),
+    assigneeId: AgentId.nullable().optional(),
+    teamId: TeamId.optional(),
+    wakeAt: Instant.nullable().optional(),
+    confirm: z.boolean().optional(),
+  })
+  .meta({ id: 'UpdateTicket', example: { version: 3, status: 'pending', wakeAt: '2026-11-24T02:00:00.000Z' } });
+
+export const CreateTicket = z
+  .strictObject({
+    channel: Channel,
+    account: z.string().max(320).optional().meta({ description: 'own number or mailbox; may be left out when there is one' }),
+    contactId: ContactId.optional(),
+    contact: z
+      .strictObject({
+        name: z.string().min(1).max(256),
+        identity: z.object({ kind: IdentityKind.extract(['wa_phone', 'email', 'phone']), value: z.string().min(3).max(320) }).optional(),
+      })
+      .optional(),
+    subject: z.string().max(250).optional(),
+    text: z.string().max(200_000).default(''),
+    template: Template.optional(),
+    priority: Priority.optional(),
+    teamId: TeamId.optional(),
+    cc: z.array(z.email()).max(10).optional(),
+  })
+  .meta({
+    id: 'CreateTicket',
+    example: {
+      channel: 'manual',
+      contact: { name: 'Budi', identity: { kind: 'phone', value: '+6281234567890' } },
+      subject: 'Paket rusak',
+      text: 'Datang ke loket.',
+    },
+  });

@@ -1,0 +1,422 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { KnownSend } from '#domain/command';
+import { higherReceipt, isAbandoned, isSendable } from '#domain/decide-sending';
+import { type Delivery, deliveryAfter, isSendEvent } from '#domain/delivery';
+import type { TicketEvent } from '#schemas/event';
+import { ReceiptStatus } from '#schemas/queue';
+import type { Outbound, Ticket } from '#schemas/ticket';
+import { minute } from '../helpers/factories.ts';
+import {
+  type Act,
+  answersElsewhere,
+  claims,
+  contactOpens,
+  contactWrites,
+  does,
+  fails,
+  isSent,
+  losesTrack,
+  messageId,
+  parks,
+  receipt,
+  releases,
+  replies,
+  timePasses,
+  updates,
+} from '../helpers/ticket-acts.ts';
+import { given } from '../helpers/ticket-spec.ts';
+
+const queued = [contactOpens(), replies('agent-1', 2)] as const;
+const claimed = [...queued, claims(2)] as const;
+const sent = [...claimed, isSent(2)] as const;
+const unknown = [...claimed, losesTrack(2)] as const;
+const parked = [...claimed, parks(2)] as const;
+const settles = (outcome: 'sent' | 'failed' | 'send_again'): Act => does({ type: 'SettleSend', messageId: messageId(2), outcome });
+const unparks = does({ type: 'UnparkSends' });
+const FOUR_DAYS = 4 * 24 * 60;
+const closing = [updates('agent-1', { status: 'solved', at: minute(10) }), timePasses(minute(10 + FOUR_DAYS))] as const;
+
+const stateOf = (ticket: Ticket): string | undefined => ticket.outbound.find((item) => item.messageId === messageId(2))?.state;
+
+describe('ClaimSend', () => {
+  it('claims a queued message with the next attempt', () => {
+    const ticket = given(...queued)
+      .when(claims(2))
+      .then({ type: 'SendClaimed', messageId: messageId(2), attempt: 1 });
+
+    expect(stateOf(ticket)).toBe('claimed');
+  });
+
+  it('claims again what was given back, from the instant of its retry on', () => {
+    const released = [...claimed, releases(2, minute(30))] as const;
+
+    given(...released)
+      .when(claims(2, { at: minute(29) }))
+      .thenNothing();
+    given(...released)
+      .when(claims(2, { at: minute(30) }))
+      .then({ type: 'SendClaimed', attempt: 2 });
+  });
+
+  it.each([
+    ['is claimed already', claimed],
+    ['is sent', sent],
+    ['may have left', unknown],
+    ['is parked', parked],
+    ['is unknown here', [contactOpens()]],
+  ])('stays quiet where the message %s', (_what, past) => {
+    given(...past)
+      .when(claims(2, { at: minute(50) }))
+      .thenNothing();
+  });
+});
+
+describe('RecordSent', () => {
+  it('records that the message left', () => {
+    const ticket = given(...claimed)
+      .when(isSent(2))
+      .then({ type: 'MessageSent', messageId: messageId(2), at: minute(3) });
+
+    expect(stateOf(ticket)).toBe('sent');
+  });
+
+  it('takes nothing back of what a receipt said before', () => {
+    const ticket = given(...claimed, receipt(2, 'delivered', minute(2)))
+      .when(isSent(2))
+      .then('MessageSent');
+
+    expect(stateOf(ticket)).toBe('delivered');
+  });
+
+  it('a late answer settles a message whose fate was unknown', () => {
+    expect(stateOf(given(...unknown, isSent(2)).ticket())).toBe('sent');
+  });
+});
+
+describe('ReleaseSend, ParkSend, MarkSendUnknown', () => {
+  const cases = [
+    [releases(2, minute(30)), { type: 'SendReleased', code: '131000', retryAt: minute(30) }, 'queued'],
+    [parks(2), { type: 'SendParked', code: '190' }, 'parked'],
+    [losesTrack(2), { type: 'SendUnknown', at: minute(3) }, 'unknown'],
+  ] as const;
+
+  it.each(cases)('records what became of the attempt in hand: $1.type', (act, event, state) => {
+    const ticket = given(...claimed)
+      .when(act)
+      .then(event);
+
+    expect(stateOf(ticket)).toBe(state);
+  });
+
+  it.each(cases)('stays quiet about an attempt that is no longer in hand: $1.type', (act) => {
+    for (const past of [queued, sent, unknown, parked])
+      given(...past)
+        .when(act)
+        .thenNothing();
+    given(...claimed, releases(2, minute(4)), claims(2, { at: minute(5) }))
+      .when(act)
+      .thenNothing();
+  });
+});
+
+describe('UnparkSends', () => {
+  it('queues again whatever is parked', () => {
+    const ticket = given(...parked, replies('agent-1', 3), claims(3), parks(3), replies('agent-1', 4))
+      .when(unparks)
+      .then({ type: 'SendRequeued', messageId: messageId(2) }, { type: 'SendRequeued', messageId: messageId(3) });
+
+    expect(ticket.outbound.map(({ state }) => state)).toEqual(['queued', 'queued', 'queued']);
+  });
+
+  it('stays quiet where nothing is parked', () => {
+    given(...sent)
+      .when(unparks)
+      .thenNothing();
+  });
+});
+
+describe('FailSend', () => {
+  it('raises the ticket, and the reply that never left is owed again by when it always was', () => {
+    const ticket = given(...claimed)
+      .when(fails(2))
+      .then(
+        { type: 'SendFailed', messageId: messageId(2), code: '131026' },
+        { type: 'AttentionRaised', reason: 'send_failed' },
+        { type: 'TargetResumed', targetId: 'first_reply.1', dueAt: minute(60), reason: 'reply_failed' },
+      );
+
+    expect(ticket).toMatchObject({ attentionAt: minute(3), outbound: [] });
+  });
+
+  it.each(['pending', 'on_hold', 'solved'] as const)('reopens a ticket that is %s', (status) => {
+    const ticket = given(...claimed, updates('agent-1', { status }))
+      .when(fails(2))
+      .after();
+
+    expect(ticket).toMatchObject({ status: 'open', attentionAt: minute(4) });
+  });
+
+  it('only records it on a closed ticket', () => {
+    given(...claimed, { type: 'StatusChanged', from: 'open', to: 'closed', reason: 'auto_close', teamId: 'default' })
+      .when(fails(2))
+      .then('SendFailed');
+  });
+
+  it('owes nothing again where a later reply answered', () => {
+    const ticket = given(...queued, replies('agent-1', 3, { at: minute(20) }), claims(2))
+      .when(fails(2))
+      .then('SendFailed', 'AttentionRaised', { type: 'TargetResumed' }, { type: 'TargetMet', targetId: 'first_reply.1', at: minute(20) });
+
+    expect(ticket.targets.find(({ kind }) => kind === 'first_reply')?.metAt).toBe(minute(20));
+  });
+
+  it('takes the place of what the contact has asked since', () => {
+    given(...claimed, contactWrites(3))
+      .when(fails(2))
+      .then(
+        'SendFailed',
+        'AttentionRaised',
+        { type: 'TargetCancelled', targetId: 'next_reply.1', reason: 'reply_failed' },
+        { type: 'TargetResumed', targetId: 'first_reply.1' },
+      );
+  });
+
+  it('of an acknowledgement is recorded and calls nobody', () => {
+    const opens = contactOpens({ acknowledgement: { kind: 'send', content: {} } });
+    const id = given(opens).ticket().outbound[0]?.messageId ?? '';
+
+    given(opens, does({ type: 'ClaimSend', messageId: id }))
+      .when(does({ type: 'FailSend', messageId: id, attempt: 1, code: '131026' }))
+      .then('SendFailed');
+  });
+
+  it.each([
+    ['that is not claimed', queued],
+    ['that is sent', sent],
+    ['that failed before', [...claimed, fails(2)]],
+  ])('stays quiet about a message %s', (_what, past) => {
+    given(...past)
+      .when(fails(2))
+      .thenNothing();
+  });
+});
+
+describe('SettleSend', () => {
+  it('sent: an agent says that it arrived', () => {
+    expect(
+      stateOf(
+        given(...unknown)
+          .when(settles('sent'))
+          .then('MessageSent'),
+      ),
+    ).toBe('sent');
+  });
+
+  it('send_again: it is queued, and claimed as a new attempt', () => {
+    given(...unknown)
+      .when(settles('send_again'))
+      .then('SendRequeued');
+    given(...unknown, settles('send_again'))
+      .when(claims(2))
+      .then({ type: 'SendClaimed', attempt: 2 });
+  });
+
+  it('failed: the reply is owed again, and the agent who says so needs no call', () => {
+    given(...unknown)
+      .when(settles('failed'))
+      .then({ type: 'SendFailed', code: 'settled_by_agent' }, { type: 'TargetResumed', targetId: 'first_reply.1' });
+  });
+
+  it.each([
+    ['is queued', queued],
+    ['is claimed', claimed],
+    ['is sent', sent],
+    ['is parked', parked],
+    ['is settled already', [...unknown, settles('sent')]],
+    ['is not here', [contactOpens()]],
+  ])('is refused where the message %s', (_what, past) => {
+    given(...past)
+      .when(settles('sent'))
+      .thenRefuses('not_sendable');
+  });
+});
+
+describe('RecordReceipt', () => {
+  it('delivered stays on the ticket until it is read', () => {
+    expect(
+      stateOf(
+        given(...sent)
+          .when(receipt(2, 'delivered', minute(4)))
+          .then('ReceiptRecorded'),
+      ),
+    ).toBe('delivered');
+    expect(
+      stateOf(
+        given(...sent)
+          .when(receipt(2, 'read', minute(4)))
+          .then('ReceiptRecorded'),
+      ),
+    ).toBeUndefined();
+  });
+
+  it('settles a message whose fate was unknown, and one that its own answer is late for', () => {
+    expect(stateOf(given(...unknown, receipt(2, 'sent', minute(4))).ticket())).toBe('sent');
+    expect(stateOf(given(...claimed, receipt(2, 'sent', minute(4))).ticket())).toBe('sent');
+  });
+
+  it('failed raises the ticket and the reply is owed again, though it was delivered', () => {
+    given(...sent, receipt(2, 'delivered', minute(4)))
+      .when(receipt(2, 'failed', minute(5), { code: '131026' }))
+      .then(
+        { type: 'ReceiptRecorded', status: 'failed', code: '131026' },
+        { type: 'AttentionRaised', reason: 'send_failed' },
+        { type: 'TargetResumed', targetId: 'first_reply.1', reason: 'reply_failed' },
+      );
+  });
+
+  it('failed of what only the ledger still knows raises the ticket alike, unless nobody waits for it', () => {
+    const read = [...sent, receipt(2, 'read', minute(4))] as const;
+
+    given(...read)
+      .when(receipt(2, 'failed', minute(5), { known: { entry: 2, acceptedAt: minute(1), receipt: 'read' } }))
+      .then('ReceiptRecorded', 'AttentionRaised', { type: 'TargetResumed', targetId: 'first_reply.1' });
+    given(...read)
+      .when(receipt(2, 'failed', minute(5), { known: { entry: 2, automatic: true } }))
+      .then('ReceiptRecorded');
+  });
+
+  it('does not start, meet or stop a clock unless it failed', () => {
+    const { targets } = given(...sent).ticket();
+
+    expect(given(...sent, receipt(2, 'read', minute(4))).ticket().targets).toEqual(targets);
+  });
+
+  it('never reopens a closed ticket', () => {
+    given(...sent, ...closing)
+      .when(receipt(2, 'failed', minute(12 + FOUR_DAYS)))
+      .then('ReceiptRecorded');
+  });
+
+  it.each([
+    ['sent', 'sent'],
+    ['sent', 'delivered'],
+    ['delivered', 'delivered'],
+  ] as const)('stays quiet: %s after %s', (late, before) => {
+    given(...claimed, receipt(2, before, minute(4)))
+      .when(receipt(2, late, minute(5)))
+      .thenNothing();
+  });
+
+  it.each([
+    ['delivered', 'read'],
+    ['read', 'read'],
+    ['read', 'failed'],
+    ['failed', 'failed'],
+  ] as const)('stays quiet: %s after %s, which only the ledger still knows', (late, known) => {
+    given(...sent, receipt(2, known, minute(4)))
+      .when(receipt(2, late, minute(5), { known: { entry: 2, receipt: known } }))
+      .thenNothing();
+  });
+
+  it('counts an answer of the telephone as no later reply of ours', () => {
+    given(...sent, answersElsewhere(3))
+      .when(receipt(2, 'failed', minute(9)))
+      .then('ReceiptRecorded', 'AttentionRaised', 'TargetResumed');
+  });
+});
+
+describe('receipts in any order, any number of times, before and after the answer to our own call', () => {
+  type News = ReceiptStatus | 'answer';
+  /** Each receipt has one time of its own, whenever it comes. */
+  const AT = { sent: minute(11), delivered: minute(12), read: minute(13), failed: minute(14) } as const;
+  const NOW = minute(20);
+
+  type Play = { readonly past: readonly Act[]; readonly known: KnownSend; readonly delivery: Delivery | null; readonly quiet: boolean };
+  const deliveryOf = (before: Delivery | null, events: readonly TicketEvent[]): Delivery | null =>
+    events.filter(isSendEvent).reduce<Delivery | null>((so, event) => deliveryAfter(so, event, { at: NOW, explain: () => '' }), before);
+
+  const actOf = (news: News, { past, known }: Play): Act => {
+    if (news === 'answer') return { ...isSent(2), at: NOW };
+    const isHeld = stateOf(given(...past).ticket()) !== undefined;
+    return { ...receipt(2, news, AT[news], isHeld ? {} : { known }), at: NOW };
+  };
+
+  function hear(play: Play, news: News): Play {
+    const act = actOf(news, play);
+    const events = given(...play.past)
+      .when(act)
+      .events();
+    const higher = events.reduce<ReceiptStatus | undefined>(
+      (so, event) => (event.type === 'ReceiptRecorded' ? higherReceipt(so, event.status) : so),
+      play.known.receipt,
+    );
+    const known = { ...play.known, receipt: higher };
+    if (events.length === 0) return { ...play, quiet: true };
+    return { past: [...play.past, act], known, delivery: deliveryOf(play.delivery, events), quiet: false };
+  }
+
+  const START: Play = { past: claimed, known: { entry: 2, acceptedAt: minute(1) }, delivery: { status: 'claimed', at: NOW }, quiet: true };
+  const endOf = (all: readonly News[]): Play => all.reduce(hear, START);
+  const settled = ({ past }: Play) => ({ ...given(...past).ticket(), version: 0 });
+
+  const heard = fc.uniqueArray(fc.constantFrom<News>(...ReceiptStatus.options, 'answer'), { minLength: 1 });
+  const repeated = heard.chain((news) =>
+    fc.record({
+      news: fc.constant(news),
+      shuffled: fc
+        .array(fc.constantFrom(...news), { maxLength: 6 })
+        .chain((again) => fc.shuffledSubarray([...news, ...again], { minLength: news.length + again.length })),
+    }),
+  );
+  /** An answer comes once. */
+  const once = (all: readonly News[]): News[] => all.filter((news, index) => news !== 'answer' || all.indexOf(news) === index);
+
+  it('end in the same ticket and the same delivery', () => {
+    fc.assert(
+      fc.property(repeated, ({ news, shuffled }) => {
+        const [inOrder, anyhow] = [endOf(news), endOf(once(shuffled))];
+
+        expect(settled(anyhow)).toEqual(settled(inOrder));
+        expect(anyhow.delivery).toEqual(inOrder.delivery);
+      }),
+      { seed: 20_261_123, numRuns: 400 },
+    );
+  });
+
+  it('write nothing when they are heard again', () => {
+    fc.assert(
+      fc.property(heard, fc.nat(), (news, pick) => {
+        const again = news[pick % news.length] ?? 'sent';
+        const { quiet } = hear(endOf(news), again);
+
+        expect(quiet).toBe(again !== 'answer');
+      }),
+      { seed: 20_261_123, numRuns: 200 },
+    );
+  });
+});
+
+describe('isSendable, isAbandoned', () => {
+  const item = (fields: Partial<Outbound>): Outbound => ({
+    messageId: messageId(1),
+    entry: 1,
+    state: 'queued',
+    attempt: 0,
+    at: minute(0),
+    ...fields,
+  });
+
+  it('a queued message is sendable unless its retry is still to come', () => {
+    expect(isSendable(item({}), minute(0))).toBe(true);
+    expect(isSendable(item({ retryAt: minute(2) }), minute(1))).toBe(false);
+    expect(isSendable(item({ retryAt: minute(2) }), minute(2))).toBe(true);
+    expect(isSendable(item({ state: 'parked' }), minute(9))).toBe(false);
+  });
+
+  it('a claim is abandoned after a minute', () => {
+    expect(isAbandoned(item({ state: 'claimed' }), new Date(Date.parse(minute(1)) - 1).toISOString())).toBe(false);
+    expect(isAbandoned(item({ state: 'claimed' }), minute(1))).toBe(true);
+    expect(isAbandoned(item({ state: 'sent' }), minute(9))).toBe(false);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { deskReactionsTo, type Reaction, reactionsTo } from '#domain/reactions';
+import type { TicketEvent, TicketEventType } from '#schemas/event';
+import { EVENT_EXAMPLES, eventExamples } from '../helpers/event-examples.ts';
+import { attachmentId, messageId } from '../helpers/ticket-acts.ts';
+
+const outbound: Reaction = { kind: 'outbound' };
+const work = (teamId = 'default'): Reaction => ({ kind: 'work', teamId });
+const fetch: Reaction = { kind: 'fetch_media', messageId: messageId(1), attachmentId: attachmentId(1) };
+const status = (from: 'new' | 'open' | 'pending' | 'solved', to: 'open' | 'pending' | 'solved' | 'closed'): TicketEvent => ({
+  ...EVENT_EXAMPLES.StatusChanged,
+  from,
+  to,
+});
+
+describe('reactionsTo', () => {
+  const moving: Partial<Record<TicketEventType, readonly Reaction[]>> = {
+    TicketOpened: [work()],
+    MessageReceived: [fetch],
+    MessageSentElsewhere: [fetch],
+    ReplyQueued: [outbound],
+    AutomaticMessageQueued: [outbound],
+    SendRequeued: [outbound],
+    TicketUnassigned: [work()],
+    TeamChanged: [work('default'), work('returns')],
+    StatusChanged: [work()],
+  };
+
+  it.each(eventExamples)('$type sets in motion what it must and nothing else', (event) => {
+    expect(reactionsTo(event)).toEqual(moving[event.type] ?? []);
+  });
+
+  it('fetches only what is neither here nor lost', () => {
+    const attachment = { id: attachmentId(1), mediaType: 'image/jpeg' };
+    const attachments = [
+      { ...attachment, key: 'mail/parts/1' },
+      { ...attachment, missing: 'refused' },
+    ];
+
+    expect(reactionsTo({ ...EVENT_EXAMPLES.MessageReceived, attachments })).toEqual([]);
+  });
+
+  it('sends nothing of what is only written down', () => {
+    expect(reactionsTo({ ...EVENT_EXAMPLES.ReplyQueued, form: 'none' })).toEqual([]);
+  });
+
+  it.each([
+    ['solving frees a place', status('open', 'solved'), [work()]],
+    ['reopening may ask for an agent', status('solved', 'open'), [work()]],
+    ['waiting moves nothing', status('open', 'pending'), []],
+    ['waking moves nothing', status('pending', 'open'), []],
+  ])('%s', (_what, event, reactions) => {
+    expect(reactionsTo(event)).toEqual(reactions);
+  });
+});
+
+describe('deskReactionsTo', () => {
+  const presence = { type: 'PresenceChanged', agentId: 'agent-1', from: 'away', teams: ['default', 'returns'] } as const;
+
+  it('offers what waits in each team of an agent who comes online', () => {
+    expect(deskReactionsTo({ ...presence, to: 'online' })).toEqual([work('default'), work('returns')]);
+  });
+
+  it('is quiet when somebody goes, and about settings', () => {
+    expect(deskReactionsTo({ ...presence, to: 'away' })).toEqual([]);
+    expect(deskReactionsTo({ type: 'QuarantineReleased', id: 'qua_1' })).toEqual([]);
+  });
+});

@@ -1,0 +1,345 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { PermanentError, TransientError } from '#domain/errors';
+import { deliverTicket } from '#flows/deliver-ticket';
+import { handleCommand } from '#flows/handle-command';
+import { act, put, reply } from '../helpers/acts.ts';
+import { aChat, aMail } from '../helpers/envelopes.ts';
+import {
+  type Answer,
+  bodiesOf,
+  createWorld,
+  eventsOfType,
+  PHONE_NUMBER_ID,
+  setting,
+  take,
+  ticketOf,
+  type World,
+} from '../helpers/in-memory-ports.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = createWorld();
+  setting(world.memory, 'acknowledgement', 'default', { enabled: false });
+  await take(world, aChat());
+});
+
+const deliver = () => deliverTicket(world.ports, 1);
+const stateOf = async (messageId: string) => (await ticketOf(world, 1)).outbound.find((item) => item.messageId === messageId)?.state;
+const sentTexts = () => world.sent.map(({ content }) => content.text);
+const refused = (code: number, isTransient?: boolean): Answer => ({
+  outcome: 'refused',
+  code: String(code),
+  details: 'rincian',
+  isTransient,
+});
+
+describe('delivery', () => {
+  it('sends what is queued, oldest first', async () => {
+    for (const text of ['satu', 'dua', 'tiga']) await reply(world, 1, text);
+
+    await deliver();
+
+    expect(sentTexts()).toEqual(['satu', 'dua', 'tiga']);
+    expect((await ticketOf(world, 1)).outbound.map(({ state }) => state)).toEqual(['sent', 'sent', 'sent']);
+  });
+
+  it('gives the channel the account, the form and the text', async () => {
+    const messageId = await reply(world, 1, 'satu');
+
+    await deliver();
+
+    expect(world.sent).toMatchObject([
+      { messageId, account: PHONE_NUMBER_ID, form: 'text', content: { text: 'satu' }, ticket: { number: 1 } },
+    ]);
+  });
+
+  it('sends an acknowledgement as one', async () => {
+    world.memory.settings.delete('acknowledgement#default');
+    await take(world, aMail());
+
+    await deliverTicket(world.ports, 2);
+
+    expect(world.sent).toMatchObject([{ form: 'acknowledgement', content: { to: [{ address: 'budi@example.com' }] } }]);
+  });
+
+  it('claims immediately before the send, and not before all is prepared', async () => {
+    const messageId = await reply(world, 1);
+    const seen: unknown[] = [];
+    const whatsapp: World['ports']['channels']['whatsapp'] = async () => {
+      seen.push(await stateOf(messageId));
+      return async () => {
+        seen.push(await stateOf(messageId));
+        return { outcome: 'accepted', providerId: 'p' };
+      };
+    };
+
+    await deliverTicket({ ...world.ports, channels: { ...world.ports.channels, whatsapp } }, 1);
+
+    expect(seen).toEqual(['queued', 'claimed']);
+  });
+
+  it('records the ids by which receipts and answers find the message', async () => {
+    await take(world, aMail());
+    const messageId = await reply(world, 2);
+    world.answers.push({ outcome: 'accepted', providerId: 'ses-1', rfcMessageId: '<ABC@Ses.example>' });
+
+    await deliverTicket(world.ports, 2);
+
+    expect(bodiesOf(world, 2, 'MessageSent')).toEqual([{ providerId: 'ses-1', rfcMessageId: 'ABC@Ses.example' }]);
+    const key = world.ports.digests.key('mail-id', 'abc@ses.example');
+    expect(world.memory.references.get(key)).toMatchObject({ number: 2, messageId });
+  });
+
+  it('nudged again sends nothing again', async () => {
+    await reply(world, 1);
+
+    await deliver();
+    await deliver();
+
+    expect(world.sent).toHaveLength(1);
+  });
+
+  it('by several workers at once sends each message once, in order', async () => {
+    for (const text of ['satu', 'dua', 'tiga']) await reply(world, 1, text);
+
+    await Promise.all([deliver(), deliver(), deliver()]);
+    await deliver();
+
+    expect(sentTexts()).toEqual(['satu', 'dua', 'tiga']);
+  });
+
+  it('of a ticket that does not exist does nothing', async () => {
+    await deliverTicket(world.ports, 99);
+
+    expect(world.sent).toEqual([]);
+  });
+});
+
+describe('a send that is refused for a while', () => {
+  it('is tried again at its hour and no sooner, and nothing overtakes it', async () => {
+    await reply(world, 1, 'satu');
+    await reply(world, 1, 'dua');
+    // 131056, the first try: again after 4^0 seconds.
+    world.answers.push(refused(131056));
+
+    await deliver();
+    await deliver();
+    expect(sentTexts()).toEqual(['satu']);
+    world.passSeconds(1);
+    await deliver();
+
+    expect(sentTexts()).toEqual(['satu', 'satu', 'dua']);
+    expect(eventsOfType(world, 1, 'SendReleased')).toMatchObject([{ attempt: 1, code: '131056' }]);
+  });
+
+  it.each([
+    ['130429', refused(130429), 5],
+    ['135000, once more only', refused(135000), 2],
+    ['131053, once more only', refused(131053), 2],
+    ['a code we do not know that Meta calls transient', refused(999_999, true), 5],
+    ['a provider out of reach', { outcome: 'not_sent', reason: 'unreachable' } satisfies Answer, 9],
+  ])('%s fails after its last try', async (_, answer, tries) => {
+    const messageId = await reply(world, 1);
+    world.answers.push(...Array.from({ length: 20 }, () => answer));
+
+    for (let at = 0; at < 20; at += 1) {
+      await deliver();
+      world.passSeconds(3600);
+    }
+
+    expect(world.sent).toHaveLength(tries);
+    expect(eventsOfType(world, 1, 'SendFailed')).toMatchObject([{ messageId }]);
+    expect((await ticketOf(world, 1)).attentionAt).toBeDefined();
+  });
+
+  it('because it could not be prepared was not sent and is tried again', async () => {
+    const messageId = await reply(world, 1);
+    world.answers.push({ outcome: 'unprepared', error: new TransientError('The bucket did not answer.') });
+
+    await deliver();
+    expect(world.sent).toEqual([]);
+    expect(await stateOf(messageId)).toBe('queued');
+    world.passSeconds(3600);
+    await deliver();
+
+    expect(await stateOf(messageId)).toBe('sent');
+  });
+});
+
+describe('a send that is refused for good', () => {
+  it('opens its solved ticket again, first on its list, with the code and the provider’s words', async () => {
+    const messageId = await reply(world, 1);
+    await put(world, 1, 'solved');
+    world.answers.push(refused(131026));
+
+    await deliver();
+
+    expect(eventsOfType(world, 1, 'SendFailed')).toMatchObject([{ messageId, code: '131026' }]);
+    expect(bodiesOf(world, 1, 'SendFailed')).toEqual([{ detail: 'rincian' }]);
+    expect(await ticketOf(world, 1)).toMatchObject({ status: 'open', attentionAt: world.time.now, outbound: [] });
+  });
+
+  it('does not hold up the next one', async () => {
+    await reply(world, 1, 'satu');
+    await reply(world, 1, 'dua');
+    world.answers.push(refused(131026));
+
+    await deliver();
+
+    expect(sentTexts()).toEqual(['satu', 'dua']);
+    expect((await ticketOf(world, 1)).outbound.map(({ state }) => state)).toEqual(['sent']);
+  });
+
+  it('because nothing can be prepared fails without a try', async () => {
+    const messageId = await reply(world, 1);
+    world.answers.push({ outcome: 'unprepared', error: new PermanentError('A WhatsApp message has a recipient.') });
+
+    await deliver();
+
+    expect(world.sent).toEqual([]);
+    expect(eventsOfType(world, 1, 'SendFailed')).toMatchObject([{ messageId, code: 'no_recipient' }]);
+  });
+
+  it('as an acknowledgement asks nobody for attention', async () => {
+    world.memory.settings.delete('acknowledgement#default');
+    await take(world, aMail());
+    world.answers.push({ outcome: 'refused', code: 'MessageRejected', details: '' });
+
+    await deliverTicket(world.ports, 2);
+
+    expect(eventsOfType(world, 2, 'SendFailed')).toHaveLength(1);
+    expect((await ticketOf(world, 2)).attentionAt).toBeUndefined();
+  });
+});
+
+describe('a send whose answer never came', () => {
+  it('is unknown, is never sent again unasked, and lets the next one go', async () => {
+    const first = await reply(world, 1, 'satu');
+    await reply(world, 1, 'dua');
+    world.answers.push({ outcome: 'unknown' });
+
+    for (let at = 0; at < 5; at += 1) {
+      await deliver();
+      world.passSeconds(3600);
+    }
+
+    expect(sentTexts()).toEqual(['satu', 'dua']);
+    expect(await stateOf(first)).toBe('unknown');
+  });
+
+  it('is sent again when an agent asks for it', async () => {
+    const messageId = await reply(world, 1, 'satu');
+    world.answers.push({ outcome: 'unknown' });
+    await deliver();
+
+    await act(world, 1, () => ({ type: 'SettleSend', messageId, outcome: 'send_again' }));
+    await deliver();
+
+    expect(sentTexts()).toEqual(['satu', 'satu']);
+    expect(await stateOf(messageId)).toBe('sent');
+  });
+
+  it('because its worker died after the claim is unknown once the claim is old', async () => {
+    const messageId = await reply(world, 1, 'satu');
+    await act(world, 1, () => ({ type: 'ClaimSend', messageId }), { kind: 'system', id: 'delivery' });
+
+    world.passSeconds(59);
+    await deliver();
+    expect(await stateOf(messageId)).toBe('claimed');
+    world.passSeconds(1);
+    await deliver();
+
+    expect(await stateOf(messageId)).toBe('unknown');
+    expect(world.sent).toEqual([]);
+  });
+
+  it('whose outcome the table did not take is unknown in the end, not sent again', async () => {
+    const messageId = await reply(world, 1, 'satu');
+    const { whatsapp } = world.ports.channels;
+    const failing: typeof whatsapp = async (outgoing) => {
+      const send = await whatsapp(outgoing);
+      return async () => {
+        const outcome = await send();
+        world.memory.faults.push('transient');
+        return outcome;
+      };
+    };
+
+    await expect(deliverTicket({ ...world.ports, channels: { ...world.ports.channels, whatsapp: failing } }, 1)).rejects.toBeInstanceOf(
+      TransientError,
+    );
+    world.passSeconds(180);
+    await deliver();
+
+    expect(sentTexts()).toEqual(['satu']);
+    expect(await stateOf(messageId)).toBe('unknown');
+  });
+
+  it('though the worker thought dead was only slow is sent by what it learned', async () => {
+    const messageId = await reply(world, 1, 'satu');
+    const slow: World['ports']['channels']['whatsapp'] = async () => async () => {
+      world.passSeconds(61);
+      await deliver();
+      return { outcome: 'accepted', providerId: 'p' };
+    };
+
+    await deliverTicket({ ...world.ports, channels: { ...world.ports.channels, whatsapp: slow } }, 1);
+
+    expect(await stateOf(messageId)).toBe('sent');
+  });
+});
+
+describe('a channel that cannot send', () => {
+  beforeEach(async () => {
+    await reply(world, 1, 'satu');
+    await reply(world, 1, 'dua');
+    // 190: the access token has expired.
+    world.answers.push(refused(190));
+    await deliver();
+  });
+
+  it('is blocked with an alarm, and what is queued waits', async () => {
+    expect(await world.ports.directory.blocked('whatsapp', PHONE_NUMBER_ID)).toBe('190');
+    expect(await world.ports.directory.parked('whatsapp', PHONE_NUMBER_ID)).toEqual([1]);
+    expect((await ticketOf(world, 1)).outbound.map(({ state }) => state)).toEqual(['parked', 'queued']);
+    expect(world.counted.get('ChannelAlarm')).toBe(1);
+    expect((await ticketOf(world, 1)).attentionAt).toBeUndefined();
+  });
+
+  it('is not asked again for the next ticket, nor alarmed about again', async () => {
+    await take(world, aChat({ from: [{ kind: 'wa_phone', scope: 'waba', value: '628130000009' }] }));
+    await reply(world, 2, 'lain');
+
+    await deliverTicket(world.ports, 2);
+
+    expect(sentTexts()).toEqual(['satu']);
+    expect(await world.ports.directory.parked('whatsapp', PHONE_NUMBER_ID)).toEqual([1, 2]);
+    expect(world.counted.get('ChannelAlarm')).toBe(1);
+  });
+
+  it('sends what waited, in order, when it is unblocked', async () => {
+    world.memory.blocked.clear();
+    await handleCommand(world.ports, {
+      number: 1,
+      actor: { kind: 'agent', id: 'agent-1' },
+      prepare: () => ({
+        command: { type: 'UnparkSends' },
+        extras: [{ kind: 'unparked', channel: 'whatsapp', account: PHONE_NUMBER_ID, number: 1 }],
+      }),
+    });
+
+    await deliver();
+
+    expect(sentTexts()).toEqual(['satu', 'satu', 'dua']);
+    expect(await world.ports.directory.parked('whatsapp', PHONE_NUMBER_ID)).toEqual([]);
+  });
+
+  it('still sends by another channel', async () => {
+    await take(world, aMail());
+    await reply(world, 2, 'lewat surel');
+
+    await deliverTicket(world.ports, 2);
+
+    expect(sentTexts().at(-1)).toBe('lewat surel');
+  });
+});

@@ -1,0 +1,321 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Command } from '#domain/command';
+import { deliverTicket } from '#flows/deliver-ticket';
+import { handleCommand } from '#flows/handle-command';
+import { aMail, type MailFields } from '../helpers/envelopes.ts';
+import {
+  bodiesOf,
+  createWorld,
+  eventsOfType,
+  MAILBOX,
+  numbersIn,
+  participant,
+  replyAddresses,
+  setting,
+  take,
+  ticketOf,
+  type World,
+} from '../helpers/in-memory-ports.ts';
+
+let world: World;
+beforeEach(() => {
+  world = createWorld();
+});
+
+const BUDI = 'budi@example.com';
+const STRANGER = 'orang@lain.example';
+const texts = (number: number) => bodiesOf(world, number, 'MessageReceived').map(({ text }) => text);
+const acknowledgements = (number: number) => bodiesOf(world, number, 'AutomaticMessageQueued');
+const skipped = (number: number) => eventsOfType(world, number, 'AcknowledgementSkipped').map(({ reason }) => reason);
+const fail = (verdict: 'dmarc' | 'spam'): Pick<MailFields, 'verdicts'> => ({
+  verdicts: { spam: 'PASS', virus: 'PASS', spf: 'PASS', dkim: 'PASS', dmarc: 'PASS', [verdict]: 'FAIL' },
+});
+
+async function act(number: number, command: (seen: number) => Command, actor: 'agent' | 'clock' = 'agent'): Promise<void> {
+  await handleCommand(world.ports, {
+    number,
+    actor: actor === 'agent' ? { kind: 'agent', id: 'agent-1' } : { kind: 'system', id: 'clock' },
+    prepare: ({ stored }) => ({ command: command(stored.ticket.version) }),
+  });
+}
+const solve = (number: number) => act(number, (seen) => ({ type: 'UpdateTicket', seen, status: 'solved' }));
+async function close(number: number): Promise<void> {
+  await solve(number);
+  world.passSeconds(5 * 86_400);
+  await act(number, () => ({ type: 'PassTime' }), 'clock');
+}
+
+/** Our answer leaves, and SES gives it an id of its own. */
+async function answer(number: number, sesWritten: string): Promise<void> {
+  await deliverTicket(world.ports, number);
+  world.answers.push({ outcome: 'accepted', providerId: 'ses-out', rfcMessageId: sesWritten });
+  const messageId = world.ports.newId('message');
+  await handleCommand(world.ports, {
+    number,
+    actor: { kind: 'agent', id: 'agent-1' },
+    prepare: ({ stored, context }) => ({
+      command: {
+        type: 'Reply',
+        seen: stored.ticket.version,
+        form: 'mail',
+        ...{ messageId, channel: 'email', account: MAILBOX, body: context.seal({ text: 'Sedang kami periksa.' }), attachments: [] },
+      },
+    }),
+  });
+  await deliverTicket(world.ports, number);
+}
+
+describe('a mail', () => {
+  it('of somebody new opens a ticket under its subject, acknowledged with its number', async () => {
+    expect(await take(world, aMail({ subject: 'Faktur hilang', cc: [{ address: 'siti@example.com' }] }))).toBe('message');
+
+    expect((await world.ports.tickets.load(1))?.subject).toBe('Faktur hilang');
+    expect((await ticketOf(world, 1)).participants).toEqual([participant(BUDI), participant('siti@example.com')]);
+    expect(acknowledgements(1)).toMatchObject([{ to: [{ address: BUDI }], subject: 'Faktur hilang' }]);
+    expect(acknowledgements(1)[0]?.text).toContain('#1');
+  });
+
+  it('is acknowledged where its Reply-To says', async () => {
+    await take(world, aMail({ replyTo: { address: 'cs@toko.example', name: 'Toko' } }));
+
+    expect(acknowledgements(1)).toMatchObject([{ to: [{ address: 'cs@toko.example', name: 'Toko' }] }]);
+  });
+
+  it('delivered again is one message', async () => {
+    const mail = aMail();
+
+    expect([await take(world, mail), await take(world, mail)]).toEqual(['message', 'duplicate']);
+    expect(texts(1)).toHaveLength(1);
+  });
+
+  it('that reaches the mailbox as a copy under another SES id is dropped, and the copy’s raw mail is not taken for lost', async () => {
+    const copyDigest = 'a'.repeat(64);
+    await take(world, aMail({ sesMessageId: 'ses-a', copyDigest }));
+
+    expect(await take(world, aMail({ sesMessageId: 'ses-b', copyDigest }))).toBe('duplicate');
+
+    expect(texts(1)).toHaveLength(1);
+    const key = world.ports.digests.key('ses', 'ses-b');
+    expect(world.memory.references.get(key)).toMatchObject({ number: 1 });
+  });
+
+  it('of the same sender without a trail opens a ticket of its own', async () => {
+    await take(world, aMail());
+    await take(world, aMail());
+
+    expect(numbersIn(world)).toEqual([1, 2]);
+    expect(world.memory.contacts.size).toBe(1);
+  });
+
+  it('to two mailboxes at once is one contact', async () => {
+    setting(world.memory, 'channel', 'email:sales@meja.local', { channel: 'email', account: 'sales@meja.local', name: 'Penjualan' });
+
+    await Promise.all([take(world, aMail()), take(world, aMail({ account: 'sales@meja.local' }))]);
+
+    expect(world.memory.contacts.size).toBe(1);
+    expect(world.memory.tickets.size).toBe(2);
+  });
+});
+
+describe('an answer finds its ticket', () => {
+  const sesWritten = '0101019a-77@ap-southeast-3.amazonses.com';
+  beforeEach(async () => {
+    await take(world, aMail({ rfcMessageId: 'Asal-1@example.com', text: 'satu' }));
+    await answer(1, sesWritten);
+  });
+
+  it.each<[string, () => MailFields]>([
+    ['the signed reply address it was sent to', () => ({ recipients: [replyAddresses.addressFor(1)] })],
+    ['the signed reply address in To, redirected on the way', () => ({ to: [{ address: replyAddresses.addressFor(1).toUpperCase() }] })],
+    ['our token among the references', () => ({ references: ['x@y', 'hd.1.msg_00000000000000000000000001@meja.local', 'z@y'] })],
+    ['the id that SES wrote into our mail', () => ({ inReplyTo: [sesWritten] })],
+    ['the id that SES wrote, among the references', () => ({ references: ['x@y', sesWritten] })],
+    ['the sender’s own earlier mail', () => ({ inReplyTo: ['asal-1@EXAMPLE.com'] })],
+    ['the number in the subject', () => ({ subject: 'Re: Pesanan [#1]' })],
+    ['a bare number in the subject', () => ({ subject: 'tanya lagi soal #1' })],
+  ])('by %s', async (_, facts) => {
+    await take(world, aMail({ text: 'dua', ...facts() }));
+
+    expect(numbersIn(world)).toEqual([1]);
+    expect(texts(1)).toEqual(['satu', 'dua']);
+  });
+
+  it.each<[string, () => MailFields]>([
+    ['a reply address with a wrong signature', () => ({ recipients: ['support+t.1.0000000000000000@meja.local'] })],
+    ['a token of another domain', () => ({ references: ['hd.1.msg_00000000000000000000000001@lain.example'] })],
+    ['a number no ticket has', () => ({ subject: 'Re: [#4711]' })],
+  ])('but not by %s', async (_, facts) => {
+    await take(world, aMail({ text: 'dua', ...facts() }));
+
+    expect(numbersIn(world)).toHaveLength(2);
+    expect((await ticketOf(world, 2)).possiblyRelated).toBeUndefined();
+  });
+
+  it('though somebody who was only copied writes it', async () => {
+    await take(world, aMail({ inReplyTo: [sesWritten], cc: [{ address: 'siti@example.com' }], text: 'dua' }));
+    await take(world, aMail({ inReplyTo: [sesWritten], from: 'siti@example.com', text: 'tiga' }));
+
+    expect(texts(1)).toEqual(['satu', 'dua', 'tiga']);
+  });
+
+  it('and reopens it inside two weeks after it was solved', async () => {
+    await solve(1);
+    world.passSeconds(14 * 86_400);
+
+    await take(world, aMail({ inReplyTo: [sesWritten] }));
+
+    expect(await ticketOf(world, 1)).toMatchObject({ status: 'open', reopenCount: 1 });
+  });
+
+  it('and, when it is closed, opens a follow-up of it', async () => {
+    await close(1);
+
+    await take(world, aMail({ inReplyTo: [sesWritten], text: 'dua' }));
+
+    expect((await ticketOf(world, 2)).followsUp).toBe(1);
+    expect(texts(2)).toEqual(['dua']);
+  });
+
+  it('is one message though it arrives with others at the same moment', async () => {
+    const answers = Array.from({ length: 10 }, (_, at) => aMail({ inReplyTo: [sesWritten], text: `balasan ${at}` }));
+
+    await Promise.all(answers.map((mail) => take(world, mail)));
+
+    expect(numbersIn(world)).toEqual([1]);
+    expect(texts(1)).toHaveLength(11);
+  });
+});
+
+describe('a mail that must not join the ticket its trail leads to', () => {
+  beforeEach(async () => {
+    await take(world, aMail({ rfcMessageId: 'asal-1@example.com', subject: 'Rahasia dapur', text: 'nomor rekening saya' }));
+  });
+
+  it.each<[string, () => MailFields]>([
+    [
+      'of a stranger with the signed address',
+      () => ({ from: STRANGER, recipients: [replyAddresses.addressFor(1)], to: [{ address: MAILBOX }] }),
+    ],
+    ['of a stranger with the Message-ID', () => ({ from: STRANGER, inReplyTo: ['asal-1@example.com'] })],
+    ['of a stranger with the number', () => ({ from: STRANGER, subject: 'Re: [#1]' })],
+    ['with a sender that fails DMARC', () => ({ inReplyTo: ['asal-1@example.com'], ...fail('dmarc') })],
+    [
+      'with the number and a sender nobody vouches for',
+      () => ({ subject: '[#1]', verdicts: { spam: 'PASS', virus: 'PASS', spf: 'GRAY', dkim: 'GRAY', dmarc: 'GRAY' } }),
+    ],
+  ])('%s opens a ticket that is possibly related', async (_, facts) => {
+    await take(world, aMail({ text: 'halo', ...facts() }));
+
+    expect(texts(1)).toEqual(['nomor rekening saya']);
+    expect(texts(2)).toEqual(['halo']);
+    expect(await ticketOf(world, 2)).toMatchObject({ possiblyRelated: 1, status: 'new' });
+    expect((await ticketOf(world, 2)).followsUp).toBeUndefined();
+  });
+
+  it('gets an acknowledgement with nothing of the other ticket in it', async () => {
+    await take(world, aMail({ from: STRANGER, subject: 'Re: tanya', recipients: [MAILBOX, replyAddresses.addressFor(1)] }));
+
+    const [acknowledgement] = acknowledgements(2);
+    expect(acknowledgement?.to).toEqual([{ address: STRANGER }]);
+    expect(acknowledgement?.text).toContain('#2');
+    expect(JSON.stringify(acknowledgement)).not.toMatch(/#1\b|Rahasia|rekening|asal-1|budi/u);
+  });
+
+  it('makes the stranger no participant of it', async () => {
+    await take(world, aMail({ from: STRANGER, inReplyTo: ['asal-1@example.com'] }));
+    await take(world, aMail({ from: STRANGER, inReplyTo: ['asal-1@example.com'] }));
+
+    expect(texts(1)).toHaveLength(1);
+    expect((await ticketOf(world, 1)).participants).toEqual([participant(BUDI)]);
+  });
+});
+
+describe('mails of machines', () => {
+  const bounce = { permanent: true, recipients: [BUDI] };
+  const sesWritten = '0101019a-88@ap-southeast-3.amazonses.com';
+  beforeEach(async () => {
+    await take(world, aMail());
+    await answer(1, sesWritten);
+  });
+
+  it.each<[string, () => MailFields]>([
+    ['answers the id that SES wrote', () => ({ inReplyTo: [sesWritten] })],
+    ['gives back our mail', () => ({ bounce: { ...bounce, originalMessageId: sesWritten } })],
+    ['was sent to the signed address', () => ({ recipients: [replyAddresses.addressFor(1)] })],
+  ])('a bounce that %s comes to its ticket, and starts no clock', async (_, facts) => {
+    const { targets } = await ticketOf(world, 1);
+    await take(world, aMail({ from: 'mailer-daemon@example.com', returnPath: '', text: 'gagal', bounce, ...facts() }));
+
+    expect(numbersIn(world)).toEqual([1]);
+    expect(eventsOfType(world, 1, 'MessageReceived').at(-1)).toMatchObject({ automatic: true });
+    expect((await ticketOf(world, 1)).targets).toEqual(targets);
+  });
+
+  it('a bounce that only names the number in its subject proves nothing', async () => {
+    await take(world, aMail({ from: 'mailer-daemon@example.com', subject: 'Undeliverable: [#1]', bounce }));
+
+    expect(numbersIn(world)).toEqual([1, 2]);
+    expect(acknowledgements(2)).toEqual([]);
+  });
+
+  it.each<[string, MailFields]>([
+    ['an out-of-office note', { headers: { 'auto-submitted': 'auto-replied' }, subject: 'Automatic reply: Pesanan' }],
+    ['a bounce', { from: 'mailer-daemon@example.com', returnPath: '', bounce, recipients: [replyAddresses.addressFor(1)] }],
+  ])('%s about a closed ticket is kept there and opens nothing', async (_, facts) => {
+    await close(1);
+
+    await take(world, aMail({ inReplyTo: [sesWritten], text: 'otomatis', ...facts }));
+
+    expect(numbersIn(world)).toEqual([1]);
+    expect(texts(1).at(-1)).toBe('otomatis');
+    expect((await ticketOf(world, 1)).status).toBe('closed');
+  });
+
+  it('an out-of-office note does not reopen a solved ticket', async () => {
+    await solve(1);
+
+    await take(world, aMail({ inReplyTo: [sesWritten], headers: { 'auto-submitted': 'auto-replied' } }));
+
+    expect((await ticketOf(world, 1)).status).toBe('solved');
+  });
+});
+
+describe('acknowledgements of mails', () => {
+  it.each<[string, MailFields]>([
+    ['auto_submitted', { headers: { 'auto-submitted': 'auto-generated' } }],
+    ['auto_response_suppressed', { headers: { 'x-auto-response-suppress': 'All' } }],
+    ['precedence', { headers: { precedence: 'bulk' } }],
+    ['mailing_list', { headers: { 'list-id': '<kabar.example.com>' } }],
+    ['loop_header', { headers: { 'x-loop': 'lain.example' } }],
+    ['null_return_path', { returnPath: '<>' }],
+    ['system_sender', { from: 'no-reply@example.com' }],
+    ['own_mail', { from: MAILBOX }],
+    ['own_mail', { headers: { 'x-loop': 'meja.local' } }],
+    ['spam', fail('spam')],
+    ['dmarc', fail('dmarc')],
+    ['not_addressed', { to: [{ address: 'orang@lain.example' }] }],
+  ])('are left out with the reason %s, and the mail is kept', async (reason, facts) => {
+    await take(world, aMail(facts));
+
+    expect(texts(1)).toHaveLength(1);
+    expect(skipped(1)).toEqual([reason]);
+    expect(acknowledgements(1)).toEqual([]);
+  });
+
+  it('go twice a day to one sender', async () => {
+    for (let at = 0; at < 3; at += 1) await take(world, aMail());
+    world.passSeconds(86_400);
+    await take(world, aMail());
+
+    expect([1, 2, 3, 4].map((number) => acknowledgements(number).length)).toEqual([1, 1, 0, 1]);
+    expect(skipped(3)).toEqual(['too_many']);
+  });
+
+  it('of two desks that answer each other stop at the second', async () => {
+    const otherDesk = { from: 'bantuan@lain.example', to: [{ address: MAILBOX }] };
+    for (let at = 0; at < 6; at += 1) await take(world, aMail(otherDesk));
+
+    const sent = numbersIn(world).flatMap(acknowledgements);
+    expect(sent).toHaveLength(2);
+  });
+});

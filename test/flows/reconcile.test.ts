@@ -1,0 +1,252 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { deliverTicket } from '#flows/deliver-ticket';
+import { matchTeam } from '#flows/match-team';
+import { reconcileWork } from '#flows/reconcile';
+import { reconcileRawMail } from '#flows/reconcile-raw-mail';
+import { act, close, put, reply } from '../helpers/acts.ts';
+import { aChat, aMail, phone } from '../helpers/envelopes.ts';
+import { anAgent, minute } from '../helpers/factories.ts';
+import { createWorld, PHONE_NUMBER_ID, setting, take, ticketOf, type World } from '../helpers/in-memory-ports.ts';
+
+let world: World;
+beforeEach(() => {
+  world = createWorld();
+  setting(world.memory, 'acknowledgement', 'default', { enabled: false });
+});
+
+const reconcile = (ports: Partial<World['ports']> = {}) => reconcileWork({ ...world.ports, ...ports });
+async function tickets(count: number): Promise<void> {
+  for (let at = 0; at < count; at += 1) await take(world, aChat({ from: [phone(`62813${String(at).padStart(7, '0')}`)] }));
+}
+const assign = (number: number, assigneeId: string) =>
+  act(world, number, ({ stored }) => ({ type: 'UpdateTicket', seen: stored.ticket.version, assigneeId }));
+const loads = () => Object.fromEntries([...world.memory.agents.values()].map(({ agentId, load }) => [agentId, load]));
+function miscount(agentId: string, load: number): void {
+  const agent = world.memory.agents.get(agentId);
+  if (agent) world.memory.agents.set(agentId, { ...agent, load });
+}
+const errors = () =>
+  world.logged.filter(({ level }) => level === 'error').map(({ message, fields }) => [message, fields?.number ?? fields?.sesMessageId]);
+
+describe('a walk of the open work', () => {
+  it('arms the timers of the next hour, and those that are past at once', async () => {
+    await tickets(1);
+    // The first reply is due at minute 60, and its timer stands 1 ms later.
+    world.time.now = minute(0);
+    expect((await reconcile()).armed).toBe(0);
+    world.time.now = minute(1);
+
+    expect((await reconcile()).armed).toBe(1);
+    expect(world.armed).toEqual([{ number: 1, at: '2026-11-23T03:15:00.001Z' }]);
+    world.time.now = minute(90);
+    await reconcile();
+
+    expect(world.nudged.tasks).toEqual([{ task: { kind: 'wake', number: 1, at: '2026-11-23T03:15:00.001Z' }, delaySeconds: 0 }]);
+  });
+
+  it('arms the closing of solved tickets, and leaves closed ones alone', async () => {
+    await tickets(2);
+    await put(world, 1, 'solved');
+    world.time.now = minute(4 * 24 * 60 - 30);
+    await close(world, 2);
+    world.time.now = minute(4 * 24 * 60 - 30);
+
+    expect(await reconcile()).toMatchObject({ walked: 1, armed: 1 });
+    expect(world.armed).toEqual([{ number: 1, at: minute(4 * 24 * 60) }]);
+  });
+
+  it('nudges sends that nobody took up, and claims whose worker died', async () => {
+    await tickets(2);
+    await reply(world, 1);
+    const messageId = await reply(world, 2);
+    await act(world, 2, () => ({ type: 'ClaimSend', messageId }), { kind: 'system', id: 'delivery' });
+    world.passSeconds(60);
+
+    await reconcile();
+
+    expect(world.nudged.outbound.toSorted()).toEqual([1, 2]);
+  });
+
+  it('nudges a team once for all its tickets that wait for an agent', async () => {
+    await tickets(3);
+
+    await reconcile();
+
+    expect(world.nudged.work).toEqual([{ teamId: 'default' }]);
+  });
+
+  it('finds nothing to do where nothing was lost', async () => {
+    await tickets(2);
+    await matchTeam(world.ports, 'default', []);
+
+    expect(await reconcile()).toEqual({ walked: 2, armed: 0, orphans: 0, recounted: 0, stoppedAt: undefined });
+    expect(world.nudged).toEqual({ outbound: [], work: [], tasks: [] });
+  });
+
+  it('reads every page of every team', async () => {
+    setting(world.memory, 'team', 'sales', { teamId: 'sales', name: 'Sales', memberIds: [] });
+    await tickets(250);
+    for (const number of [3, 4])
+      await act(world, number, ({ stored }) => ({ type: 'UpdateTicket', seen: stored.ticket.version, teamId: 'sales' }));
+
+    expect((await reconcile()).walked).toBe(250);
+    expect(world.nudged.work).toEqual([{ teamId: 'default' }, { teamId: 'sales' }]);
+  });
+
+  it('stops before its time is over, says where, and counts no loads', async () => {
+    await tickets(250);
+    miscount('agent-1', 5);
+    let looks = 0;
+    const remainingMs = () => {
+      looks += 1;
+      return looks > 2 ? 29_999 : 30_000;
+    };
+
+    const report = await reconcile({ remainingMs });
+
+    expect(report).toMatchObject({ walked: 200, recounted: 0, stoppedAt: { teamId: 'default' } });
+    expect(report.stoppedAt?.after).toContain('000000000200');
+    expect(loads()['agent-1']).toBe(5);
+  });
+
+  it('sends on what was parked when its channel is not blocked any more', async () => {
+    await tickets(1);
+    await reply(world, 1);
+    world.answers.push({ outcome: 'refused', code: '190', details: '' });
+    await deliverTicket(world.ports, 1);
+    await reconcile();
+    expect((await ticketOf(world, 1)).outbound.map(({ state }) => state)).toEqual(['parked']);
+    world.memory.blocked.clear();
+
+    await reconcile();
+
+    expect((await ticketOf(world, 1)).outbound.map(({ state }) => state)).toEqual(['queued']);
+    expect(await world.ports.directory.parked('whatsapp', PHONE_NUMBER_ID)).toEqual([]);
+  });
+});
+
+describe('orphans', () => {
+  it.each([
+    ['does not exist any more', () => world.memory.agents.delete('agent-1')],
+    ['is not active any more', () => world.memory.agents.set('agent-1', anAgent({ active: false, load: 1 }))],
+  ])('are tickets whose assignee %s, done ones left out', async (_, leave) => {
+    await tickets(3);
+    for (const number of [1, 2, 3]) await assign(number, number === 3 ? 'agent-2' : 'agent-1');
+    await put(world, 2, 'solved');
+    leave();
+
+    expect((await reconcile()).orphans).toBe(1);
+    expect(errors()).toEqual([['ticket of no active agent', 1]]);
+    expect(world.counted.get('ChannelAlarm')).toBe(1);
+  });
+
+  it('are tickets of a channel whose team does not exist', async () => {
+    setting(world.memory, 'channel', `whatsapp:${PHONE_NUMBER_ID}`, {
+      channel: 'whatsapp',
+      account: PHONE_NUMBER_ID,
+      name: 'M',
+      teamId: 'gone',
+    });
+    await tickets(1);
+
+    expect((await reconcile()).orphans).toBe(1);
+    expect(errors()).toEqual([['ticket of no team', 1]]);
+  });
+});
+
+describe('a load that was counted wrong', () => {
+  beforeEach(async () => {
+    await tickets(3);
+    for (const number of [1, 2, 3]) await assign(number, 'agent-1');
+  });
+
+  it.each([0, 2, 7])('as %i is set to what the tickets say', async (wrong) => {
+    miscount('agent-1', wrong);
+    miscount('agent-2', 4);
+
+    expect((await reconcile()).recounted).toBe(2);
+    expect(loads()).toEqual({ 'agent-1': 3, 'agent-2': 0 });
+  });
+
+  it('as less than nothing is set as well', async () => {
+    miscount('agent-1', -2);
+
+    await reconcile();
+
+    expect(loads()['agent-1']).toBe(3);
+  });
+
+  it('is left alone while it changes', async () => {
+    miscount('agent-1', 7);
+    const settle = async () => {
+      await put(world, 3, 'solved');
+    };
+
+    expect((await reconcile({ settle })).recounted).toBe(0);
+    expect(loads()['agent-1']).toBe(6);
+  });
+
+  it('is left alone when it changes at the last moment', async () => {
+    miscount('agent-1', 7);
+    const { directory } = world.ports;
+    const recount: typeof directory.recount = async (load) => {
+      miscount('agent-1', 8);
+      return directory.recount(load);
+    };
+
+    expect((await reconcile({ directory: { ...directory, recount } })).recounted).toBe(0);
+    expect(loads()['agent-1']).toBe(8);
+  });
+
+  it('is right though the index had not shown a ticket yet', async () => {
+    const { tickets: store } = world.ports;
+    let shown = 0;
+    const work: typeof store.work = async (query) => {
+      const all = await store.work(query);
+      shown += 1;
+      return shown === 1 ? all.filter(({ number }) => number !== 3) : all;
+    };
+
+    expect((await reconcile({ tickets: { ...store, work } })).recounted).toBe(0);
+    expect(loads()['agent-1']).toBe(3);
+  });
+});
+
+describe('the daily look at raw mails', () => {
+  const HOUR_MS = 3_600_000;
+  const raw = (files: Record<string, number>) => ({
+    list: async function* (prefix: string) {
+      for (const [id, hoursAgo] of Object.entries(files))
+        yield { key: `${prefix}${id}`, writtenAt: new Date(Date.parse(world.time.now) - hoursAgo * HOUR_MS) };
+    },
+  });
+  const look = (files: Record<string, number>) => reconcileRawMail({ ...world.ports, ...raw(files) });
+
+  it('reports with an alarm what never reached a ticket', async () => {
+    await take(world, aMail({ sesMessageId: 'ses-kept' }));
+
+    expect(await look({ 'ses-kept': 10, 'ses-lost': 10 })).toEqual(['ses-lost']);
+    expect(errors()).toEqual([['raw mail without ticket', 'ses-lost']]);
+    expect(world.counted.get('ChannelAlarm')).toBe(1);
+  });
+
+  it('leaves out copies, what is quarantined, and the notice of SES', async () => {
+    await take(world, aMail({ sesMessageId: 'ses-1', copyDigest: 'c'.repeat(64) }));
+    await take(world, aMail({ sesMessageId: 'ses-copy', copyDigest: 'c'.repeat(64) }));
+    await take(world, aMail({ sesMessageId: 'ses-quarantined', account: 'lain@meja.local' }));
+
+    expect(await look({ 'ses-1': 10, 'ses-copy': 10, 'ses-quarantined': 10, AMAZON_SES_SETUP_NOTIFICATION: 10 })).toEqual([]);
+    expect(errors()).toEqual([]);
+  });
+
+  it('looks at two days, and not at what may still be on its way', async () => {
+    expect(await look({ 'ses-5h': 5, 'ses-6h': 6, 'ses-48h': 48, 'ses-49h': 49 })).toEqual(['ses-6h', 'ses-48h']);
+  });
+
+  it('looks at any number of mails', async () => {
+    const ids = Array.from({ length: 250 }, (_, at) => `ses-${at}`);
+    for (const sesMessageId of ids.slice(0, 249)) await take(world, aMail({ sesMessageId, from: `a${sesMessageId}@example.com` }));
+
+    expect(await look(Object.fromEntries(ids.map((id) => [id, 10])))).toEqual(['ses-249']);
+  });
+});

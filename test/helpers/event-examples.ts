@@ -1,0 +1,60 @@
+/** One example of each event: a new event type does not compile until it has one here. */
+import type { TicketEvent, TicketEventType } from '#schemas/event';
+import { aTarget, minute } from './factories.ts';
+import { attachmentId, BODY, CONTACT_ID, messageId, WHERE } from './ticket-acts.ts';
+
+type Examples = { readonly [T in TicketEventType]: Extract<TicketEvent, { type: T }> };
+
+const about = { messageId: messageId(1) };
+const target = { targetId: 'first_reply.1' };
+const attachments = [{ id: attachmentId(1), mediaType: 'image/jpeg' }];
+const said = { ...about, ...WHERE, body: BODY, attachments };
+const at = minute(5);
+
+export const EVENT_EXAMPLES = {
+  TicketOpened: { type: 'TicketOpened', ...WHERE, contactId: CONTACT_ID, teamId: 'default', priority: 'medium', openedBy: 'contact' },
+  MessageReceived: { type: 'MessageReceived', ...said, sentAt: at },
+  MessageEdited: { type: 'MessageEdited', ...about, at, body: BODY },
+  MessageRevoked: { type: 'MessageRevoked', ...about, at },
+  ReactionRecorded: { type: 'ReactionRecorded', ...about, at, body: BODY },
+  NoticeRecorded: { type: 'NoticeRecorded', notice: 'identity_changed', at },
+  MessageSentElsewhere: { type: 'MessageSentElsewhere', ...said, sentAt: at },
+  ReplyQueued: { type: 'ReplyQueued', ...said, form: 'text' },
+  NoteAdded: { type: 'NoteAdded', ...about, body: BODY, attachments },
+  AutomaticMessageQueued: { type: 'AutomaticMessageQueued', ...said, purpose: 'acknowledgement' },
+  AcknowledgementSkipped: { type: 'AcknowledgementSkipped', reason: 'switched_off' },
+  SendClaimed: { type: 'SendClaimed', ...about, attempt: 1 },
+  SendReleased: { type: 'SendReleased', ...about, attempt: 1, code: '131000', retryAt: minute(6) },
+  SendParked: { type: 'SendParked', ...about, attempt: 1, code: '190' },
+  MessageSent: { type: 'MessageSent', ...about, at, body: BODY },
+  SendRequeued: { type: 'SendRequeued', ...about },
+  SendUnknown: { type: 'SendUnknown', ...about, at },
+  SendFailed: { type: 'SendFailed', ...about, at, code: '131026', body: BODY },
+  ReceiptRecorded: { type: 'ReceiptRecorded', ...about, status: 'delivered', at },
+  AttachmentStored: {
+    type: 'AttachmentStored',
+    ...about,
+    attachmentId: attachmentId(1),
+    key: 'media/1042/a',
+    bytes: 4,
+    sha256: 'ab',
+    mediaType: 'image/jpeg',
+  },
+  AttachmentMissing: { type: 'AttachmentMissing', ...about, attachmentId: attachmentId(1), reason: 'refused' },
+  TicketAssigned: { type: 'TicketAssigned', agentId: 'agent-1', teamId: 'default', weight: 1, by: 'least_loaded' },
+  TicketUnassigned: { type: 'TicketUnassigned', reason: 'person', teamId: 'default' },
+  TeamChanged: { type: 'TeamChanged', from: 'default', to: 'returns' },
+  StatusChanged: { type: 'StatusChanged', from: 'open', to: 'solved', reason: 'person', teamId: 'default', closeAt: minute(9) },
+  AttentionRaised: { type: 'AttentionRaised', reason: 'woke' },
+  WakeTimeChanged: { type: 'WakeTimeChanged', wakeAt: minute(9) },
+  PriorityChanged: { type: 'PriorityChanged', from: 'medium', to: 'high' },
+  TargetStarted: { type: 'TargetStarted', target: aTarget() },
+  TargetPaused: { type: 'TargetPaused', ...target, at, remainingMs: 60_000 },
+  TargetResumed: { type: 'TargetResumed', ...target, at, dueAt: minute(9), reason: 'status' },
+  TargetRescheduled: { type: 'TargetRescheduled', ...target, targetSeconds: 60, dueAt: minute(9), reason: 'priority' },
+  TargetMet: { type: 'TargetMet', ...target, at },
+  TargetBreached: { type: 'TargetBreached', ...target, at: minute(60) },
+  TargetCancelled: { type: 'TargetCancelled', ...target, at, reason: 'solved' },
+} as const satisfies Examples;
+
+export const eventExamples: readonly TicketEvent[] = Object.values(EVENT_EXAMPLES);

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { serve } from '#adapters/serve';
+import { PERMISSIONS } from '#domain/permissions';
+import { type Operation, type OperationId, operations } from '#schemas/api';
+import { routes } from '../../functions/routes/routes.ts';
+import { aChat } from '../helpers/envelopes.ts';
+import { call, createRig, eventOf, given, PEOPLE, type Person, refusal, request } from './rig.ts';
+
+const every = Object.entries<Operation>(operations).map(([id, operation]) => ({ id: id as OperationId, operation }));
+const signedIn = every.filter(({ operation }) => !operation.public);
+
+describe('every operation', () => {
+  it.each(signedIn)('$id needs an access token', async ({ id }) => {
+    const rig = createRig();
+
+    expect((await refusal(rig, id, { as: 'nobody' })).code).toBe('not_authenticated');
+    expect((await refusal(rig, id, { claims: { sub: 'agent-1', token_use: 'id' } })).code).toBe('not_authenticated');
+    expect((await refusal(rig, id, { claims: { sub: '', token_use: 'access' } })).code).toBe('not_authenticated');
+  });
+
+  it.each(signedIn)('$id is for agents of the desk who are active', async ({ id }) => {
+    const rig = createRig();
+    rig.memory.agents.set('agent-2', { ...PEOPLE.other, active: false });
+
+    expect((await refusal(rig, id, { claims: { sub: 'stranger', token_use: 'access' } })).code).toBe('not_allowed');
+    expect((await refusal(rig, id, { as: 'other' })).code).toBe('not_allowed');
+  });
+
+  const forbidden = signedIn.flatMap(({ id }) =>
+    (['supervisor', 'agent'] as const).filter((role) => PERMISSIONS[id][role] === 'none').map((role) => ({ id, role })),
+  );
+  it.each(forbidden)('$id is not for the role $role, whatever is asked', async ({ id, role }) => {
+    const as: Person = role;
+
+    expect((await refusal(createRig(), id, { as })).code).toBe('not_allowed');
+  });
+
+  const withBody = signedIn.filter(({ operation }) => operation.body);
+  it.each(withBody)('$id refuses what is no JSON, no object, or too large', async ({ id }) => {
+    const rig = createRig();
+    const as = 'admin';
+
+    expect((await refusal(rig, id, { as, raw: '{"a":' })).code).toBe('malformed_json');
+    expect((await refusal(rig, id, { as, raw: '[]' })).code).toBe('invalid_request');
+    expect((await refusal(rig, id, { as })).code).toBe('invalid_request');
+    expect((await refusal(rig, id, { as, raw: `"${'x'.repeat(1_048_576)}"` })).code).toBe('body_too_large');
+  });
+
+  it('says each thing that is wrong, by its path', async () => {
+    const { errors = [] } = await refusal(createRig(), 'updateTicket', {
+      params: { number: 'x' },
+      body: { version: 'one', status: 'done' },
+    });
+
+    expect(errors.map(({ path }) => path)).toEqual(['params.number', 'body.version', 'body.status']);
+  });
+});
+
+describe('a request', () => {
+  it('may come in base64, and its headers in any case', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+    const asked = { base64: true, headers: { 'IDEMPOTENCY-KEY': 'k' }, params: { number }, body: { kind: 'note', version: 1, text: 'é' } };
+
+    const first = await call(rig, 'sendMessage', asked);
+
+    expect((await call(rig, 'sendMessage', asked)).messageId).toBe(first.messageId);
+  });
+
+  it('reads the role each time: who is taken off the desk is off it at once', async () => {
+    const rig = createRig();
+    await call(rig, 'getMe');
+    rig.memory.agents.delete('agent-1');
+
+    expect((await refusal(rig, 'getMe')).code).toBe('not_allowed');
+  });
+
+  it('to a route that is no operation is not found', async () => {
+    const rig = createRig();
+    const { statusCode, body = '' } = await serve({ ...eventOf('getMe'), routeKey: 'GET /v1/nothing' }, rig.api, routes);
+
+    expect({ statusCode, code: JSON.parse(body).code }).toEqual({ statusCode: 404, code: 'not_found' });
+  });
+
+  it('whose answer is explained in English where the caller reads it', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+
+    const answer = await request(rig, 'getTicket', { params: { number }, headers: { 'accept-language': 'en-GB,id;q=0.5' } });
+
+    expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' } });
+  });
+});
+
+describe('what nobody foresaw', () => {
+  it('is 500 without a word of what was inside, and stands in the log as an error without the body', async () => {
+    const rig = createRig();
+    const api = {
+      ...rig.api,
+      directory: {
+        ...rig.api.directory,
+        agent: async () => {
+          throw new Error('rahasia: table exploded');
+        },
+      },
+    };
+
+    const { status, json } = await request({ ...rig, api }, 'createContact', { body: { name: 'Budi Rahasia' } });
+
+    expect({ status, json }).toMatchObject({ status: 500, json: { code: 'internal', requestId: 'request-1' } });
+    expect(JSON.stringify(json)).not.toContain('rahasia');
+    expect(rig.logged).toMatchObject([{ level: 'error', fields: { requestId: 'request-1', operation: 'createContact' } }]);
+    expect(JSON.stringify(rig.logged)).not.toContain('Budi');
+  });
+});
+
+describe('logs', () => {
+  it('hold neither texts nor names nor addresses, done or refused', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+    const before = rig.logged.length;
+
+    await call(rig, 'sendMessage', { params: { number }, body: { kind: 'note', version: 1, text: 'rahasia' } });
+    await refusal(rig, 'createContact', { body: { name: 'rahasia', identities: [{ kind: 'email', value: 'rahasia' }] } });
+
+    const written = rig.logged.slice(before);
+    expect(written.map(({ message }) => message)).toEqual(['request done', 'request refused']);
+    expect(JSON.stringify(written)).not.toContain('rahasia');
+  });
+});
+
+describe('getOpenApi', () => {
+  it('is for everybody', async () => {
+    expect(await call(createRig(), 'getOpenApi', { as: 'nobody' })).toMatchObject({ openapi: '3.1.0' });
+  });
+});

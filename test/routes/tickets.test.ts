@@ -1,0 +1,292 @@
+import { describe, expect, it } from 'vitest';
+import { aChat, aMail, BUDI, phone } from '../helpers/envelopes.ts';
+import { minute } from '../helpers/factories.ts';
+import { setting } from '../helpers/in-memory-ports.ts';
+import { call, createRig, given, type Rig, refusal } from './rig.ts';
+
+const versionOf = async (rig: Rig, number: number): Promise<number> =>
+  (await call(rig, 'getTicket', { params: { number } })).ticket.version;
+const numbers = (items: readonly { number: number }[]): number[] => items.map(({ number }) => number);
+const chatFrom = (value: string) => aChat({ from: [phone(value)], sentAt: minute(0) });
+
+async function change(rig: Rig, number: number, fields: object): Promise<void> {
+  await call(rig, 'updateTicket', { params: { number }, body: { version: await versionOf(rig, number), ...fields } });
+}
+
+describe('listTickets', () => {
+  it('gives what is neither solved nor closed, in work order', async () => {
+    const rig = createRig();
+    const first = await given(rig, chatFrom('628120000011'));
+    const urgent = await given(rig, chatFrom('628120000012'));
+    const solved = await given(rig, chatFrom('628120000013'));
+    await change(rig, urgent, { priority: 'urgent' });
+    await change(rig, solved, { status: 'solved' });
+
+    const { items, nextCursor } = await call(rig, 'listTickets');
+
+    expect(numbers(items)).toEqual([urgent, first]);
+    expect(nextCursor).toBeNull();
+    expect(items[1]).toMatchObject({ status: 'new', channel: 'whatsapp', subject: 'Paket saya belum sampai.', nextDueAt: minute(60) });
+  });
+
+  it('pages without repeating or leaving out, over all teams of an admin', async () => {
+    const rig = createRig();
+    setting(rig.memory, 'channel', 'whatsapp:2', { channel: 'whatsapp', account: '2', name: 'Sales', teamId: 'sales' });
+    const opened: number[] = [];
+    for (const at of [1, 2, 3, 4, 5])
+      opened.push(await given(rig, aChat({ from: [phone(`62812000002${at}`)], ...(at % 2 ? { account: '2' } : {}) })));
+
+    const first = await call(rig, 'listTickets', { as: 'admin', query: { limit: 2 } });
+    const second = await call(rig, 'listTickets', { as: 'admin', query: { limit: 2, cursor: first.nextCursor ?? '' } });
+    const third = await call(rig, 'listTickets', { as: 'admin', query: { limit: 2, cursor: second.nextCursor ?? '' } });
+
+    expect([...first.items, ...second.items, ...third.items].map(({ number }) => number)).toEqual(opened);
+    expect(third.nextCursor).toBeNull();
+  });
+
+  it('tells a team nothing of another', async () => {
+    const rig = createRig();
+    await given(rig, aChat());
+
+    const { items } = await call(rig, 'listTickets', { as: 'outsider', query: { view: 'all' } });
+
+    expect(items).toEqual([]);
+    expect((await refusal(rig, 'listTickets', { as: 'outsider', query: { teamId: 'default' } })).code).toBe('not_found');
+  });
+
+  it('filters by status, the done ones too', async () => {
+    const rig = createRig();
+    const waiting = await given(rig, chatFrom('628120000031'));
+    const done = await given(rig, chatFrom('628120000032'));
+    const fresh = await given(rig, chatFrom('628120000033'));
+    await change(rig, waiting, { status: 'pending' });
+    await change(rig, done, { status: 'solved' });
+
+    const of = async (status: string) => numbers((await call(rig, 'listTickets', { query: { view: 'open', status } })).items);
+
+    expect([await of('pending'), await of('solved'), await of('new'), await of('on_hold')]).toEqual([[waiting], [done], [fresh], []]);
+  });
+
+  it('shows one agent what is theirs, and the unassigned to everybody', async () => {
+    const rig = createRig();
+    const mine = await given(rig, chatFrom('628120000041'));
+    const free = await given(rig, chatFrom('628120000042'));
+    await change(rig, mine, { assigneeId: 'agent-1' });
+
+    expect(numbers((await call(rig, 'listTickets', { query: { view: 'mine' } })).items)).toEqual([mine]);
+    expect(numbers((await call(rig, 'listTickets', { as: 'other', query: { view: 'mine' } })).items)).toEqual([]);
+    expect(numbers((await call(rig, 'listTickets', { as: 'other', query: { view: 'unassigned' } })).items)).toEqual([free]);
+  });
+
+  it('ends the view `all` with what is closed, last closed first, over any page length', async () => {
+    const rig = createRig();
+    const open = await given(rig, chatFrom('628120000051'));
+    const closed = [await given(rig, chatFrom('628120000052')), await given(rig, chatFrom('628120000053'))];
+    for (const number of closed) {
+      await change(rig, number, { status: 'solved' });
+      rig.passSeconds(60);
+      await change(rig, number, { status: 'closed' });
+    }
+    const expected = [open, ...closed.toReversed()];
+
+    for (const limit of [1, 2, 3]) {
+      const seen: number[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const page: Awaited<ReturnType<typeof call<'listTickets'>>> = await call(rig, 'listTickets', {
+          query: { view: 'all', limit, ...(cursor ? { cursor } : {}) },
+        });
+        seen.push(...numbers(page.items));
+        cursor = page.nextCursor;
+      }
+      expect(seen).toEqual(expected);
+    }
+    expect(numbers((await call(rig, 'listTickets', { query: { status: 'closed' } })).items)).toEqual(closed.toReversed());
+  });
+
+  it.each([{ view: 'nonsense' }, { limit: 0 }, { limit: 101 }, { status: 'done' }, { cursor: '%%' }, { cursor: 'bm90IG91cnM' }])(
+    'refuses %o',
+    async (query) => {
+      expect((await refusal(createRig(), 'listTickets', { query: Object.fromEntries(Object.entries(query)) })).code).toBe(
+        'invalid_request',
+      );
+    },
+  );
+});
+
+describe('getTicket', () => {
+  it('gives the ticket, its conversation oldest first and its entries newest first', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat({ text: 'Halo' }));
+    await given(rig, aChat({ text: 'Ada orang?' }));
+
+    const { ticket, conversation, ledger, nextCursor } = await call(rig, 'getTicket', { params: { number } });
+
+    expect(ticket).toMatchObject({ number, version: 2, status: 'new', windowExpiresAt: '2026-11-24T02:15:00.000Z', assigneeId: null });
+    expect(conversation.map(({ kind, text }) => [kind, text.slice(0, 10)])).toEqual([
+      ['inbound', 'Halo'],
+      ['automatic', 'Halo Budi,'],
+      ['inbound', 'Ada orang?'],
+    ]);
+    expect(ledger.map(({ version }) => version)).toEqual([2, 1]);
+    expect(nextCursor).toBeNull();
+  });
+
+  it('shows a hundred entries at a time, and the older ones by cursor', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat({ text: 'pesan 1' }));
+    for (let at = 2; at <= 130; at += 1) await given(rig, aChat({ text: `pesan ${at}` }));
+
+    const newest = await call(rig, 'getTicket', { params: { number } });
+    const oldest = await call(rig, 'getTicket', { params: { number }, query: { cursor: newest.nextCursor ?? '' } });
+
+    expect(newest.ledger.map(({ version }) => version)).toEqual(Array.from({ length: 100 }, (_, at) => 130 - at));
+    expect(oldest.ledger.map(({ version }) => version)).toEqual(Array.from({ length: 30 }, (_, at) => 30 - at));
+    expect(oldest.nextCursor).toBeNull();
+    expect(oldest.conversation[0]?.text).toBe('pesan 1');
+  });
+
+  it("does not tell another team's ticket from one that does not exist", async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+
+    const foreign = await refusal(rig, 'getTicket', { as: 'outsider', params: { number } });
+    const absent = await refusal(rig, 'getTicket', { as: 'outsider', params: { number: 999 } });
+
+    expect([foreign.code, absent.code]).toEqual(['not_found', 'not_found']);
+    expect(foreign.detail).toBe(absent.detail.replace('999', String(number)));
+  });
+
+  it('shows the whole of a long mail', async () => {
+    const rig = createRig();
+    const mail = aMail({ text: 'awal' });
+    const number = await given(rig, { ...mail, content: { ...mail.content, textKey: 'mail/parts/ses/text.txt' } });
+
+    const before = await call(rig, 'getTicket', { params: { number } });
+    await rig.api.blobs.put('mail/parts/ses/text.txt', 'awal sampai akhir', 'text/plain');
+    const after = await call(rig, 'getTicket', { params: { number } });
+
+    expect([before.conversation[0]?.text, after.conversation[0]?.text]).toEqual(['awal', 'awal sampai akhir']);
+  });
+
+  it.each(['abc', '0', '-1', '1.5'])('refuses the number %s', async (number) => {
+    const problem = await refusal(createRig(), 'getTicket', { params: { number } });
+
+    expect(problem).toMatchObject({ code: 'invalid_request', errors: [{ path: 'params.number' }] });
+  });
+});
+
+describe('updateTicket', () => {
+  it('changes what is named and nothing else', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+
+    const { ticket } = await call(rig, 'updateTicket', {
+      params: { number },
+      body: { version: 1, status: 'pending', priority: 'high', assigneeId: 'agent-1', wakeAt: minute(600) },
+    });
+
+    expect(ticket).toMatchObject({ status: 'pending', priority: 'high', assigneeId: 'agent-1', wakeAt: minute(600), version: 2 });
+    expect(rig.memory.agents.get('agent-1')?.load).toBe(1);
+  });
+
+  it('is refused where that field changed since, with the change that was missed', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+    await call(rig, 'updateTicket', { as: 'other', params: { number }, body: { version: 1, priority: 'urgent' } });
+
+    const problem = await refusal(rig, 'updateTicket', { params: { number }, body: { version: 1, priority: 'low' } });
+
+    expect(problem).toMatchObject({ code: 'seen_is_stale', missed: [{ version: 2, actor: { kind: 'agent', id: 'agent-2' } }] });
+    await call(rig, 'updateTicket', { params: { number }, body: { version: 1, priority: 'low', confirm: true } });
+    await call(rig, 'updateTicket', { params: { number }, body: { version: 1, status: 'solved' } });
+  });
+
+  it("lets an agent take what is nobody's, and only a supervisor what is somebody else's", async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+    await call(rig, 'updateTicket', { params: { number }, body: { version: 1, assigneeId: 'agent-1' } });
+    const taking = { version: 2, assigneeId: 'agent-2' };
+
+    const refused = await refusal(rig, 'updateTicket', { as: 'other', params: { number }, body: taking });
+    const done = await call(rig, 'updateTicket', { as: 'supervisor', params: { number }, body: taking });
+
+    expect(refused.code).toBe('not_allowed');
+    expect(done.ticket.assigneeId).toBe('agent-2');
+  });
+
+  it.each([
+    { assigneeId: 'stranger' },
+    { assigneeId: 'outsider' },
+    { teamId: 'nowhere' },
+    { version: 99 },
+    { version: '1' },
+    { status: 'done' },
+    { wakeAt: 'tomorrow' },
+    { wakeAt: minute(600) },
+    { colour: 'red' },
+  ])('refuses %o', async (fields) => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+
+    expect((await refusal(rig, 'updateTicket', { params: { number }, body: { version: 1, ...fields } })).code).toBe('invalid_request');
+  });
+
+  it('hands a ticket to another team, which ends its assignment', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+    await call(rig, 'updateTicket', { params: { number }, body: { version: 1, assigneeId: 'agent-1' } });
+
+    const { ticket } = await call(rig, 'updateTicket', { params: { number }, body: { version: 2, teamId: 'sales' } });
+
+    expect(ticket).toMatchObject({ teamId: 'sales', assigneeId: null });
+    expect((await refusal(rig, 'getTicket', { params: { number } })).code).toBe('not_found');
+    expect((await call(rig, 'getTicket', { as: 'outsider', params: { number } })).ticket.number).toBe(number);
+  });
+
+  it('refuses a status that cannot follow', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+
+    expect((await refusal(rig, 'updateTicket', { params: { number }, body: { version: 1, status: 'closed' } })).code).toBe(
+      'transition_refused',
+    );
+  });
+});
+
+describe('verifyLedger', () => {
+  it('finds a whole record whole, and names the first entry that is not what was written', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+    await given(rig, aChat({ text: 'kedua' }));
+    await given(rig, aChat({ text: 'ketiga' }));
+
+    expect(await call(rig, 'verifyLedger', { params: { number } })).toEqual({ valid: true, entries: 3 });
+
+    const ledger = rig.memory.ledgers.get(number) ?? [];
+    rig.memory.ledgers.set(
+      number,
+      ledger.map((item) =>
+        item.stored.version === 2 ? { ...item, stored: { ...item.stored, entry: item.stored.entry.replace('contact', 'agent') } } : item,
+      ),
+    );
+    expect(await call(rig, 'verifyLedger', { params: { number } })).toMatchObject({ valid: false, firstBad: 2 });
+  });
+
+  it('notices a cut tail', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+    await given(rig, aChat({ text: 'kedua' }));
+    rig.memory.ledgers.set(number, (rig.memory.ledgers.get(number) ?? []).slice(0, 1));
+
+    expect(await call(rig, 'verifyLedger', { params: { number } })).toMatchObject({ valid: false, firstBad: 2 });
+  });
+
+  it('is not given to other teams', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat({ from: [BUDI] }));
+
+    expect((await refusal(rig, 'verifyLedger', { as: 'outsider', params: { number } })).code).toBe('not_found');
+    expect((await refusal(rig, 'verifyLedger', { params: { number: 'x' } })).code).toBe('invalid_request');
+  });
+});
