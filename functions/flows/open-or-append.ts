@@ -74,7 +74,7 @@ function openingOf({ envelope, who, teamId, stored, possiblyRelated }: Landing, 
     contactId: who.contactId,
     teamId,
     subject,
-    followsUp: possiblyRelated ? undefined : stored?.ticket.number,
+    followsUp: stored?.ticket.number,
     possiblyRelated,
   };
 }

@@ -67,7 +67,10 @@ describe('resolveContact', () => {
         );
         const first = contacts.find((contactId) => contactId !== undefined);
 
-        if (resolved?.kind !== 'known') return expect(first).toBeUndefined();
+        if (resolved?.kind !== 'known') {
+          expect(first).toBeUndefined();
+          return;
+        }
         const here = identities.filter((_, index) => contacts[index] === resolved.contactId);
         expect(resolved.contactId).toBe(first);
         expect([...here, ...resolved.aliases, ...resolved.elsewhere].map(identityKey).toSorted()).toEqual(

@@ -27,7 +27,7 @@ describe('ReceiveMessage', () => {
 
     given()
       .when(act)
-      .then(
+      .thenEvents(
         { type: 'TicketOpened', openedBy: 'contact', priority: 'medium', channel: 'whatsapp' },
         { type: 'MessageReceived', messageId: messageId(1), sentAt: minute(-2) },
         { type: 'TargetStarted', target: { kind: 'first_reply', startedAt: minute(-2), dueAt: minute(58) } },
@@ -42,7 +42,7 @@ describe('ReceiveMessage', () => {
   it('acknowledges with the number in the entry that opens the ticket', () => {
     const act = contactOpens({ acknowledgement: { kind: 'send', name: 'Budi', content: { recipient: { phone: '6281' } } } });
 
-    given().when(act).then('TicketOpened', 'MessageReceived', 'TargetStarted', 'TargetStarted', {
+    given().when(act).thenEvents('TicketOpened', 'MessageReceived', 'TargetStarted', 'TargetStarted', {
       type: 'AutomaticMessageQueued',
       purpose: 'acknowledgement',
       channel: 'whatsapp',
@@ -64,20 +64,20 @@ describe('ReceiveMessage', () => {
 
     given()
       .when(contactOpens({ acknowledgement: { kind: 'skip', reason: 'loop' } }))
-      .then(...opened, { type: 'AcknowledgementSkipped', reason: 'loop' });
+      .thenEvents(...opened, { type: 'AcknowledgementSkipped', reason: 'loop' });
     givenUnder(off)
       .when(contactOpens({ acknowledgement: { kind: 'send', content: {} } }))
-      .then(...opened, { type: 'AcknowledgementSkipped', reason: 'switched_off' });
+      .thenEvents(...opened, { type: 'AcknowledgementSkipped', reason: 'switched_off' });
   });
 
   it('starts no clock for an automatic mail that opens a ticket', () => {
     const act = contactOpens({ message: { automatic: true }, acknowledgement: { kind: 'skip', reason: 'automatic' } });
 
-    given().when(act).then('TicketOpened', 'MessageReceived', 'AcknowledgementSkipped');
+    given().when(act).thenEvents('TicketOpened', 'MessageReceived', 'AcknowledgementSkipped');
   });
 
   it('takes a further message onto a ticket that waits for us without starting a second clock', () => {
-    const ticket = given(contactOpens()).when(contactWrites(2)).then('MessageReceived');
+    const ticket = given(contactOpens()).when(contactWrites(2)).thenEvents('MessageReceived');
 
     expect(ticket).toMatchObject({ status: 'new', waitingSince: minute(0), contactMessage: { version: 2, at: minute(1) } });
   });
@@ -85,13 +85,13 @@ describe('ReceiveMessage', () => {
   it('owes a next reply once we have answered', () => {
     given(contactOpens(), replies('agent-1', 2))
       .when(contactWrites(3, { at: minute(30) }))
-      .then('MessageReceived', { type: 'TargetStarted', target: { id: 'next_reply.1', startedAt: minute(30), dueAt: minute(90) } });
+      .thenEvents('MessageReceived', { type: 'TargetStarted', target: { id: 'next_reply.1', startedAt: minute(30), dueAt: minute(90) } });
   });
 
   it.each(['pending', 'on_hold'] as const)('brings a ticket that is %s back to open', (status) => {
     given(contactOpens(), replies('agent-1', 2), updates('agent-1', { status }))
       .when(contactWrites(3))
-      .then(
+      .thenEvents(
         'MessageReceived',
         { type: 'StatusChanged', from: status, to: 'open', reason: 'contact_wrote' },
         ...(status === 'pending' ? (['TargetResumed'] as const) : []),
@@ -102,7 +102,7 @@ describe('ReceiveMessage', () => {
   it('reopens a solved ticket, and its assignee carries it again', () => {
     const ticket = given(...solved)
       .when(contactWrites(3))
-      .then(
+      .thenEvents(
         'MessageReceived',
         { type: 'StatusChanged', from: 'solved', to: 'open', reason: 'contact_wrote' },
         'TargetResumed',
@@ -116,7 +116,7 @@ describe('ReceiveMessage', () => {
   it('reopens nothing for an automatic mail', () => {
     const ticket = given(...solved)
       .when(contactWrites(3, { automatic: true }))
-      .then('MessageReceived');
+      .thenEvents('MessageReceived');
 
     expect(ticket).toMatchObject({ status: 'solved', contactMessage: { version: 1 } });
   });
@@ -124,7 +124,7 @@ describe('ReceiveMessage', () => {
   it.each([true, undefined])('never changes a closed ticket nor starts a clock on it (automatic: %s)', (automatic) => {
     const ticket = given(...closed)
       .when(contactWrites(3, { automatic }))
-      .then('MessageReceived');
+      .thenEvents('MessageReceived');
 
     expect(ticket.status).toBe('closed');
   });
@@ -133,7 +133,7 @@ describe('ReceiveMessage', () => {
     const past = [contactOpens(), contactWrites(2, { at: minute(60), sentAt: minute(50) })] as const;
     const ticket = given(...past)
       .when(contactWrites(3, { at: minute(61), sentAt: minute(20) }))
-      .then('MessageReceived');
+      .thenEvents('MessageReceived');
 
     expect(ticket.windowExpiresAt).toBe(minute(50 + DAY_MINUTES));
   });
@@ -165,7 +165,7 @@ describe('RecordSentElsewhere', () => {
   it('fulfils the reply target at the time of the telephone and opens nothing again', () => {
     const ticket = given(contactOpens(), updates('agent-1', { status: 'pending' }))
       .when(answersElsewhere(2, { at: minute(90), sentAt: minute(30) }))
-      .then('MessageSentElsewhere', { type: 'TargetMet', targetId: 'first_reply.1', at: minute(30) });
+      .thenEvents('MessageSentElsewhere', { type: 'TargetMet', targetId: 'first_reply.1', at: minute(30) });
 
     expect(ticket).toMatchObject({ status: 'pending', waitingSince: undefined, outbound: [] });
   });
@@ -179,7 +179,7 @@ describe('RecordSentElsewhere', () => {
   it('is only kept on a ticket that owes no reply', () => {
     given(...closed)
       .when(answersElsewhere(3))
-      .then('MessageSentElsewhere');
+      .thenEvents('MessageSentElsewhere');
   });
 });
 
@@ -195,7 +195,7 @@ describe('what a channel says about messages that are here', () => {
     const before = given(...solved).ticket();
     const after = given(...solved)
       .when(act)
-      .then({ type, at });
+      .thenEvents({ type, at });
 
     expect(after).toEqual({ ...before, version: before.version + 1 });
   });

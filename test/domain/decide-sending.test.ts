@@ -1,15 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { KnownSend } from '#domain/command';
-import { higherReceipt, isAbandoned, isSendable } from '#domain/decide-sending';
-import { type Delivery, deliveryAfter, isSendEvent } from '#domain/delivery';
-import type { TicketEvent } from '#schemas/event';
-import { ReceiptStatus } from '#schemas/queue';
+import { isAbandoned, isSendable } from '#domain/decide-sending';
 import type { Outbound, Ticket } from '#schemas/ticket';
 import { minute } from '../helpers/factories.ts';
 import {
   type Act,
-  answersElsewhere,
   claims,
   contactOpens,
   contactWrites,
@@ -35,7 +29,7 @@ const parked = [...claimed, parks(2)] as const;
 const settles = (outcome: 'sent' | 'failed' | 'send_again'): Act => does({ type: 'SettleSend', messageId: messageId(2), outcome });
 const unparks = does({ type: 'UnparkSends' });
 const FOUR_DAYS = 4 * 24 * 60;
-const closing = [updates('agent-1', { status: 'solved', at: minute(10) }), timePasses(minute(10 + FOUR_DAYS))] as const;
+const _closing = [updates('agent-1', { status: 'solved', at: minute(10) }), timePasses(minute(10 + FOUR_DAYS))] as const;
 
 const stateOf = (ticket: Ticket): string | undefined => ticket.outbound.find((item) => item.messageId === messageId(2))?.state;
 
@@ -43,7 +37,7 @@ describe('ClaimSend', () => {
   it('claims a queued message with the next attempt', () => {
     const ticket = given(...queued)
       .when(claims(2))
-      .then({ type: 'SendClaimed', messageId: messageId(2), attempt: 1 });
+      .thenEvents({ type: 'SendClaimed', messageId: messageId(2), attempt: 1 });
 
     expect(stateOf(ticket)).toBe('claimed');
   });
@@ -56,7 +50,7 @@ describe('ClaimSend', () => {
       .thenNothing();
     given(...released)
       .when(claims(2, { at: minute(30) }))
-      .then({ type: 'SendClaimed', attempt: 2 });
+      .thenEvents({ type: 'SendClaimed', attempt: 2 });
   });
 
   it.each([
@@ -76,7 +70,7 @@ describe('RecordSent', () => {
   it('records that the message left', () => {
     const ticket = given(...claimed)
       .when(isSent(2))
-      .then({ type: 'MessageSent', messageId: messageId(2), at: minute(3) });
+      .thenEvents({ type: 'MessageSent', messageId: messageId(2), at: minute(3) });
 
     expect(stateOf(ticket)).toBe('sent');
   });
@@ -84,7 +78,7 @@ describe('RecordSent', () => {
   it('takes nothing back of what a receipt said before', () => {
     const ticket = given(...claimed, receipt(2, 'delivered', minute(2)))
       .when(isSent(2))
-      .then('MessageSent');
+      .thenEvents('MessageSent');
 
     expect(stateOf(ticket)).toBe('delivered');
   });
@@ -104,7 +98,7 @@ describe('ReleaseSend, ParkSend, MarkSendUnknown', () => {
   it.each(cases)('records what became of the attempt in hand: $1.type', (act, event, state) => {
     const ticket = given(...claimed)
       .when(act)
-      .then(event);
+      .thenEvents(event);
 
     expect(stateOf(ticket)).toBe(state);
   });
@@ -124,7 +118,7 @@ describe('UnparkSends', () => {
   it('queues again whatever is parked', () => {
     const ticket = given(...parked, replies('agent-1', 3), claims(3), parks(3), replies('agent-1', 4))
       .when(unparks)
-      .then({ type: 'SendRequeued', messageId: messageId(2) }, { type: 'SendRequeued', messageId: messageId(3) });
+      .thenEvents({ type: 'SendRequeued', messageId: messageId(2) }, { type: 'SendRequeued', messageId: messageId(3) });
 
     expect(ticket.outbound.map(({ state }) => state)).toEqual(['queued', 'queued', 'queued']);
   });
@@ -140,7 +134,7 @@ describe('FailSend', () => {
   it('raises the ticket, and the reply that never left is owed again by when it always was', () => {
     const ticket = given(...claimed)
       .when(fails(2))
-      .then(
+      .thenEvents(
         { type: 'SendFailed', messageId: messageId(2), code: '131026' },
         { type: 'AttentionRaised', reason: 'send_failed' },
         { type: 'TargetResumed', targetId: 'first_reply.1', dueAt: minute(60), reason: 'reply_failed' },
@@ -160,13 +154,18 @@ describe('FailSend', () => {
   it('only records it on a closed ticket', () => {
     given(...claimed, { type: 'StatusChanged', from: 'open', to: 'closed', reason: 'auto_close', teamId: 'default' })
       .when(fails(2))
-      .then('SendFailed');
+      .thenEvents('SendFailed');
   });
 
   it('owes nothing again where a later reply answered', () => {
     const ticket = given(...queued, replies('agent-1', 3, { at: minute(20) }), claims(2))
       .when(fails(2))
-      .then('SendFailed', 'AttentionRaised', { type: 'TargetResumed' }, { type: 'TargetMet', targetId: 'first_reply.1', at: minute(20) });
+      .thenEvents(
+        'SendFailed',
+        'AttentionRaised',
+        { type: 'TargetResumed' },
+        { type: 'TargetMet', targetId: 'first_reply.1', at: minute(20) },
+      );
 
     expect(ticket.targets.find(({ kind }) => kind === 'first_reply')?.metAt).toBe(minute(20));
   });
@@ -174,7 +173,7 @@ describe('FailSend', () => {
   it('takes the place of what the contact has asked since', () => {
     given(...claimed, contactWrites(3))
       .when(fails(2))
-      .then(
+      .thenEvents(
         'SendFailed',
         'AttentionRaised',
         { type: 'TargetCancelled', targetId: 'next_reply.1', reason: 'reply_failed' },
@@ -188,7 +187,7 @@ describe('FailSend', () => {
 
     given(opens, does({ type: 'ClaimSend', messageId: id }))
       .when(does({ type: 'FailSend', messageId: id, attempt: 1, code: '131026' }))
-      .then('SendFailed');
+      .thenEvents('SendFailed');
   });
 
   it.each([
@@ -208,7 +207,7 @@ describe('SettleSend', () => {
       stateOf(
         given(...unknown)
           .when(settles('sent'))
-          .then('MessageSent'),
+          .thenEvents('MessageSent'),
       ),
     ).toBe('sent');
   });
@@ -216,16 +215,16 @@ describe('SettleSend', () => {
   it('send_again: it is queued, and claimed as a new attempt', () => {
     given(...unknown)
       .when(settles('send_again'))
-      .then('SendRequeued');
+      .thenEvents('SendRequeued');
     given(...unknown, settles('send_again'))
       .when(claims(2))
-      .then({ type: 'SendClaimed', attempt: 2 });
+      .thenEvents({ type: 'SendClaimed', attempt: 2 });
   });
 
   it('failed: the reply is owed again, and the agent who says so needs no call', () => {
     given(...unknown)
       .when(settles('failed'))
-      .then({ type: 'SendFailed', code: 'settled_by_agent' }, { type: 'TargetResumed', targetId: 'first_reply.1' });
+      .thenEvents({ type: 'SendFailed', code: 'settled_by_agent' }, { type: 'TargetResumed', targetId: 'first_reply.1' });
   });
 
   it.each([
@@ -239,161 +238,6 @@ describe('SettleSend', () => {
     given(...past)
       .when(settles('sent'))
       .thenRefuses('not_sendable');
-  });
-});
-
-describe('RecordReceipt', () => {
-  it('delivered stays on the ticket until it is read', () => {
-    expect(
-      stateOf(
-        given(...sent)
-          .when(receipt(2, 'delivered', minute(4)))
-          .then('ReceiptRecorded'),
-      ),
-    ).toBe('delivered');
-    expect(
-      stateOf(
-        given(...sent)
-          .when(receipt(2, 'read', minute(4)))
-          .then('ReceiptRecorded'),
-      ),
-    ).toBeUndefined();
-  });
-
-  it('settles a message whose fate was unknown, and one that its own answer is late for', () => {
-    expect(stateOf(given(...unknown, receipt(2, 'sent', minute(4))).ticket())).toBe('sent');
-    expect(stateOf(given(...claimed, receipt(2, 'sent', minute(4))).ticket())).toBe('sent');
-  });
-
-  it('failed raises the ticket and the reply is owed again, though it was delivered', () => {
-    given(...sent, receipt(2, 'delivered', minute(4)))
-      .when(receipt(2, 'failed', minute(5), { code: '131026' }))
-      .then(
-        { type: 'ReceiptRecorded', status: 'failed', code: '131026' },
-        { type: 'AttentionRaised', reason: 'send_failed' },
-        { type: 'TargetResumed', targetId: 'first_reply.1', reason: 'reply_failed' },
-      );
-  });
-
-  it('failed of what only the ledger still knows raises the ticket alike, unless nobody waits for it', () => {
-    const read = [...sent, receipt(2, 'read', minute(4))] as const;
-
-    given(...read)
-      .when(receipt(2, 'failed', minute(5), { known: { entry: 2, acceptedAt: minute(1), receipt: 'read' } }))
-      .then('ReceiptRecorded', 'AttentionRaised', { type: 'TargetResumed', targetId: 'first_reply.1' });
-    given(...read)
-      .when(receipt(2, 'failed', minute(5), { known: { entry: 2, automatic: true } }))
-      .then('ReceiptRecorded');
-  });
-
-  it('does not start, meet or stop a clock unless it failed', () => {
-    const { targets } = given(...sent).ticket();
-
-    expect(given(...sent, receipt(2, 'read', minute(4))).ticket().targets).toEqual(targets);
-  });
-
-  it('never reopens a closed ticket', () => {
-    given(...sent, ...closing)
-      .when(receipt(2, 'failed', minute(12 + FOUR_DAYS)))
-      .then('ReceiptRecorded');
-  });
-
-  it.each([
-    ['sent', 'sent'],
-    ['sent', 'delivered'],
-    ['delivered', 'delivered'],
-  ] as const)('stays quiet: %s after %s', (late, before) => {
-    given(...claimed, receipt(2, before, minute(4)))
-      .when(receipt(2, late, minute(5)))
-      .thenNothing();
-  });
-
-  it.each([
-    ['delivered', 'read'],
-    ['read', 'read'],
-    ['read', 'failed'],
-    ['failed', 'failed'],
-  ] as const)('stays quiet: %s after %s, which only the ledger still knows', (late, known) => {
-    given(...sent, receipt(2, known, minute(4)))
-      .when(receipt(2, late, minute(5), { known: { entry: 2, receipt: known } }))
-      .thenNothing();
-  });
-
-  it('counts an answer of the telephone as no later reply of ours', () => {
-    given(...sent, answersElsewhere(3))
-      .when(receipt(2, 'failed', minute(9)))
-      .then('ReceiptRecorded', 'AttentionRaised', 'TargetResumed');
-  });
-});
-
-describe('receipts in any order, any number of times, before and after the answer to our own call', () => {
-  type News = ReceiptStatus | 'answer';
-  /** Each receipt has one time of its own, whenever it comes. */
-  const AT = { sent: minute(11), delivered: minute(12), read: minute(13), failed: minute(14) } as const;
-  const NOW = minute(20);
-
-  type Play = { readonly past: readonly Act[]; readonly known: KnownSend; readonly delivery: Delivery | null; readonly quiet: boolean };
-  const deliveryOf = (before: Delivery | null, events: readonly TicketEvent[]): Delivery | null =>
-    events.filter(isSendEvent).reduce<Delivery | null>((so, event) => deliveryAfter(so, event, { at: NOW, explain: () => '' }), before);
-
-  const actOf = (news: News, { past, known }: Play): Act => {
-    if (news === 'answer') return { ...isSent(2), at: NOW };
-    const isHeld = stateOf(given(...past).ticket()) !== undefined;
-    return { ...receipt(2, news, AT[news], isHeld ? {} : { known }), at: NOW };
-  };
-
-  function hear(play: Play, news: News): Play {
-    const act = actOf(news, play);
-    const events = given(...play.past)
-      .when(act)
-      .events();
-    const higher = events.reduce<ReceiptStatus | undefined>(
-      (so, event) => (event.type === 'ReceiptRecorded' ? higherReceipt(so, event.status) : so),
-      play.known.receipt,
-    );
-    const known = { ...play.known, receipt: higher };
-    if (events.length === 0) return { ...play, quiet: true };
-    return { past: [...play.past, act], known, delivery: deliveryOf(play.delivery, events), quiet: false };
-  }
-
-  const START: Play = { past: claimed, known: { entry: 2, acceptedAt: minute(1) }, delivery: { status: 'claimed', at: NOW }, quiet: true };
-  const endOf = (all: readonly News[]): Play => all.reduce(hear, START);
-  const settled = ({ past }: Play) => ({ ...given(...past).ticket(), version: 0 });
-
-  const heard = fc.uniqueArray(fc.constantFrom<News>(...ReceiptStatus.options, 'answer'), { minLength: 1 });
-  const repeated = heard.chain((news) =>
-    fc.record({
-      news: fc.constant(news),
-      shuffled: fc
-        .array(fc.constantFrom(...news), { maxLength: 6 })
-        .chain((again) => fc.shuffledSubarray([...news, ...again], { minLength: news.length + again.length })),
-    }),
-  );
-  /** An answer comes once. */
-  const once = (all: readonly News[]): News[] => all.filter((news, index) => news !== 'answer' || all.indexOf(news) === index);
-
-  it('end in the same ticket and the same delivery', () => {
-    fc.assert(
-      fc.property(repeated, ({ news, shuffled }) => {
-        const [inOrder, anyhow] = [endOf(news), endOf(once(shuffled))];
-
-        expect(settled(anyhow)).toEqual(settled(inOrder));
-        expect(anyhow.delivery).toEqual(inOrder.delivery);
-      }),
-      { seed: 20_261_123, numRuns: 400 },
-    );
-  });
-
-  it('write nothing when they are heard again', () => {
-    fc.assert(
-      fc.property(heard, fc.nat(), (news, pick) => {
-        const again = news[pick % news.length] ?? 'sent';
-        const { quiet } = hear(endOf(news), again);
-
-        expect(quiet).toBe(again !== 'answer');
-      }),
-      { seed: 20_261_123, numRuns: 200 },
-    );
   });
 });
 

@@ -14,7 +14,7 @@ describe('PassTime', () => {
   it('records a breach a millisecond after the due instant, stamped with the due instant', () => {
     given(contactOpens())
       .when(timePasses(justAfter(minute(60))))
-      .then({ type: 'TargetBreached', targetId: 'first_reply.1', at: minute(60) });
+      .thenEvents({ type: 'TargetBreached', targetId: 'first_reply.1', at: minute(60) });
     given(contactOpens())
       .when(timePasses(minute(60)))
       .thenNothing();
@@ -23,7 +23,7 @@ describe('PassTime', () => {
   it('wakes a ticket that waits, first on its list', () => {
     const ticket = given(...waiting)
       .when(timePasses(minute(30)))
-      .then({ type: 'StatusChanged', from: 'pending', to: 'open', reason: 'woke' }, 'TargetResumed', {
+      .thenEvents({ type: 'StatusChanged', from: 'pending', to: 'open', reason: 'woke' }, 'TargetResumed', {
         type: 'AttentionRaised',
         reason: 'woke',
       });
@@ -34,7 +34,7 @@ describe('PassTime', () => {
   it('closes a solved ticket when its days are over', () => {
     const ticket = given(...solved)
       .when(timePasses(minute(10 + FOUR_DAYS)))
-      .then({ type: 'StatusChanged', from: 'solved', to: 'closed', reason: 'auto_close' });
+      .thenEvents({ type: 'StatusChanged', from: 'solved', to: 'closed', reason: 'auto_close' });
 
     expect(ticket).toMatchObject({ status: 'closed', closeAt: undefined });
   });
@@ -44,7 +44,7 @@ describe('PassTime', () => {
 
     given(...claimed)
       .when(timePasses(minute(6)))
-      .then({ type: 'SendUnknown', messageId: messageId(2) });
+      .thenEvents({ type: 'SendUnknown', messageId: messageId(2) });
     given(...claimed, timePasses(minute(6)))
       .when(claims(2, { at: minute(60) }))
       .thenNothing();
@@ -76,7 +76,7 @@ describe('StoreAttachment, MissAttachment', () => {
     const before = given(...solved).ticket();
     const after = given(...solved)
       .when(act)
-      .then(event);
+      .thenEvents(event);
 
     expect(after).toEqual({ ...before, version: before.version + 1 });
   });

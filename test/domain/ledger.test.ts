@@ -5,7 +5,8 @@ import { bodyDigests, canonicalJson, GENESIS_HASH, type StoredEntry, type Verifi
 import { TicketEntry } from '#schemas/event';
 import { digest } from '../helpers/factories.ts';
 import { NUMBER } from '../helpers/ticket-acts.ts';
-import { life, lived } from '../helpers/ticket-history.ts';
+import { lived } from '../helpers/ticket-history.ts';
+import { life } from '../helpers/ticket-steps.ts';
 
 const RUNS = { seed: 20_261_123, numRuns: 300 };
 

@@ -55,7 +55,7 @@ describe('reactionsTo', () => {
 });
 
 describe('deskReactionsTo', () => {
-  const presence = { type: 'PresenceChanged', agentId: 'agent-1', from: 'away', teams: ['default', 'returns'] } as const;
+  const presence = { type: 'PresenceChanged' as const, agentId: 'agent-1', from: 'away', teams: ['default', 'returns'] };
 
   it('offers what waits in each team of an agent who comes online', () => {
     expect(deskReactionsTo({ ...presence, to: 'online' })).toEqual([work('default'), work('returns')]);

@@ -6,7 +6,8 @@ import { replay } from '#domain/ticket';
 import { timerAt } from '#domain/timer';
 import { TicketEntry, TicketEvent } from '#schemas/event';
 import { DONE_STATUSES, Ticket, WAITING_STATUSES } from '#schemas/ticket';
-import { type Lived, life, lived } from '../helpers/ticket-history.ts';
+import { type Lived, lived } from '../helpers/ticket-history.ts';
+import { life } from '../helpers/ticket-steps.ts';
 
 const RUNS = { seed: 20_261_123, numRuns: 400 };
 

@@ -8,8 +8,9 @@ import type { Instant } from '#schemas/primitives';
 import type { Outbound, Ticket } from '#schemas/ticket';
 import { aTarget, aTicket, minute } from '../helpers/factories.ts';
 import { claims, contactOpens, machine, messageId, releases, replies, timePasses, updates } from '../helpers/ticket-acts.ts';
-import { life, lived } from '../helpers/ticket-history.ts';
+import { lived } from '../helpers/ticket-history.ts';
 import { given, RULES, zones } from '../helpers/ticket-spec.ts';
+import { life } from '../helpers/ticket-steps.ts';
 
 const plusMs = (at: Instant, ms: number): Instant => new Date(Date.parse(at) + ms).toISOString();
 const item = (fields: Partial<Outbound>): Outbound => ({

@@ -221,6 +221,23 @@ describe('a change of identity', () => {
     expect(kept()).toEqual(['identity_change']);
   });
 
+  it('of such a contact is tried again when one of the identities is being taken', async () => {
+    const siti = phone('628130000002');
+    await world.ports.directory.createContact({
+      contactId: world.ports.newId('contact'),
+      name: 'Siti',
+      createdAt: minute(0),
+      identities: [siti],
+    });
+    const change = anIdentityChange([siti], NEW);
+    world.memory.faults.push('conflict');
+
+    await expect(once(change, 1)).rejects.toBeInstanceOf(TransientError);
+    await once(change, 2);
+
+    expect(contactOf(bsuid('ID.NEW'))).toBe(contactOf(siti));
+  });
+
   it('of somebody unknown is kept as an event of the channel', async () => {
     expect(await take(world, anIdentityChange([phone('628990000000')], NEW))).toBe('channel_event');
 

@@ -19,11 +19,9 @@ const callback = () => `1.${messageId}`;
 const receipts = (number = 1) => eventsOfType(world, number, 'ReceiptRecorded').map(({ status }) => status);
 const outbound = async () => (await ticketOf(world, 1)).outbound.find((item) => item.messageId === messageId);
 const kept = () => [...world.memory.channelEvents.values()].map(({ field }) => field);
-const told = (...statuses: ReceiptStatus[]) =>
-  statuses.reduce(
-    async (before, status) => void (await before, await take(world, aReceipt({ status, callback: callback() }))),
-    Promise.resolve(),
-  );
+async function told(...statuses: ReceiptStatus[]): Promise<void> {
+  for (const status of statuses) await take(world, aReceipt({ status, callback: callback() }));
+}
 
 const permutations = <T>(list: readonly T[]): T[][] =>
   list.length < 2

@@ -164,6 +164,22 @@ describe('routing in a crowd', () => {
     expect(await match()).toEqual({ assigned: 1 });
   });
 
+  it('leaves alone an agent who fills up meanwhile', async () => {
+    agents({ agentId: 'a', capacity: 3 });
+    await tickets(1);
+    const { append } = world.ports.tickets;
+    const filling = {
+      ...world.ports.tickets,
+      append: async (...write: Parameters<typeof append>) => {
+        world.memory.agents.set('a', anAgent({ agentId: 'a', capacity: 3, load: 3 }));
+        return append(...write);
+      },
+    };
+
+    expect(await matchTeam({ ...world.ports, tickets: filling }, 'default', [])).toEqual({ assigned: 0 });
+    expect(loads()).toEqual({ a: 3 });
+  });
+
   it('looks for somebody else when an agent leaves meanwhile', async () => {
     agents({ agentId: 'a' }, { agentId: 'b', load: 5 });
     await tickets(1);

@@ -2,9 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { deliverTicket } from '#flows/deliver-ticket';
 import { matchTeam } from '#flows/match-team';
 import { reconcileWork } from '#flows/reconcile';
-import { reconcileRawMail } from '#flows/reconcile-raw-mail';
 import { act, close, put, reply } from '../helpers/acts.ts';
-import { aChat, aMail, phone } from '../helpers/envelopes.ts';
+import { aChat, phone } from '../helpers/envelopes.ts';
 import { anAgent, minute } from '../helpers/factories.ts';
 import { createWorld, PHONE_NUMBER_ID, setting, take, ticketOf, type World } from '../helpers/in-memory-ports.ts';
 
@@ -151,102 +150,5 @@ describe('orphans', () => {
 
     expect((await reconcile()).orphans).toBe(1);
     expect(errors()).toEqual([['ticket of no team', 1]]);
-  });
-});
-
-describe('a load that was counted wrong', () => {
-  beforeEach(async () => {
-    await tickets(3);
-    for (const number of [1, 2, 3]) await assign(number, 'agent-1');
-  });
-
-  it.each([0, 2, 7])('as %i is set to what the tickets say', async (wrong) => {
-    miscount('agent-1', wrong);
-    miscount('agent-2', 4);
-
-    expect((await reconcile()).recounted).toBe(2);
-    expect(loads()).toEqual({ 'agent-1': 3, 'agent-2': 0 });
-  });
-
-  it('as less than nothing is set as well', async () => {
-    miscount('agent-1', -2);
-
-    await reconcile();
-
-    expect(loads()['agent-1']).toBe(3);
-  });
-
-  it('is left alone while it changes', async () => {
-    miscount('agent-1', 7);
-    const settle = async () => {
-      await put(world, 3, 'solved');
-    };
-
-    expect((await reconcile({ settle })).recounted).toBe(0);
-    expect(loads()['agent-1']).toBe(6);
-  });
-
-  it('is left alone when it changes at the last moment', async () => {
-    miscount('agent-1', 7);
-    const { directory } = world.ports;
-    const recount: typeof directory.recount = async (load) => {
-      miscount('agent-1', 8);
-      return directory.recount(load);
-    };
-
-    expect((await reconcile({ directory: { ...directory, recount } })).recounted).toBe(0);
-    expect(loads()['agent-1']).toBe(8);
-  });
-
-  it('is right though the index had not shown a ticket yet', async () => {
-    const { tickets: store } = world.ports;
-    let shown = 0;
-    const work: typeof store.work = async (query) => {
-      const all = await store.work(query);
-      shown += 1;
-      return shown === 1 ? all.filter(({ number }) => number !== 3) : all;
-    };
-
-    expect((await reconcile({ tickets: { ...store, work } })).recounted).toBe(0);
-    expect(loads()['agent-1']).toBe(3);
-  });
-});
-
-describe('the daily look at raw mails', () => {
-  const HOUR_MS = 3_600_000;
-  const raw = (files: Record<string, number>) => ({
-    list: async function* (prefix: string) {
-      for (const [id, hoursAgo] of Object.entries(files))
-        yield { key: `${prefix}${id}`, writtenAt: new Date(Date.parse(world.time.now) - hoursAgo * HOUR_MS) };
-    },
-  });
-  const look = (files: Record<string, number>) => reconcileRawMail({ ...world.ports, ...raw(files) });
-
-  it('reports with an alarm what never reached a ticket', async () => {
-    await take(world, aMail({ sesMessageId: 'ses-kept' }));
-
-    expect(await look({ 'ses-kept': 10, 'ses-lost': 10 })).toEqual(['ses-lost']);
-    expect(errors()).toEqual([['raw mail without ticket', 'ses-lost']]);
-    expect(world.counted.get('ChannelAlarm')).toBe(1);
-  });
-
-  it('leaves out copies, what is quarantined, and the notice of SES', async () => {
-    await take(world, aMail({ sesMessageId: 'ses-1', copyDigest: 'c'.repeat(64) }));
-    await take(world, aMail({ sesMessageId: 'ses-copy', copyDigest: 'c'.repeat(64) }));
-    await take(world, aMail({ sesMessageId: 'ses-quarantined', account: 'lain@meja.local' }));
-
-    expect(await look({ 'ses-1': 10, 'ses-copy': 10, 'ses-quarantined': 10, AMAZON_SES_SETUP_NOTIFICATION: 10 })).toEqual([]);
-    expect(errors()).toEqual([]);
-  });
-
-  it('looks at two days, and not at what may still be on its way', async () => {
-    expect(await look({ 'ses-5h': 5, 'ses-6h': 6, 'ses-48h': 48, 'ses-49h': 49 })).toEqual(['ses-6h', 'ses-48h']);
-  });
-
-  it('looks at any number of mails', async () => {
-    const ids = Array.from({ length: 250 }, (_, at) => `ses-${at}`);
-    for (const sesMessageId of ids.slice(0, 249)) await take(world, aMail({ sesMessageId, from: `a${sesMessageId}@example.com` }));
-
-    expect(await look(Object.fromEntries(ids.map((id) => [id, 10])))).toEqual(['ses-249']);
   });
 });

@@ -78,6 +78,14 @@ describe('relaying an entry', () => {
     expect(world.nudged.outbound).toEqual([1]);
   });
 
+  it('whose events call for the same nudges it once', async () => {
+    await act(world, 1, ({ stored }) => ({ type: 'UpdateTicket', seen: stored.ticket.version, assigneeId: 'agent-1' }));
+    await act(world, 1, ({ stored }) => ({ type: 'UpdateTicket', seen: stored.ticket.version, teamId: 'sales' }));
+
+    expect(await relay()).toBe(2);
+    expect(world.nudged.work.map(({ teamId }) => teamId)).toEqual(['default', 'sales']);
+  });
+
   it('that frees capacity nudges assignment', async () => {
     await put(world, 1, 'solved');
 

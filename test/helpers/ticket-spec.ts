@@ -93,7 +93,7 @@ function outcome(before: State, act: Act, rules: DeskRules) {
   const happens = () => perform(before, act, rules);
   return {
     /** Exactly these events, in this order. */
-    then: (...expected: readonly Expected[]): Ticket => {
+    thenEvents: (...expected: readonly Expected[]): Ticket => {
       const { events, ticket } = happens();
       expect(events.map(({ type }) => type)).toEqual(expected.map(expectedType));
       expect(events).toMatchObject(expected.map(expectedFields));

@@ -141,3 +141,15 @@ export async function given(rig: Rig, envelope: InboundEnvelope): Promise<number
   const opened = [...rig.memory.tickets.keys()].find((number) => !before.has(number));
   return opened ?? Math.max(...before);
 }
+
+/** An upload that has arrived. */
+export async function uploaded(
+  rig: Rig,
+  file: { filename?: string; mediaType: string; bytes?: number },
+  as: 'agent' | 'other' = 'agent',
+): Promise<string> {
+  const { filename = 'foto.jpg', mediaType, bytes = 3 } = file;
+  const { uploadId, fields } = await call(rig, 'createUpload', { as, body: { filename, mediaType, bytes } });
+  rig.files.set(fields.key ?? '', { bytes: new Uint8Array(bytes), mediaType });
+  return uploadId;
+}

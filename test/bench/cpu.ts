@@ -1,0 +1,49 @@
+/** CPU time of a process tree, as Linux counts it. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+/** Milliseconds by what they were spent in. */
+export type CpuTimes = Readonly<Record<string, number>>;
+
+/** USER_HZ on every Linux that Node runs on. */
+const TICK_MS = 10;
+
+export function cpuOf(pid: number): CpuTimes {
+  const main = ticksOf(`/proc/${pid}/task/${pid}/stat`);
+  const whole = ticksOf(`/proc/${pid}/stat`);
+  const times: Record<string, number> = {
+    'gateway, queues, pumps, world (main thread)': main * TICK_MS,
+    'functions (worker threads), garbage collection': (whole - main) * TICK_MS,
+  };
+  for (const child of childrenOf(pid)) times[nameOf(child)] = (times[nameOf(child)] ?? 0) + ticksOf(`/proc/${child}/stat`) * TICK_MS;
+  return times;
+}
+
+/** What was spent between two looks. */
+export function spent(before: CpuTimes, after: CpuTimes): CpuTimes {
+  return Object.fromEntries(Object.entries(after).map(([name, ms]) => [name, ms - (before[name] ?? 0)]));
+}
+
+export const total = (times: CpuTimes): number => Object.values(times).reduce((sum, ms) => sum + ms, 0);
+
+/** utime and stime are the 14th and 15th field; the second is in brackets and may hold anything. */
+function ticksOf(file: string): number {
+  if (!existsSync(file)) return 0;
+  const text = readFileSync(file, 'utf8');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+function childrenOf(pid: number): number[] {
+  const tasks = `/proc/${pid}/task`;
+  if (!existsSync(tasks)) return [];
+  const direct = readdirSync(tasks).flatMap((task) =>
+    readFileSync(`${tasks}/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  );
+  return direct.flatMap((child) => [child, ...childrenOf(child)]);
+}
+
+function nameOf(pid: number): string {
+  const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ');
+  if (words.includes('dynoxide')) return 'table (dynoxide)';
+  return words.includes('cognito') ? 'sign-in (cognito-local)' : 'other';
+}

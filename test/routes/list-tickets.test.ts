@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { aChat, phone } from '../helpers/envelopes.ts';
+import { minute } from '../helpers/factories.ts';
+import { setting } from '../helpers/in-memory-ports.ts';
+import { call, createRig, given, type Rig, refusal } from './rig.ts';
+
+const versionOf = async (rig: Rig, number: number): Promise<number> =>
+  (await call(rig, 'getTicket', { params: { number } })).ticket.version;
+const numbers = (items: readonly { number: number }[]): number[] => items.map(({ number }) => number);
+const chatFrom = (value: string) => aChat({ from: [phone(value)], sentAt: minute(0) });
+
+async function change(rig: Rig, number: number, fields: object): Promise<void> {
+  await call(rig, 'updateTicket', { params: { number }, body: { version: await versionOf(rig, number), ...fields } });
+}
+
+describe('listTickets', () => {
+  it('gives what is neither solved nor closed, in work order', async () => {
+    const rig = createRig();
+    const first = await given(rig, chatFrom('628120000011'));
+    const urgent = await given(rig, chatFrom('628120000012'));
+    const solved = await given(rig, chatFrom('628120000013'));
+    await change(rig, urgent, { priority: 'urgent' });
+    await change(rig, solved, { status: 'solved' });
+
+    const { items, nextCursor } = await call(rig, 'listTickets');
+
+    expect(numbers(items)).toEqual([urgent, first]);
+    expect(nextCursor).toBeNull();
+    expect(items[1]).toMatchObject({ status: 'new', channel: 'whatsapp', subject: 'Paket saya belum sampai.', nextDueAt: minute(60) });
+  });
+
+  it('pages without repeating or leaving out, over all teams of an admin', async () => {
+    const rig = createRig();
+    setting(rig.memory, 'channel', 'whatsapp:2', { channel: 'whatsapp', account: '2', name: 'Sales', teamId: 'sales' });
+    const opened: number[] = [];
+    for (const at of [1, 2, 3, 4, 5])
+      opened.push(await given(rig, aChat({ from: [phone(`62812000002${at}`)], ...(at % 2 ? { account: '2' } : {}) })));
+
+    const first = await call(rig, 'listTickets', { as: 'admin', query: { limit: 2 } });
+    const second = await call(rig, 'listTickets', { as: 'admin', query: { limit: 2, cursor: first.nextCursor ?? '' } });
+    const third = await call(rig, 'listTickets', { as: 'admin', query: { limit: 2, cursor: second.nextCursor ?? '' } });
+
+    expect([...first.items, ...second.items, ...third.items].map(({ number }) => number)).toEqual(opened);
+    expect(third.nextCursor).toBeNull();
+  });
+
+  it('tells a team nothing of another', async () => {
+    const rig = createRig();
+    await given(rig, aChat());
+
+    const { items } = await call(rig, 'listTickets', { as: 'outsider', query: { view: 'all' } });
+
+    expect(items).toEqual([]);
+    expect((await refusal(rig, 'listTickets', { as: 'outsider', query: { teamId: 'default' } })).code).toBe('not_found');
+  });
+
+  it('filters by status, the done ones too', async () => {
+    const rig = createRig();
+    const waiting = await given(rig, chatFrom('628120000031'));
+    const done = await given(rig, chatFrom('628120000032'));
+    const fresh = await given(rig, chatFrom('628120000033'));
+    await change(rig, waiting, { status: 'pending' });
+    await change(rig, done, { status: 'solved' });
+
+    const of = async (status: string) => numbers((await call(rig, 'listTickets', { query: { view: 'open', status } })).items);
+
+    expect([await of('pending'), await of('solved'), await of('new'), await of('on_hold')]).toEqual([[waiting], [done], [fresh], []]);
+  });
+
+  it('shows one agent what is theirs, and the unassigned to everybody', async () => {
+    const rig = createRig();
+    const mine = await given(rig, chatFrom('628120000041'));
+    const free = await given(rig, chatFrom('628120000042'));
+    await change(rig, mine, { assigneeId: 'agent-1' });
+
+    expect(numbers((await call(rig, 'listTickets', { query: { view: 'mine' } })).items)).toEqual([mine]);
+    expect(numbers((await call(rig, 'listTickets', { as: 'other', query: { view: 'mine' } })).items)).toEqual([]);
+    expect(numbers((await call(rig, 'listTickets', { as: 'other', query: { view: 'unassigned' } })).items)).toEqual([free]);
+  });
+
+  it('ends the view `all` with what is closed, last closed first, over any page length', async () => {
+    const rig = createRig();
+    const open = await given(rig, chatFrom('628120000051'));
+    const closed = [await given(rig, chatFrom('628120000052')), await given(rig, chatFrom('628120000053'))];
+    for (const number of closed) {
+      await change(rig, number, { status: 'solved' });
+      rig.passSeconds(60);
+      await change(rig, number, { status: 'closed' });
+    }
+    const expected = [open, ...closed.toReversed()];
+
+    for (const limit of [1, 2, 3]) {
+      const seen: number[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const page: Awaited<ReturnType<typeof call<'listTickets'>>> = await call(rig, 'listTickets', {
+          query: { view: 'all', limit, ...(cursor ? { cursor } : {}) },
+        });
+        seen.push(...numbers(page.items));
+        cursor = page.nextCursor;
+      }
+      expect(seen).toEqual(expected);
+    }
+    expect(numbers((await call(rig, 'listTickets', { query: { status: 'closed' } })).items)).toEqual(closed.toReversed());
+  });
+
+  it.each([{ view: 'nonsense' }, { limit: 0 }, { limit: 101 }, { status: 'done' }, { cursor: '%%' }, { cursor: 'bm90IG91cnM' }])(
+    'refuses %o',
+    async (query) => {
+      expect((await refusal(createRig(), 'listTickets', { query: Object.fromEntries(Object.entries(query)) })).code).toBe(
+        'invalid_request',
+      );
+    },
+  );
+});
