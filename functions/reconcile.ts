@@ -1,5 +1,4 @@
 /** EventBridge Scheduler: every quarter of an hour what was lost of the open work, every day what was lost of the mails. */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { createBlobs } from '#adapters/blobs';
@@ -7,6 +6,7 @@ import { createCommandPorts, tableAccess } from '#adapters/command-ports';
 import { digestKey } from '#adapters/digests';
 import { readEnv } from '#adapters/env';
 import { createIntakeStore } from '#adapters/intake-store';
+import { wait } from '#adapters/pause';
 import { createTimerPorts, TIMER_VARIABLES } from '#adapters/timer-ports';
 import { reconcileWork } from '#flows/reconcile';
 import { reconcileRawMail } from '#flows/reconcile-raw-mail';

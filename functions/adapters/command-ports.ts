@@ -9,6 +9,7 @@ import { now } from './clock.ts';
 import { createDirectoryStore } from './directory-store.ts';
 import type { TableAccess } from './dynamo.ts';
 import { newId } from './ids.ts';
+import { wait } from './pause.ts';
 import { createSealer } from './sealer.ts';
 import { createLog, createMetrics } from './telemetry.ts';
 import { createTicketStore } from './ticket-store.ts';
@@ -16,7 +17,7 @@ import { createTimeZones } from './time-zones.ts';
 
 /** A conflict is over within the other's round trip; the spread keeps two from meeting again. */
 const PAUSE_MS = 25;
-const pause = (attempt: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE_MS * 2 ** attempt));
+const pause = (attempt: number): Promise<void> => wait(Math.random() * PAUSE_MS * 2 ** attempt);
 
 export const tableAccess = (tableName: string): TableAccess => ({ client: dynamoDb(), tableName });
 

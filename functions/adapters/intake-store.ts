@@ -4,7 +4,6 @@ import { type TableAccess, tableOf } from './dynamo.ts';
 import * as keys from './keys.ts';
 import { readIdentity, readMarker, record } from './records.ts';
 import { CONDITION_FAILED, cancellation } from './table-errors.ts';
-import { ABSENT } from './table-writes.ts';
 import { readTicketItem } from './ticket-item.ts';
 
 export function createIntakeStore(access: TableAccess): IntakeStore {
@@ -27,11 +26,11 @@ export function createIntakeStore(access: TableAccess): IntakeStore {
         tickets: tail.slice(references.length).map((item) => item && readTicketItem(item)),
       };
     },
-    /** One trip: the item by its id and its place on the list. */
+    /** One trip: the item by its id and its place on the list. One that was released and could not be placed again stands there once more. */
     quarantine: async (item) => {
       const place = { id: item.id };
       const writes = [
-        { put: record(keys.quarantinedKey(item.id), item), ...ABSENT },
+        { put: record(keys.quarantinedKey(item.id), item), condition: 'attribute_not_exists(pk) OR attribute_exists(releasedAt)' },
         { put: record(keys.quarantineListKey(item.receivedAt, item.id), place) },
       ];
       try {

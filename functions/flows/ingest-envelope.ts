@@ -1,6 +1,7 @@
 /** One envelope of the inbound queue to its place. Nothing is dropped: what has no place is kept where an admin sees it. */
 import { HelpdeskError, PermanentError, TransientError } from '#domain/errors';
 import type { InboundEnvelope, InboundMessage } from '#schemas/queue';
+import { ChannelSettings } from '#schemas/settings';
 import { TRIES } from './handle-command.ts';
 import { ingestEcho, ingestEdit, ingestIdentityChange, ingestReaction, ingestRevoke } from './ingest-about.ts';
 import { ingestChat } from './ingest-chat.ts';
@@ -20,8 +21,13 @@ function addressed(desk: Desk, envelope: InboundEnvelope): InboundEnvelope | und
   return only && others.length === 0 ? { ...envelope, account: only.account } : undefined;
 }
 
-const ownOf = (desk: Desk, envelope: InboundEnvelope) =>
-  desk.channels.find((own) => own.channel === envelope.channel && own.account === envelope.account);
+/** A desk is up to 30 s old; before something is put aside, its account is looked up as it is now. */
+async function ownOf(ports: IngestPorts, desk: Desk, { channel, account }: InboundEnvelope): Promise<ChannelSettings | undefined> {
+  const known = desk.channels.find((own) => own.channel === channel && own.account === account);
+  if (known) return known;
+  const setting = await ports.directory.setting('channel', `${channel}:${account}`);
+  return setting && ChannelSettings.parse(setting.value);
+}
 
 /**
  * @param delivery how often the queue has handed this out; what refers to something not here yet is given time.
@@ -32,7 +38,7 @@ export async function ingestEnvelope(ports: IngestPorts, received: InboundEnvelo
   if (received.kind === 'channel_event' && received.accountWide) return keepChannelEvent(ports, received);
   const envelope = addressed(desk, received);
   if (!envelope) return keepChannelEvent(ports, received, true);
-  const own = ownOf(desk, envelope);
+  const own = await ownOf(ports, desk, envelope);
   if (!own) return quarantine(ports, envelope, 'unknown_account');
   try {
     return await ingestOwn(ports, envelope, { desk, own }, delivery);

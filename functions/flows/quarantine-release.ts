@@ -6,8 +6,8 @@ import { recordAct } from './desk-act.ts';
 import type { Quarantined } from './ports.ts';
 
 /**
- * Sends it first and records then: an act that fails in between is done again, and intake keeps a message once however often it comes.
- * So one may be released again, as when its account was added only a moment before.
+ * Records first and sends then, so that what cannot be placed even now comes back to the list. An act that fails in between is told to the
+ * caller and may be done again: intake keeps a message once however often it comes.
  * @throws HelpdeskError not_found, invalid_request while its account is still unknown.
  */
 export async function releaseQuarantine(context: ApiContext, id: string): Promise<Quarantined> {
@@ -16,11 +16,11 @@ export async function releaseQuarantine(context: ApiContext, id: string): Promis
   if (!item) throw new HelpdeskError('not_found', `There is nothing ${id} in quarantine.`);
   await refuseUnplaced(context, item);
   const at = clock.now();
-  await takeInAgain(InboundBody.parse(JSON.parse(item.envelope)), `${id} ${at}`);
   const event = { type: 'QuarantineReleased', id } as const;
   const outcome = item.releasedAt ? 'conflict' : await recordAct(context, event, [{ kind: 'release', id, at }]);
   if (outcome === 'conflict') await recordAct(context, event, []);
-  return (await directory.quarantinedItem(id)) ?? item;
+  await takeInAgain(InboundBody.parse(JSON.parse(item.envelope)), `${id} ${at}`);
+  return { ...item, releasedAt: item.releasedAt ?? at };
 }
 
 async function refuseUnplaced({ ports }: ApiContext, { reason, channel, account }: Quarantined): Promise<void> {

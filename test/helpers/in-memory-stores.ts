@@ -88,7 +88,8 @@ function memoryIntake(memory: Memory): IntakeStore {
       tickets: tickets.map((number) => storedIn(memory, number)),
     }),
     quarantine: async (item) => {
-      if (!memory.quarantine.has(item.id)) memory.quarantine.set(item.id, item);
+      const kept = memory.quarantine.get(item.id);
+      if (!kept || kept.releasedAt !== undefined) memory.quarantine.set(item.id, item);
     },
     channelEvent: async (item) => {
       memory.channelEvents.set(`${item.channel}#${item.account}#${item.at}#${item.id}`, item);

@@ -24,5 +24,18 @@ export async function dumpTable(cloud: { readonly urls: { readonly dynamodb: str
   return items.sort((a, b) => (`${a.pk}\n${a.sk}` < `${b.pk}\n${b.sk}` ? -1 : 1));
 }
 
+/** Keys of what is in only one of the two, or differs. */
+export function changedKeys(before: readonly TableItem[], after: readonly TableItem[]): string[] {
+  const textOf = (items: readonly TableItem[]) => new Map(items.map((item) => [`${item.pk} ${item.sk}`, sortedText(item)]));
+  const [old, now] = [textOf(before), textOf(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].filter((key) => old.get(key) !== now.get(key));
+}
+
+/** The engine gives an item's attributes in any order. */
+const sortedText = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort()) : part,
+  );
+
 /** Items whose partition key begins so. */
 export const itemsOf = (items: readonly TableItem[], prefix: string): TableItem[] => items.filter(({ pk }) => pk.startsWith(prefix));

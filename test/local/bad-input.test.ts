@@ -8,7 +8,7 @@ import { bucketKeys } from '../helpers/bucket-keys.ts';
 import { startTestCloud, type TestCloud } from '../helpers/cloud.ts';
 import { createDesk } from '../helpers/desk.ts';
 import { isTaken, spoiledRequests } from '../helpers/spoiled-requests.ts';
-import { dumpTable } from '../helpers/table-dump.ts';
+import { changedKeys, dumpTable } from '../helpers/table-dump.ts';
 import { until } from '../helpers/until.ts';
 import { validRequests } from '../helpers/valid-requests.ts';
 
@@ -42,15 +42,23 @@ async function kept() {
   await flow.cloud.idle();
   return { table: await dumpTable(flow.cloud), bucket: await bucketKeys(flow.cloud) };
 }
+type Kept = Awaited<ReturnType<typeof kept>>;
 
-/** Receipts of the acknowledgements still come in the beginning. */
-async function keptAtRest() {
+/** Keys in table and bucket of what changed since. */
+async function changesSince({ table, bucket }: Kept): Promise<string[]> {
+  const now = await kept();
+  const apart = [...now.bucket.filter((key) => !bucket.includes(key)), ...bucket.filter((key) => !now.bucket.includes(key))];
+  return [...changedKeys(table, now.table), ...apart];
+}
+
+/** The acknowledgements' receipts and reactions still come in the beginning. */
+async function keptAtRest(): Promise<Kept> {
   let before = await kept();
   return until('nothing changes any more', async () => {
-    const now = await kept();
-    const isAtRest = JSON.stringify(now) === JSON.stringify(before);
-    before = now;
-    return isAtRest && now;
+    const changes = await changesSince(before);
+    if (changes.length === 0) return before;
+    before = await kept();
+    return undefined;
   });
 }
 
@@ -107,14 +115,17 @@ describe('the webhook', () => {
     ['a body that is too large for API Gateway', 'x'.repeat(OVER_GATEWAY), undefined, 413],
   ];
 
-  it.each(refused)('refuses %s, and nothing is stored', async (_what, body, signature, status) => {
-    const before = await keptAtRest();
+  let before: Kept;
+  beforeAll(async () => {
+    before = await keptAtRest();
+  });
 
+  it.each(refused)('refuses %s, and nothing is stored', async (_what, body, signature, status) => {
     const response = await postWebhook(body, signature);
 
     expect(response.status).toBe(status);
     if (body.length < OVER_GATEWAY) expect(Problem.omit({ code: true }).parse(await response.json())).toMatchObject({ status });
-    expect(await kept()).toEqual(before);
+    expect(await changesSince(before)).toEqual([]);
   });
 
   it.each(['hub.verify_token=wrong&hub.mode=subscribe&hub.challenge=7', 'hub.mode=subscribe&hub.challenge=7', ''])('refuses the handshake %s', async (query) => {
@@ -141,13 +152,13 @@ const asProblem = async (response: Response) => {
 };
 
 describe('the HTTP API', { timeout: 180_000 }, () => {
-  let before: Awaited<ReturnType<typeof kept>>;
+  let before: Kept;
   beforeAll(async () => {
     before = await keptAtRest();
   });
   afterAll(async () => {
     // Every refusal of this file together has changed nothing.
-    expect(await kept()).toEqual(before);
+    expect(await changesSince(before)).toEqual([]);
   });
 
   it('is tried with requests that are right but for the one thing that is spoiled', () => {
@@ -205,7 +216,9 @@ describe('the HTTP API', { timeout: 180_000 }, () => {
   const ofTicket = guarded.filter((id) => operations[id].path.startsWith('/v1/tickets/{number}'));
   it.each(ofTicket)("%s does not tell another team's ticket from one that does not exist", async (id) => {
     const absent = 99_999;
-    const [others, none] = [await flow.api.agent1.refusal(id, validRequests(hidden)[id]), await flow.api.agent1.refusal(id, validRequests(absent)[id])];
+    // Without a cursor: one that no page gave is refused before the ticket is looked for.
+    const of = (ticket: number) => flow.api.agent1.refusal(id, { ...validRequests(ticket)[id], query: {} });
+    const [others, none] = [await of(hidden), await of(absent)];
 
     expect([others, none].map(({ status, code }) => `${status} ${code}`)).toEqual(['404 not_found', '404 not_found']);
     expect(others.detail.replace(String(hidden), '')).toBe(none.detail.replace(String(absent), ''));
