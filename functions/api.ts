@@ -1,11 +1,22 @@
-/** HTTP /v1: every operation of schemas/api.ts. API Gateway has checked the access token's signature. */
+/** HTTP /v1: every operation of schemas/api.ts, for who shows an access token of the user pool. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { createAccessTokenVerifier } from '#adapters/access-token';
 import { createApiPorts } from '#adapters/api-ports';
 import { readEnv } from '#adapters/env';
 import type { ApiEvent } from '#adapters/http-request';
 import { serve } from '#adapters/serve';
 import { routes } from './routes/routes.ts';
 
-const ports = createApiPorts(readEnv(['TABLE_NAME', 'BUCKET_NAME', 'INBOUND_QUEUE_URL', 'PARAMETER_PREFIX', 'MAIL_DOMAIN']));
+const env = readEnv([
+  'TABLE_NAME',
+  'BUCKET_NAME',
+  'INBOUND_QUEUE_URL',
+  'PARAMETER_PREFIX',
+  'MAIL_DOMAIN',
+  'TOKEN_ISSUER',
+  'TOKEN_CLIENT_ID',
+]);
+const ports = createApiPorts(env);
+const verifyToken = createAccessTokenVerifier({ issuer: env.TOKEN_ISSUER, clientId: env.TOKEN_CLIENT_ID });
 
-export const handler = (event: ApiEvent): Promise<APIGatewayProxyStructuredResultV2> => serve(event, ports, routes);
+export const handler = (event: ApiEvent): Promise<APIGatewayProxyStructuredResultV2> => serve(event, { ports, routes, verifyToken });

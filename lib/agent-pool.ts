@@ -1,5 +1,5 @@
 /** Where agents sign in. Roles and teams are not here: the agent's record says them, on every request. */
-import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccountRecovery, FeaturePlan, Mfa, OAuthScope, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { keepLogicalId } from './logical-id.ts';
@@ -15,6 +15,8 @@ const SIGNED_IN_URL = 'http://localhost:4000/signed-in';
 export class AgentPool extends Construct {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
+  /** As tokens have it in `iss`. */
+  readonly issuer: string;
 
   constructor(scope: Construct, id: string, { stage }: AgentPoolProps) {
     super(scope, id);
@@ -45,6 +47,7 @@ export class AgentPool extends Construct {
     });
     // Domain prefixes are shared by all accounts of a region, hence the account number.
     this.pool.addDomain('SignInDomain', { cognitoDomain: { domainPrefix: `meja-${stage}-${Aws.ACCOUNT_ID}` } });
+    this.issuer = `https://cognito-idp.${Stack.of(this).region}.${Aws.URL_SUFFIX}/${this.pool.userPoolId}`;
     keepLogicalId(this.pool, 'UserPool');
     keepLogicalId(this.client, 'UserPoolClient');
     acknowledgeSignIn(this.pool);

@@ -44,7 +44,7 @@ const PACKAGES: Record<Ring, RegExp> = {
   domain: /^$/,
   flows: /^zod$/,
   adapters:
-    /^(node:|@aws-sdk\/|@aws-lambda-powertools\/|@middy\/|aws-lambda$|zod$|ulid$|postal-mime$|sanitize-html$|htmlparser2$|nodemailer\/|temporal-polyfill)/,
+    /^(node:|@aws-sdk\/|@aws-lambda-powertools\/|@middy\/|aws-lambda$|aws-jwt-verify\/|zod$|ulid$|postal-mime$|sanitize-html$|htmlparser2$|nodemailer\/|temporal-polyfill)/,
   routes: /^zod$/,
   handlers: /^(aws-lambda$|node:crypto$|zod$|@middy\/)/,
   lib: /^(aws-cdk-lib|constructs$|cdk-nag(\/|$)|esbuild$|node:|zod$)/,

@@ -20,10 +20,18 @@ const settings = (requestTimeout: number) => ({
   requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout, throwOnRequestTimeout: true },
 });
 
-function once<Client>(build: () => Client): () => Client {
+type AnyClient = { readonly middlewareStack: { readonly remove: (name: string) => boolean } };
+
+/** The SDK's own log is silent, yet copies every input and output for it; and what passes here belongs into no log. */
+function withoutLog<Client extends AnyClient>(client: Client): Client {
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
+}
+
+function once<Client extends AnyClient>(build: () => Client): () => Client {
   let client: Client | undefined;
   return () => {
-    client ??= build();
+    client ??= withoutLog(build());
     return client;
   };
 }

@@ -28,7 +28,9 @@ const VARIABLES = {
   GRAPH_URL: url.default('https://graph.facebook.com/v26.0'),
   /** Hosts that inbound media may be fetched from; a leading dot means every host below it. */
   MEDIA_HOSTS: list.default(['lookaside.fbsbx.com', '.fbcdn.net', '.whatsapp.net']),
-  USER_POOL_ID: text,
+  /** The user pool's address, without a slash at its end. */
+  TOKEN_ISSUER: url,
+  TOKEN_CLIENT_ID: text,
 } as const;
 
 export type VariableName = keyof typeof VARIABLES;

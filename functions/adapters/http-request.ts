@@ -9,13 +9,9 @@ import { type Operation, type OperationId, operations } from '#schemas/api';
 const BODY_BYTES = 1_048_576;
 const IDEMPOTENCY_KEY_CHARACTERS = 255;
 
-/** API Gateway adds the authorizer's findings to the event where a route has one. */
 export type ApiEvent = Pick<APIGatewayProxyEventV2, 'routeKey' | 'headers' | 'pathParameters' | 'queryStringParameters' | 'body'> & {
   readonly isBase64Encoded?: boolean;
-  readonly requestContext: {
-    readonly requestId: string;
-    readonly authorizer?: { readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> } };
-  };
+  readonly requestContext: { readonly requestId: string };
 };
 
 export type ParsedRequest = { readonly params: unknown; readonly query: unknown; readonly body: unknown };
@@ -29,13 +25,10 @@ export function operationOf({ routeKey }: ApiEvent): { readonly id: OperationId;
   return { id, operation: operations[id] };
 }
 
-/**
- * Who asks: the subject of an access token whose signature API Gateway has checked. ID tokens are for the browser, not for an API.
- * @throws HelpdeskError not_authenticated.
- */
-export function subjectOf({ requestContext }: ApiEvent): string {
-  const { sub, token_use: use } = requestContext.authorizer?.jwt?.claims ?? {};
-  if (typeof sub === 'string' && sub !== '' && use === 'access') return sub;
+/** As it was sent, not yet verified. @throws HelpdeskError not_authenticated. @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
+export function bearerTokenOf(event: ApiEvent): string {
+  const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(headerOf(event, 'authorization') ?? '')?.[1];
+  if (token !== undefined) return token;
   throw new HelpdeskError('not_authenticated', 'Send an access token: Authorization: Bearer <token>.');
 }
 

@@ -9,6 +9,11 @@ import { PROBLEMS, type Problem, type ProblemCode } from '#schemas/problem';
 const problemType = (code: ProblemCode): string => `docs/errors.md#${code}`;
 /** Conflicts and throttling are over within it. */
 const RETRY_AFTER_SECONDS = 1;
+/** What a refusal says in headers as well. @see https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 */
+const HEADERS: { readonly [Code in ProblemCode]?: Record<string, string> } = {
+  not_authenticated: { 'www-authenticate': 'Bearer' },
+  try_again: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+};
 
 export function jsonAnswer(status: number, body: unknown): APIGatewayProxyStructuredResultV2 {
   return answer(status, 'application/json', body);
@@ -33,8 +38,7 @@ export function problemAnswer(
     ...errorsOf(refusal),
     ...(refusal instanceof StaleWriteError ? { missed: [...refusal.missed] } : {}),
   };
-  const wait: Record<string, string> = refusal.code === 'try_again' ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
-  return answer(status, 'application/problem+json', problem, wait);
+  return answer(status, 'application/problem+json', problem, HEADERS[refusal.code]);
 }
 
 function refusalOf(error: unknown): HelpdeskError {

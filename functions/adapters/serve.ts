@@ -6,21 +6,24 @@ import type { ApiContext, ApiPorts } from '#flows/api-ports';
 import { onceKey } from '#flows/idempotency';
 import type { Agent } from '#schemas/agent';
 import type { Handlers, OperationId } from '#schemas/api';
+import type { VerifyAccessToken } from './access-token.ts';
 import { jsonAnswer, problemAnswer } from './http.ts';
-import { type ApiEvent, idempotencyKeyOf, languageOf, operationOf, parseRequest, subjectOf } from './http-request.ts';
+import { type ApiEvent, bearerTokenOf, idempotencyKeyOf, languageOf, operationOf, parseRequest } from './http-request.ts';
 
 type Routes = Handlers<ApiContext, undefined>;
 /** Any of them, after the table has told which: the compiler cannot pair a request with its handler by a name read at run time. */
 type AnyRoute = (request: unknown, context: ApiContext | undefined) => Promise<unknown>;
 
-export async function serve(event: ApiEvent, ports: ApiPorts, routes: Routes): Promise<APIGatewayProxyStructuredResultV2> {
+export type Edge = { readonly ports: ApiPorts; readonly routes: Routes; readonly verifyToken: VerifyAccessToken };
+
+export async function serve(event: ApiEvent, { ports, routes, verifyToken }: Edge): Promise<APIGatewayProxyStructuredResultV2> {
   const { requestId } = event.requestContext;
   let named: OperationId | undefined;
   try {
     const { id, operation } = operationOf(event);
     named = id;
     const route = routes[id] as AnyRoute;
-    const agent = operation.public ? undefined : await signedIn(ports, event, id);
+    const agent = operation.public ? undefined : await signedIn(ports, await verifyToken(bearerTokenOf(event)), id);
     const request = parseRequest(operation, event);
     const key = idempotencyKeyOf(operation, event);
     const once = agent && key !== undefined ? onceKey(ports, { agentId: agent.agentId, operation: id, key, request }) : undefined;
@@ -33,8 +36,8 @@ export async function serve(event: ApiEvent, ports: ApiPorts, routes: Routes): P
 }
 
 /** Role and teams are read each time: who is taken off the desk is off it at once. @throws HelpdeskError not_authenticated, not_allowed. */
-async function signedIn({ directory }: ApiPorts, event: ApiEvent, id: OperationId): Promise<Agent> {
-  const agent = await directory.agent(subjectOf(event));
+async function signedIn({ directory }: ApiPorts, agentId: string, id: OperationId): Promise<Agent> {
+  const agent = await directory.agent(agentId);
   if (!agent?.active) throw new HelpdeskError('not_allowed', 'This account is not an active agent of the desk.');
   if (!mayAsk(agent.role, id)) throw new HelpdeskError('not_allowed', `The role ${agent.role} may not do this.`);
   return agent;

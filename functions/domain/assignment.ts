@@ -17,3 +17,9 @@ function compare(a: Agent, b: Agent): number {
 
 export const leastLoaded = (agents: readonly Agent[], teamId: string, weight: number): Agent | undefined =>
   agents.filter((agent) => isEligible(agent, teamId, weight)).sort(compare)[0];
+
+/** How many more of this weight the agents can take together. */
+export const freePlaces = (agents: readonly Agent[], teamId: string, weight: number): number =>
+  agents
+    .filter((agent) => isEligible(agent, teamId, weight))
+    .reduce((sum, agent) => sum + Math.floor((agent.capacity - agent.load) / weight), 0);

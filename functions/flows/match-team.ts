@@ -1,5 +1,5 @@
 /** Gives a team's waiting tickets to its agents, first by work order, while anybody can take one. */
-import { leastLoaded } from '#domain/assignment';
+import { freePlaces, leastLoaded } from '#domain/assignment';
 import { TransientError } from '#domain/errors';
 import { TICKET_WEIGHT } from '#domain/transitions';
 import { workKey } from '#domain/work-key';
@@ -20,16 +20,18 @@ const isWaiting = (stored: StoredTicket, teamId: string): boolean => {
   return assigneeId === undefined && !DONE_STATUSES.includes(status) && stored.ticket.teamId === teamId;
 };
 
+type Look = { readonly numbers: readonly number[]; readonly limit: number; readonly after?: string };
+
 /** What the index shows and what the messages name (the index may lag), in work order. `after`: where the page before ended. */
-async function waiting(ports: MatchPorts, teamId: string, numbers: readonly number[], after?: string) {
-  const listed = await ports.tickets.work({ of: { unassignedOf: teamId }, undone: true, limit: AT_ONCE, after });
+async function waiting(ports: MatchPorts, teamId: string, { numbers, limit, after }: Look) {
+  const listed = await ports.tickets.work({ of: { unassignedOf: teamId }, undone: true, limit, after });
   const wanted = [...new Set([...numbers, ...listed.map(({ number }) => number)])];
   const loaded = await Promise.all(wanted.map((number) => ports.tickets.load(number)));
   const tickets = loaded
     .filter((stored) => stored !== undefined)
     .filter((stored) => isWaiting(stored, teamId))
     .sort((a, b) => (workKey(a.ticket) < workKey(b.ticket) ? -1 : 1));
-  return { tickets, last: listed.length < AT_ONCE ? undefined : listed.at(-1)?.workKey };
+  return { tickets, last: listed.length < limit ? undefined : listed.at(-1)?.workKey };
 }
 
 /** @returns false when the ticket or the agent is not as read. */
@@ -95,7 +97,10 @@ export async function matchTeam(ports: MatchPorts, teamId: string, numbers: read
   const given: Given[] = [];
   let after: string | undefined;
   for (let round = 1; round <= ROUNDS && !given.includes('nobody_free'); round += 1) {
-    const { tickets, last } = await waiting(ports, teamId, round === 1 ? numbers : [], after);
+    const limit = Math.min(AT_ONCE, freePlaces(team.agents, teamId, TICKET_WEIGHT));
+    // With a full house a thousand waiting tickets cost one look at the agents.
+    if (limit === 0) break;
+    const { tickets, last } = await waiting(ports, teamId, { numbers: round === 1 ? numbers : [], limit, after });
     given.push(...(await giveAll(ports, tickets, team)));
     if (last === undefined) break;
     after = last;

@@ -1,11 +1,19 @@
 /** Loopback ports: free ones, and one clear sentence when a wanted one is taken. */
+import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 
 export const HOST = '127.0.0.1';
 
+/**
+ * Below the ports that systems give to outgoing connections (Linux from 32768, others from 49152), and drawn by chance: between finding a port
+ * and using it, neither a connection nor another cloud that is just starting takes it.
+ */
+const [LOWEST, HIGHEST] = [10_240, 32_767];
+const DRAWS = 50;
+
 /** Ports that nothing listens on now, all different: each is held until the last is found. */
 export async function freePorts(count: number): Promise<number[]> {
-  const held = await Promise.all(Array.from({ length: count }, () => hold(0)));
+  const held = await Promise.all(Array.from({ length: count }, () => holdAny()));
   await Promise.all(held.map((one) => one.free()));
   return held.map((one) => one.port);
 }
@@ -31,7 +39,18 @@ export async function checkPortIsFree(port: number, purpose: string, variable: s
   throw new Error(`Port ${port}, for ${purpose}, is taken: end what uses it, or set ${variable} to another port.`);
 }
 
-function hold(port: number): Promise<{ port: number; free: () => Promise<void> }> {
+async function holdAny(draws = DRAWS): Promise<Held> {
+  try {
+    return await hold(randomInt(LOWEST, HIGHEST + 1));
+  } catch (error) {
+    if (draws <= 1) throw error;
+    return holdAny(draws - 1);
+  }
+}
+
+type Held = { readonly port: number; readonly free: () => Promise<void> };
+
+function hold(port: number): Promise<Held> {
   return new Promise((resolve, reject) => {
     const server: Server = createServer();
     server.once('error', reject);

@@ -185,6 +185,17 @@ describe.each(storeSources())('directory: $name', ({ start }) => {
     expect(await stores.directory.quarantinedItem('qua_none')).toBeUndefined();
   });
 
+  it('shows again what was released and could not be placed', async () => {
+    await stores.intake.quarantine(item('qua_again', 3));
+    expect(await recorded({ kind: 'release', id: 'qua_again', at: minute(9) })).toBe('committed');
+
+    await stores.intake.quarantine({ ...item('qua_again', 3), reason: 'refused' });
+
+    expect(await stores.directory.quarantinedItem('qua_again')).toEqual({ ...item('qua_again', 3), reason: 'refused' });
+    const { items } = await stores.directory.quarantined({ limit: 50 });
+    expect(items.filter(({ id }) => id === 'qua_again')).toHaveLength(1);
+  });
+
   it("pages a channel's events, the newest first, apart from other accounts and other records", async () => {
     const event = (id: string, minutes: number, account = 'events-1'): ChannelEventRecord => ({
       id,

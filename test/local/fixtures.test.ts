@@ -1,0 +1,237 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { digestKey } from '#adapters/digests';
+import { startTestCloud, type TestCloud } from '../helpers/cloud.ts';
+import { mailFiles, readMail, SHARED_MAILS } from '../helpers/mail.ts';
+import { dumpTable, itemsOf, type TableItem } from '../helpers/table-dump.ts';
+import { until } from '../helpers/until.ts';
+
+const BODIES = join(import.meta.dirname, '../../../shared/fixtures/whatsapp');
+/** Nobody's number. */
+const UNKNOWN = '999000111222333';
+const LONG_MS = 300_000;
+
+/** File -> what is kept of it. A name in the table is an event of a ticket's ledger; `placeholder` a message of a type that nobody knows. */
+const KEPT: Record<string, string[]> = {
+  'chatwoot-batch_text_plus_system_rotation': [],
+  'chatwoot-bsuid_and_phone_text': [],
+  'chatwoot-bsuid_only_text': [],
+  'chatwoot-bsuid_only_with_parent_and_username': [],
+  'chatwoot-document_accented_filename': [],
+  'chatwoot-flow_nfm_reply': [],
+  'chatwoot-flow_nfm_reply_invalid_json': [],
+  'chatwoot-image_with_caption': [],
+  'chatwoot-image_with_media_error': [],
+  'chatwoot-reply_context': [],
+  'chatwoot-system_user_changed_number_with_bsuid': [],
+  'chatwoot-system_user_changed_user_id': [],
+  'chatwoot-system_user_changed_user_id_with_parent': [],
+  'pywa-account_update__account_deleted': [],
+  'pywa-account_update__account_disabled': [],
+  'pywa-account_update__account_reconnected': [],
+  'pywa-account_update__account_restriction': [],
+  'pywa-account_update__ad_account_linked': [],
+  'pywa-account_update__authentication_international_eligibility': [],
+  'pywa-account_update__partner_added': [],
+  'pywa-account_update__partner_app_installed': [],
+  'pywa-account_update__partner_led_business_verification_status': [],
+  'pywa-account_update__partner_removed': [],
+  'pywa-account_update__pricing_tiering_update': [],
+  'pywa-account_update__primary_business_location_set': [],
+  'pywa-call_connect__user_initiated': [],
+  'pywa-call_permission_update__accept': [],
+  'pywa-call_status__call_status': [],
+  'pywa-call_terminate__call_terminate': [],
+  'pywa-callback_button__quick_reply': [],
+  'pywa-callback_button__quick_reply_without_context': [],
+  'pywa-callback_selection__description': [],
+  'pywa-deleted_message__revoke': [],
+  'pywa-flow_completion__completion': [],
+  'pywa-flow_completion__without_flow_token': [],
+  'pywa-message__audio': [],
+  'pywa-message__chosen_location': [],
+  'pywa-message__current_location': [],
+  'pywa-message__document': [],
+  'pywa-message__forwarded_many_times': [],
+  'pywa-message__image': [],
+  'pywa-message__media_with_url': [],
+  'pywa-message__order': [],
+  'pywa-message__referral': [],
+  'pywa-message__reply': [],
+  'pywa-message__text': [],
+  'pywa-message__unreaction_empty': [],
+  'pywa-message__unsupported': [],
+  'pywa-message__unsupported_with_type': [],
+  'pywa-message__voice': [],
+  'pywa-message_status__delivered': [],
+  'pywa-message_status__group': [],
+  'pywa-message_status__played': [],
+  'pywa-message_status__sent': [],
+  'pywa-message_status__with_tracker': [],
+  'pywa-outgoing_message__edit': [],
+  'pywa-outgoing_message__text': [],
+  'pywa-system__phone_number_change': [],
+  'pywa-template_category_update__marketing': [],
+  'pywa-template_quality_update__yellow': [],
+  'pywa-template_status_update__approved': [],
+  'pywa-user_marketing_preferences__resume': [],
+  'pywa-user_marketing_preferences__signup': [],
+  'text': [],
+};
+
+type Kept = { readonly key: string; readonly as: string };
+
+const LEDGER_EVENTS: Readonly<Record<string, string>> = {
+  MessageReceived: 'message',
+  MessageEdited: 'edit',
+  MessageRevoked: 'revocation',
+  ReactionRecorded: 'reaction',
+  NoticeRecorded: 'notice',
+  MessageSentElsewhere: 'sent elsewhere',
+  ReceiptRecorded: 'receipt',
+};
+
+/** What of a channel lies in the table; acknowledgements, assignments and clocks are not of a channel. */
+function keptIn(items: readonly TableItem[]): Kept[] {
+  return items.flatMap(({ pk, sk, ...fields }): Kept[] => {
+    if (pk.startsWith('CHANNEL#') && sk.startsWith('EVENT#')) return [{ key: `${pk} ${sk}`, as: fields.alarm === true ? 'channel event, alarm' : 'channel event' }];
+    if (pk.startsWith('QUARANTINE#')) return [{ key: pk, as: 'quarantine' }];
+    if (!/^LEDGER#\d/.test(pk)) return [];
+    const { events }: { events: { type: string; placeholder?: boolean }[] } = JSON.parse(String(fields.entry));
+    return events.flatMap(({ type, placeholder }, index) => {
+      const as = placeholder ? 'placeholder' : LEDGER_EVENTS[type];
+      return as === undefined ? [] : [{ key: `${pk} ${sk} ${index}`, as }];
+    });
+  });
+}
+
+const nowKept = async (flow: TestCloud): Promise<Kept[]> => keptIn(await dumpTable(flow.cloud));
+const without = (known: ReadonlySet<string>, kept: readonly Kept[]): Kept[] => kept.filter(({ key }) => !known.has(key));
+
+const bodyFiles = existsSync(BODIES) ? readdirSync(BODIES).filter((file) => file.endsWith('.json')).sort() : [];
+const readBody = (file: string): string => readFileSync(join(BODIES, file), 'utf8');
+const numberIdsOf = (body: string): string[] => [...body.matchAll(/"phone_number_id":\s*"([^"]+)"/g)].map(([, id = '']) => id);
+const ownIds = [...new Set(bodyFiles.flatMap((file) => numberIdsOf(readBody(file))))];
+const named = bodyFiles.filter((file) => numberIdsOf(readBody(file)).length > 0);
+
+/** A setting is in force everywhere once the functions' half minute is over, so the cloud is restarted with its own. */
+async function withNumbers(flow: TestCloud, ids: readonly string[]): Promise<TestCloud> {
+  for (const id of ids) {
+    const value = { channel: 'whatsapp', account: id, name: 'Nomor lain', teamId: 'default' };
+    await flow.api.admin.call('putSetting', { params: { kind: 'channel', id: `whatsapp:${id}` }, body: { value, version: 0 } });
+  }
+  await flow.cloud.idle();
+  await flow.cloud.stop();
+  return startTestCloud('fixtures', { stateDir: flow.stateDir });
+}
+
+const allQuarantined = async (flow: TestCloud) => {
+  const items = [];
+  let cursor: string | null = null;
+  do {
+    const query: Record<string, string | number> = cursor === null ? { limit: 50 } : { limit: 50, cursor };
+    const page: { items: { id: string; account: string; releasedAt: string | null }[]; nextCursor: string | null } = await flow.api.admin.call('listQuarantine', { query });
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return items;
+};
+
+describe.skipIf(bodyFiles.length === 0)("Meta's bodies (skipped without ../shared/fixtures/whatsapp)", { timeout: LONG_MS }, () => {
+  let flow: TestCloud;
+
+  beforeAll(async () => {
+    flow = await startTestCloud('fixtures');
+    await flow.world.autoReceipts(false);
+  });
+  afterAll(() => flow?.end());
+
+  it('are all in the table of this test', () => {
+    expect(Object.keys(KEPT).sort()).toEqual(bodyFiles.map((file) => file.replace('.json', '')));
+  });
+
+  it('under an unknown number are answered 200, stand in the quarantine list, and land once the number is registered and they are released', async () => {
+    for (const file of named) {
+      const body = readBody(file).replace(/("phone_number_id":\s*)"[^"]+"/g, `$1"${UNKNOWN}"`);
+      expect([file, (await flow.world.raw(body)).at(-1)]).toEqual([file, 200]);
+    }
+    await flow.cloud.idle();
+    const quarantined = await allQuarantined(flow);
+    const before = await nowKept(flow);
+    const early = await flow.api.admin.refusal('releaseQuarantine', { params: { id: quarantined[0]?.id ?? '' } });
+
+    flow = await withNumbers(flow, [UNKNOWN, ...ownIds]);
+    for (const { id } of quarantined) await flow.api.admin.call('releaseQuarantine', { params: { id } });
+    await flow.cloud.idle();
+    const after = await allQuarantined(flow);
+    const landed = without(new Set(before.map(({ key }) => key)), await nowKept(flow));
+
+    expect(new Set(quarantined.map(({ account }) => account))).toEqual(new Set([UNKNOWN]));
+    expect(before.map(({ as }) => as)).toEqual(quarantined.map(() => 'quarantine'));
+    expect(quarantined.length).toBeGreaterThanOrEqual(named.length);
+    expect(early).toMatchObject({ status: 400, code: 'invalid_request' });
+    expect(after.filter(({ releasedAt }) => releasedAt === null)).toEqual([]);
+    expect(landed).toHaveLength(quarantined.length);
+  });
+
+  it.each(Object.entries(KEPT))('%s is answered 200 and kept as %j', async (name, expected) => {
+    const known = new Set((await nowKept(flow)).map(({ key }) => key));
+
+    const answered = await flow.world.raw(readBody(`${name}.json`));
+    const kept = await until(`${name} is kept`, async () => {
+      const found = without(known, await nowKept(flow));
+      return found.length >= expected.length && found;
+    });
+
+    expect(answered.at(-1)).toBe(200);
+    expect(kept.map(({ as }) => as).sort()).toEqual(expected);
+  });
+
+  it('leave nothing in quarantine and nothing in a dead-letter queue', async () => {
+    await flow.cloud.idle();
+
+    expect((await allQuarantined(flow)).filter(({ releasedAt }) => releasedAt === null)).toEqual([]);
+    expect([flow.cloud.depth('DeadFifoQueue').ready, flow.cloud.depth('DeadQueue').ready]).toEqual([0, 0]);
+  });
+});
+
+const mails = mailFiles(SHARED_MAILS);
+
+describe.skipIf(mails.length === 0)('real mails (skipped without ../shared/fixtures/email)', { timeout: LONG_MS }, () => {
+  let flow: TestCloud;
+  /** File -> the id that SES gave it. */
+  const taken = new Map<string, string>();
+
+  beforeAll(async () => {
+    flow = await startTestCloud('real-mails');
+    const transport = createTransport({ host: '127.0.0.1', port: flow.cloud.urls.smtp, secure: false, ignoreTLS: true });
+    for (const file of mails) {
+      const envelope = { from: 'pengirim@pelanggan.example', to: 'support@meja.local' };
+      const { response } = await transport.sendMail({ envelope, raw: Buffer.from(readMail(SHARED_MAILS, file)) });
+      taken.set(file, /OK (\S+)/.exec(String(response))?.[1] ?? '');
+    }
+    transport.close();
+    await flow.cloud.idle();
+    // Lambda tries a failed asynchronous event again after one minute and after two more, and the adversary ends workers.
+    await flow.world.advance(240);
+  }, LONG_MS);
+  afterAll(() => flow?.end());
+
+  it('are each on a ticket', async () => {
+    const items = await dumpTable(flow.cloud);
+    const byKey = new Map([...itemsOf(items, 'REF#'), ...itemsOf(items, 'SEEN#')].map((item) => [item.key, item]));
+    const onTicket = (file: string): boolean => {
+      const found = byKey.get(digestKey('ses', taken.get(file) ?? ''));
+      return found !== undefined && JSON.stringify(itemsOf(items, `LEDGER#${found.number}`)).includes(String(found.messageId));
+    };
+
+    expect(mails.filter((file) => !onTicket(file))).toEqual([]);
+  });
+
+  it('leave nothing in quarantine and nothing in a dead-letter queue', async () => {
+    expect(await allQuarantined(flow)).toEqual([]);
+    expect([flow.cloud.depth('DeadFifoQueue').ready, flow.cloud.depth('DeadQueue').ready]).toEqual([0, 0]);
+  });
+});
