@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { LocalCloud, LocalCloudOptions } from './cloud.ts';
 import { localUsers, signIn } from './engines/cognito.ts';
 import { createObjectWriter } from './engines/objects.ts';
-import { createAuthorizer } from './gateway/authorizer.ts';
 import { startGateway } from './gateway/server.ts';
 import { untilQuiet } from './idle.ts';
 import { createInvoke } from './invocations.ts';
@@ -78,12 +77,7 @@ export async function assemble(options: LocalCloudOptions, log: Log, teardown: T
     adversarySeed: options.adversary?.seed,
   });
   teardown.add(pumps.stop);
-  const gateway = await startGateway({
-    port: ports.http,
-    routes: facts.routes,
-    authorize: createAuthorizer(endpoints.cognito),
-    run: runtime.run,
-  });
+  const gateway = await startGateway({ port: ports.http, routes: facts.routes, run: runtime.run });
   teardown.add(gateway.stop);
   isSettled = () => pumps.isQuiet() && runtime.busy() === 0 && services.busyMails() === 0;
   timers.start();

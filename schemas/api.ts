@@ -89,6 +89,14 @@ export const operations = {
     body: SendMessage,
     response: z.object({ messageId: MessageId, ticket: r.TicketView }).meta({ id: 'MessageSent' }),
   },
+  getMessageHtml: {
+    method: 'GET',
+    path: '/v1/tickets/{number}/messages/{messageId}/html',
+    summary: "An e-mail's HTML, made safe: to be shown in a frame that is sandboxed",
+    status: 200,
+    params: z.object({ number: Number_, messageId: MessageId }),
+    response: z.object({ html: z.string() }).meta({ id: 'MessageHtml' }),
+  },
   settleMessage: {
     method: 'POST',
     path: '/v1/tickets/{number}/messages/{messageId}/settlement',

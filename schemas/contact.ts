@@ -25,5 +25,7 @@ export const IdentityRecord = z.object({
   acknowledgedAt: z.array(Instant),
   /** Another contact this may be the same person as: an agent decides. */
   mergeSuggestion: ContactId.optional(),
+  /** Given up by its contact at this time, as a telephone number is when the contact takes another: whoever uses it afterwards may be a stranger. */
+  retiredAt: Instant.optional(),
 });
 export type IdentityRecord = z.infer<typeof IdentityRecord>;

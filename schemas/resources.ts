@@ -53,6 +53,7 @@ export const AttachmentView = z.object({
   bytes: z.int().nullable(),
   state: z.enum(['stored', 'pending', 'missing']),
   reason: z.string().optional(),
+  contentId: z.string().optional().meta({ description: 'an image of the HTML, which names it in `data-cid`' }),
 });
 
 export const ConversationItem = z

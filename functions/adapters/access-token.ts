@@ -19,7 +19,7 @@ export type AccessTokenOptions = {
   readonly clientId: string;
 };
 
-type Verified = { readonly agentId: string; readonly expiresAtMs: number };
+export type Verified = { readonly agentId: string; readonly expiresAtMs: number };
 
 /** A page asks several things at once with one token. Tokens live an hour, so half a minute takes nothing from any check. */
 const REMEMBERED_MS = 30_000;
@@ -65,7 +65,7 @@ async function fetchKeys(uri: string): Promise<ArrayBuffer> {
 }
 
 /** By a digest: no token is kept. Who asks while a token is being verified waits for the same answer. */
-function remembering(verify: (token: string) => Promise<Verified>): VerifyAccessToken {
+export function remembering(verify: (token: string) => Promise<Verified>): VerifyAccessToken {
   const known = new Map<string, { readonly verified: Promise<Verified>; readonly untilMs: number }>();
   const verifyNow = (name: string, token: string): Promise<Verified> => {
     if (known.size >= REMEMBERED_TOKENS) known.clear();

@@ -42,6 +42,10 @@ function writesOf(write: DeskWrite): Write[] {
       const values = { ':presence': write.presence };
       return [{ update: agentKey(write.agentId), change: 'SET presence = :presence', condition: 'attribute_exists(pk)', values }];
     }
+    case 'teams': {
+      const { agentId, from, to } = write;
+      return [{ update: agentKey(agentId), change: 'SET teams = :to', condition: 'teams = :from', values: { ':from': from, ':to': to } }];
+    }
     case 'release': {
       const condition = 'attribute_exists(pk) AND attribute_not_exists(releasedAt)';
       return [{ update: quarantinedKey(write.id), change: 'SET releasedAt = :at', condition, values: { ':at': write.at } }];

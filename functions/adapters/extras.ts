@@ -6,7 +6,7 @@ import { agentKey, contactKey, identityKey, type Key, markerKey, parkedKey, refe
 import { ABSENT, PRESENT, type Write } from './table-writes.ts';
 
 type Of<K extends Extra['kind']> = Extract<Extra, { kind: K }>;
-type OnIdentity = Of<'new_identity' | 'pointer' | 'acknowledged' | 'merge_suggestion'>;
+type OnIdentity = Extract<Extra, { identity: unknown }> | Of<'new_identity'>;
 
 /** `marker`: a failure means seen. `release`: a failure means there is no such agent any more, and nothing to give back. */
 export type Planned = { readonly write: Write; readonly guard: 'marker' | 'release' | 'other'; readonly key?: string };
@@ -43,6 +43,8 @@ function keyOfExtra(extra: Extra): Key {
     case 'pointer':
     case 'acknowledged':
     case 'merge_suggestion':
+    case 'retire_identity':
+    case 'revive_identity':
       return identityKey(extra.identity);
     case 'load':
       return agentKey(extra.agentId);
@@ -84,8 +86,7 @@ function mergedWrite(group: readonly Extra[]): Planned | undefined {
   }
 }
 
-const isOnIdentity = (extra: Extra): extra is OnIdentity =>
-  extra.kind === 'new_identity' || extra.kind === 'pointer' || extra.kind === 'acknowledged' || extra.kind === 'merge_suggestion';
+const isOnIdentity = (extra: Extra): extra is OnIdentity => extra.kind === 'new_identity' || 'identity' in extra;
 
 function identityWrite(key: Key, group: readonly OnIdentity[]): Write {
   const created = group.find((extra) => extra.kind === 'new_identity');
@@ -98,6 +99,8 @@ function withExtra(record: IdentityRecord, extra: OnIdentity): IdentityRecord {
   if (extra.kind === 'pointer') return { ...record, pointers: { ...record.pointers, [extra.account]: extra.to } };
   if (extra.kind === 'acknowledged') return { ...record, acknowledgedAt: [...extra.at] };
   if (extra.kind === 'merge_suggestion') return { ...record, mergeSuggestion: extra.contactId };
+  if (extra.kind === 'retire_identity') return { ...record, retiredAt: record.retiredAt ?? extra.at };
+  if (extra.kind === 'revive_identity') return { ...record, retiredAt: undefined };
   return record;
 }
 
@@ -122,9 +125,20 @@ function identityUpdate(key: Key, group: readonly OnIdentity[]): Write {
   if (acknowledged) changes.push('acknowledgedAt = :acknowledgedAt');
   const suggested = group.findLast((extra) => extra.kind === 'merge_suggestion');
   if (suggested) changes.push('mergeSuggestion = :mergeSuggestion');
-  Object.assign(values, { ':acknowledgedAt': acknowledged?.at, ':mergeSuggestion': suggested?.contactId });
+  const retirement = group.findLast((extra) => extra.kind === 'retire_identity' || extra.kind === 'revive_identity');
+  if (retirement) conditions.push('contactId = :contactId');
+  const isRetired = retirement?.kind === 'retire_identity';
+  if (isRetired) changes.push('retiredAt = if_not_exists(retiredAt, :retiredAt)');
+  Object.assign(values, {
+    ':acknowledgedAt': acknowledged?.at,
+    ':mergeSuggestion': suggested?.contactId,
+    ':contactId': retirement?.contactId,
+    ':retiredAt': isRetired ? retirement.at : undefined,
+  });
+  const set = changes.length > 0 ? [`SET ${changes.join(', ')}`] : [];
+  const removed = retirement?.kind === 'revive_identity' ? ['REMOVE retiredAt'] : [];
   const named = pointers.length > 0 ? { names } : {};
-  return { update: key, change: `SET ${changes.join(', ')}`, condition: conditions.join(' AND '), values, ...named };
+  return { update: key, change: [...set, ...removed].join(' '), condition: conditions.join(' AND '), values, ...named };
 }
 
 /** A limit counts what the group itself gave back before: each step must have been allowed. */

@@ -81,7 +81,8 @@ function itemOf(event: Said, { entry, bodies }: ReadEntry, ticketChannel: Channe
 
 function attachmentView(ref: AttachmentRef, content: BodyContent): ConversationItem['attachments'][number] {
   const { id, mediaType, bytes = null, key, missing } = ref;
-  const shown = { id, filename: content.filenames?.[id] ?? null, mediaType, bytes };
+  const contentId = content.media?.[id]?.contentId;
+  const shown = { id, filename: content.filenames?.[id] ?? null, mediaType, bytes, ...(contentId === undefined ? {} : { contentId }) };
   if (missing !== undefined) return { ...shown, state: 'missing', reason: missing };
   return { ...shown, state: key === undefined ? 'pending' : 'stored' };
 }

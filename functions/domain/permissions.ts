@@ -14,6 +14,7 @@ export const PERMISSIONS = {
   getTicket: EVERYBODY,
   updateTicket: EVERYBODY,
   sendMessage: EVERYBODY,
+  getMessageHtml: EVERYBODY,
   settleMessage: EVERYBODY,
   verifyLedger: EVERYBODY,
   getAttachment: EVERYBODY,

@@ -4,10 +4,8 @@ import type { StoredEntry } from '#domain/ledger';
 import type { AttachmentRef } from '#schemas/event';
 import type { Instant } from '#schemas/primitives';
 import type { ApiContext } from './api-ports.ts';
-import { readEntry } from './read-ledger.ts';
+import { newestFirst, readEntry } from './read-ledger.ts';
 import { loadVisible } from './visible-ticket.ts';
-
-const PAGE = 100;
 
 type Found = { key?: string; mediaType?: string; filename?: string; ref?: AttachmentRef };
 export type AttachmentLink = {
@@ -28,15 +26,13 @@ export async function attachmentLink(context: ApiContext, number: number, attach
   return { ...link, filename: filename ?? null, mediaType };
 }
 
-/** From the newest entry back: where the bytes went stands after the message itself. */
+/** Where the bytes went stands after the message itself. */
 async function find({ ports }: ApiContext, number: number, attachmentId: string): Promise<Found> {
   const found: Found = {};
-  let before: number | undefined;
-  do {
-    const page = await ports.tickets.entries(number, { before, limit: PAGE });
-    for (const stored of page) Object.assign(found, { ...mentionIn(stored, attachmentId), ...found });
-    before = page.length < PAGE ? undefined : page.at(-1)?.version;
-  } while (!found.ref && before !== undefined);
+  for await (const stored of newestFirst(ports.tickets, number)) {
+    Object.assign(found, { ...mentionIn(stored, attachmentId), ...found });
+    if (found.ref) break;
+  }
   return found;
 }
 

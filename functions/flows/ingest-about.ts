@@ -1,17 +1,19 @@
 /** What a channel says about messages that are here already: edits, revocations, reactions, answers given on a telephone, new identities. */
 import type { Command } from '#domain/command';
-import { inOrder } from '#domain/contacts';
+import { identityKey, inOrder, retirements } from '#domain/contacts';
 import type { Context } from '#domain/context';
 import { TransientError } from '#domain/errors';
+import { canonicalJson } from '#domain/ledger';
 import type { Identity } from '#schemas/channel';
 import type { IdentityRecord } from '#schemas/contact';
+import type { Instant } from '#schemas/primitives';
 import type { InboundEnvelope } from '#schemas/queue';
 import { handleCommand } from './handle-command.ts';
 import { expiry, type IngestPorts, MARKER_SECONDS, providerKey, type Taken } from './ingest-ports.ts';
 import { keepChannelEvent } from './keep.ts';
 import { sealContent } from './message-in.ts';
 import type { Extra } from './ports.ts';
-import { resolveSender } from './resolve-sender.ts';
+import { resolveSender, type Who } from './resolve-sender.ts';
 import { markerOf } from './said-again.ts';
 
 type Envelope<K extends InboundEnvelope['kind']> = Extract<InboundEnvelope, { kind: K }>;
@@ -20,11 +22,11 @@ type Target = { readonly number: number; readonly messageId?: string };
 /** Deliveries after which what refers to an unknown message is kept as a channel event: its original may only be late. */
 const PATIENCE = 2;
 
-const onceOnly = (ports: IngestPorts, envelope: InboundEnvelope): Extra => ({
-  kind: 'marker',
-  key: ports.digests.key(envelope.kind, envelope.channel, envelope.account, envelope.providerId),
-  expiresAt: expiry(ports.clock.now(), MARKER_SECONDS),
-});
+/** A repeat says the same under the same id; something else under that id is not a repeat. A clamped instant may differ between tries. */
+function onceOnly(ports: IngestPorts, envelope: InboundEnvelope): Extra {
+  const { sentAt, receivedAt, ...said } = envelope;
+  return { kind: 'marker', key: ports.digests.key('about', canonicalJson(said)), expiresAt: expiry(ports.clock.now(), MARKER_SECONDS) };
+}
 
 /** The message that a provider's id stands for: one the contact sent, or one that we did. */
 async function targetOf(ports: IngestPorts, envelope: InboundEnvelope, providerId: string): Promise<Target | undefined> {
@@ -87,10 +89,10 @@ export async function ingestReaction(ports: IngestPorts, envelope: Envelope<'rea
 async function chatTicket(
   ports: IngestPorts,
   identities: readonly Identity[],
-  { records, account }: { records: readonly (IdentityRecord | undefined)[]; account: string },
+  { records, account, sentAt }: { records: readonly (IdentityRecord | undefined)[]; account: string; sentAt: Instant },
 ): Promise<Target | undefined> {
   if (records.every((record) => record === undefined)) return undefined;
-  const { pointed } = await resolveSender(ports, { identities, records, account });
+  const { pointed } = await resolveSender(ports, { identities, records, account, sentAt });
   return pointed === undefined ? undefined : { number: pointed };
 }
 
@@ -102,7 +104,7 @@ export async function ingestEcho(ports: IngestPorts, envelope: Envelope<'echo'>)
   const read = await ports.intake.lookup({ marker: key, identities, references: [key] });
   const marker = await markerOf(ports, envelope, read.marker);
   if (!marker || read.references[0]) return 'duplicate';
-  const target = await chatTicket(ports, identities, { records: read.identities, account });
+  const target = await chatTicket(ports, identities, { records: read.identities, account, sentAt });
   if (!target) return keepChannelEvent(ports, envelope);
   const handled = await handleCommand(ports, {
     number: target.number,
@@ -122,6 +124,7 @@ export async function ingestEcho(ports: IngestPorts, envelope: Envelope<'echo'>)
 
 /**
  * The contact has a new number or user id: its new identities lead to the same contact. One that leads to somebody else is only a suggestion.
+ * A number that it gave up is retired, for it may be given to a stranger.
  * The ticket's conversation says so, and nothing is opened.
  */
 export async function ingestIdentityChange(ports: IngestPorts, envelope: Envelope<'identity_change'>): Promise<Taken> {
@@ -129,18 +132,11 @@ export async function ingestIdentityChange(ports: IngestPorts, envelope: Envelop
   const identities = [...inOrder(previous), ...inOrder(current)];
   const read = await ports.intake.lookup({ marker: 'none', identities });
   if (read.identities.every((record) => record === undefined)) return keepChannelEvent(ports, envelope);
-  const who = await resolveSender(ports, { identities, records: read.identities, account });
+  const who = await resolveSender(ports, { identities, records: read.identities, account, sentAt });
   if (who.kind === 'unknown') return keepChannelEvent(ports, envelope);
-  const isCurrent = (identity: Identity): boolean => current.some(({ kind, value }) => kind === identity.kind && value === identity.value);
-  const aliases = who.aliases.filter(isCurrent).map(
-    (identity): Extra => ({
-      kind: 'new_identity',
-      record: { identity, contactId: who.contactId, primary: who.primary, pointers: {}, acknowledgedAt: [] },
-    }),
-  );
-  const suggestions = who.elsewhere.map((identity): Extra => ({ kind: 'merge_suggestion', identity, contactId: who.contactId }));
+  const extras = [onceOnly(ports, envelope), ...changeExtras(who, envelope, read.identities)];
   if (who.pointed === undefined) {
-    const outcome = await ports.tickets.append([], [onceOnly(ports, envelope), ...aliases, ...suggestions]);
+    const outcome = await ports.tickets.append([], extras);
     if (outcome.kind === 'conflict') throw new TransientError('One of the identities is being taken.');
     return keepChannelEvent(ports, envelope);
   }
@@ -149,8 +145,26 @@ export async function ingestIdentityChange(ports: IngestPorts, envelope: Envelop
     actor: { kind: 'channel', id: envelope.channel },
     prepare: ({ context }) => ({
       command: { type: 'RecordNotice', notice: 'identity_changed', at: sentAt, body: context.seal({ text: notice }) },
-      extras: [onceOnly(ports, envelope), ...aliases, ...suggestions],
+      extras,
     }),
   });
   return handled.seen ? 'duplicate' : 'noted';
+}
+
+function changeExtras(
+  who: Extract<Who, { kind: 'known' }>,
+  change: Envelope<'identity_change'>,
+  records: readonly (IdentityRecord | undefined)[],
+): Extra[] {
+  const { contactId, primary } = who;
+  const current = new Set(change.current.map(identityKey));
+  const { retired, revived } = retirements(change, contactId, records);
+  return [
+    ...who.aliases
+      .filter((identity) => current.has(identityKey(identity)))
+      .map((identity): Extra => ({ kind: 'new_identity', record: { identity, contactId, primary, pointers: {}, acknowledgedAt: [] } })),
+    ...who.elsewhere.map((identity): Extra => ({ kind: 'merge_suggestion', identity, contactId })),
+    ...retired.map((identity): Extra => ({ kind: 'retire_identity', identity, contactId, at: change.sentAt })),
+    ...revived.map((identity): Extra => ({ kind: 'revive_identity', identity, contactId })),
+  ];
 }

@@ -44,7 +44,8 @@ export async function ingestChat(
   const read = await ports.intake.lookup({ marker: key, identities, tickets: hint === undefined ? [] : [hint] });
   const marker = await markerOf(ports, envelope, read.marker);
   if (!marker) return 'duplicate';
-  const who = await resolveSender(ports, { identities, records: read.identities, account: envelope.account });
+  const { account, sentAt } = envelope;
+  const who = await resolveSender(ports, { identities, records: read.identities, account, sentAt });
   const stored = await pointed(ports, who, read.tickets);
   const now = ports.clock.now();
   const outcome = await land(

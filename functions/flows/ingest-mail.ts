@@ -114,7 +114,8 @@ export async function ingestMail(
     tickets: numbersOf(candidates),
   });
   if (read.marker) return dropCopy(ports, mail, read.marker);
-  const who = await resolveSender(ports, { identities, records: read.identities, account: envelope.account });
+  const { account, sentAt } = envelope;
+  const who = await resolveSender(ports, { identities, records: read.identities, account, sentAt });
   const trail = await follow(ports, candidates, read);
   const joined = trail && joins(ports, mail, who, trail);
   return land(

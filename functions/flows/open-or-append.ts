@@ -112,12 +112,13 @@ function identityExtras(
       ...who.elsewhere.map((identity): Extra => ({ kind: 'merge_suggestion', identity, contactId: who.contactId })),
     ];
   }
-  const { identities, name } = envelope.sender;
+  const { name } = envelope.sender;
+  const { identities } = who;
   const primary = identityKey(who.primary);
   const pointers = pointer && opened !== undefined ? { [envelope.account]: opened } : {};
   const acknowledgedAt = acknowledged ? [now] : [];
   return [
-    { kind: 'new_contact', contact: { contactId: who.contactId, name: name ?? '', createdAt: now, identities } },
+    { kind: 'new_contact', contact: { contactId: who.contactId, name: name ?? '', createdAt: now, identities: [...identities] } },
     ...identities.map(
       (identity): Extra => ({
         kind: 'new_identity',

@@ -54,6 +54,10 @@ export type Extra =
   | { readonly kind: 'pointer'; readonly identity: Identity; readonly account: string; readonly from?: number; readonly to: number }
   | { readonly kind: 'acknowledged'; readonly identity: Identity; readonly at: readonly Instant[] }
   | { readonly kind: 'merge_suggestion'; readonly identity: Identity; readonly contactId: string }
+  /** Must lead to the contact. One that is retired already keeps its time. */
+  | { readonly kind: 'retire_identity'; readonly identity: Identity; readonly contactId: string; readonly at: Instant }
+  /** In use again. Must lead to the contact. */
+  | { readonly kind: 'revive_identity'; readonly identity: Identity; readonly contactId: string }
   /** `atMost`: the load before must not be above it, and the agent online: automation never exceeds capacity. */
   | { readonly kind: 'load'; readonly agentId: string; readonly delta: number; readonly atMost?: number; readonly assignedAt?: Instant }
   | { readonly kind: 'parked' | 'unparked'; readonly channel: Channel; readonly account: string; readonly number: number };
@@ -149,6 +153,8 @@ export type Desk = {
 export type DeskWrite =
   | { readonly kind: 'setting'; readonly record: SettingsRecord; readonly previous: number }
   | { readonly kind: 'presence'; readonly agentId: string; readonly presence: Agent['presence'] }
+  /** The agent's teams must be as read. */
+  | { readonly kind: 'teams'; readonly agentId: string; readonly from: readonly string[]; readonly to: readonly string[] }
   | { readonly kind: 'release'; readonly id: string; readonly at: Instant }
   | { readonly kind: 'unblock'; readonly channel: Channel; readonly account: string };
 

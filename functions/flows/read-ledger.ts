@@ -4,7 +4,7 @@ import { PermanentError } from '#domain/errors';
 import type { StoredEntry } from '#domain/ledger';
 import { TicketEntry } from '#schemas/event';
 import type { ConversationItem, LedgerView } from '#schemas/resources';
-import type { Blobs } from './ports.ts';
+import type { Blobs, TicketStore } from './ports.ts';
 
 /** So many long texts of a page are fetched, beside each other; the others are shown by their beginning. */
 const LONG_TEXTS = 20;
@@ -15,6 +15,19 @@ export const readEntry = ({ entry, bodies }: StoredEntry): ReadEntry => ({ entry
 export function ledgerView(stored: StoredEntry): LedgerView {
   const { version, at, actor, events } = readEntry(stored).entry;
   return { version, at, actor, events, hash: stored.hash };
+}
+
+/** Entries of a page of {@link newestFirst}. */
+const PAGE = 100;
+
+/** A ticket's entries from the last one back, read as far as they are asked for. */
+export async function* newestFirst(tickets: Pick<TicketStore, 'entries'>, number: number): AsyncGenerator<StoredEntry> {
+  let before: number | undefined;
+  do {
+    const page = await tickets.entries(number, { before, limit: PAGE });
+    yield* page;
+    before = page.length < PAGE ? undefined : page.at(-1)?.version;
+  } while (before !== undefined);
 }
 
 /** @param entries in any order of one ledger. */

@@ -2,6 +2,7 @@
 import { identityKey, resolveContact } from '#domain/contacts';
 import type { Identity } from '#schemas/channel';
 import type { IdentityRecord } from '#schemas/contact';
+import type { Instant } from '#schemas/primitives';
 import type { IngestPorts } from './ingest-ports.ts';
 
 export type Who = {
@@ -10,22 +11,27 @@ export type Who = {
   readonly acknowledgedAt: readonly string[];
   readonly pointed?: number;
 } & (
-  | { readonly kind: 'unknown' }
+  | { readonly kind: 'unknown'; readonly identities: readonly Identity[] }
   | { readonly kind: 'known'; readonly aliases: readonly Identity[]; readonly elsewhere: readonly Identity[] }
 );
 
 /**
- * @param records what `identities` (best first) lead to, as just read.
+ * @param named `records`: what `identities` (best first) lead to, as just read; `sentAt`: of the message that names them.
  * Reads the primary identity in a further trip only where the message did not name it.
  */
 export async function resolveSender(
   ports: IngestPorts,
-  { identities, records, account }: { identities: readonly Identity[]; records: readonly (IdentityRecord | undefined)[]; account: string },
+  named: {
+    identities: readonly Identity[];
+    records: readonly (IdentityRecord | undefined)[];
+    account: string;
+    sentAt: Instant;
+  },
 ): Promise<Who> {
-  const resolved = resolveContact(identities, records);
+  const { records, account } = named;
+  const resolved = resolveContact(named);
   if (!resolved) throw new Error('An envelope has at least one identity.');
-  if (resolved.kind === 'unknown')
-    return { kind: 'unknown', contactId: ports.newId('contact'), primary: resolved.primary, acknowledgedAt: [] };
+  if (resolved.kind === 'unknown') return { ...resolved, contactId: ports.newId('contact'), acknowledgedAt: [] };
   const { contactId, primary, aliases, elsewhere } = resolved;
   const read = records.find((record) => record !== undefined && identityKey(record.identity) === identityKey(primary));
   const carrier = read ?? (await ports.directory.identity(primary));

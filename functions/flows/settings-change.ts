@@ -1,5 +1,5 @@
 /** Settings: what holds, and a new version of it. */
-import { HelpdeskError } from '#domain/errors';
+import { HelpdeskError, TransientError } from '#domain/errors';
 import type { SettingView } from '#schemas/resources';
 import { SETTINGS, type SettingsKind, type SettingsRecord } from '#schemas/settings';
 import type { ApiContext } from './api-ports.ts';
@@ -7,6 +7,7 @@ import { recordAct } from './desk-act.ts';
 import { invalidRequest } from './invalid-request.ts';
 import { StaleWriteError } from './missed.ts';
 import type { Desk } from './ports.ts';
+import { membershipWrites } from './team-members.ts';
 
 export type SettingName = { readonly kind: SettingsKind; readonly id: string };
 const DEFAULT_ID = 'default';
@@ -24,7 +25,7 @@ function builtIn({ rules }: Desk, kind: SettingsKind): unknown {
   return kind === 'team' || kind === 'channel' ? undefined : rules[kind];
 }
 
-/** @throws HelpdeskError invalid_request, seen_is_stale with the setting that holds. */
+/** @throws HelpdeskError invalid_request, seen_is_stale with the setting that holds. @throws TransientError. */
 export async function changeSetting(
   context: ApiContext,
   name: SettingName,
@@ -41,12 +42,33 @@ export async function changeSetting(
     updatedAt: ports.clock.now(),
     updatedBy: agent.agentId,
   };
-  const event = { type: 'SettingChanged', kind, id, from: version, to: record.version } as const;
-  const outcome = await recordAct(context, event, [{ kind: 'setting', record, previous: version }]);
+  const { outcome, current } = await write(context, record, version);
   if (outcome === 'committed') return record;
-  const current = await ports.directory.setting(kind, id);
   const stale = new HelpdeskError('seen_is_stale', `Setting ${kind} ${id} is at version ${current?.version ?? 0}, not ${version}.`);
   throw new StaleWriteError(stale, current ? [current] : []);
+}
+
+/** Two who change the same agents at once are usual, five in a row are not. */
+const TRIES = 5;
+
+type Written = { readonly outcome: 'committed' | 'stale'; readonly current?: SettingsRecord };
+
+/**
+ * With a team its members' own records, which other acts change as well: as long as the setting is what the caller saw, they are read again.
+ * @throws TransientError when others keep coming first.
+ */
+async function write(context: ApiContext, record: SettingsRecord, previous: number): Promise<Written> {
+  const { directory } = context.ports;
+  const { kind, id, version, value } = record;
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const current = await directory.setting(kind, id);
+    if ((current?.version ?? 0) !== previous) return { outcome: 'stale', current };
+    const memberships = kind === 'team' ? await membershipWrites(directory, current, SETTINGS.team.parse(value)) : [];
+    const event = { type: 'SettingChanged', kind, id, from: previous, to: version } as const;
+    const outcome = await recordAct(context, event, [{ kind: 'setting', record, previous }, ...memberships]);
+    if (outcome === 'committed') return { outcome, current: record };
+  }
+  throw new TransientError(`Setting ${kind} ${id}, or its members, changed too often.`);
 }
 
 /** Tickets name a policy and a calendar by id and version, so both follow the record's. */

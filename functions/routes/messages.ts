@@ -1,5 +1,6 @@
 /** Messages and what is attached to them. */
 import { attachmentLink } from '#flows/find-attachment';
+import { messageHtml } from '#flows/message-html';
 import { sendMessage } from '#flows/reply';
 import { settleMessage } from '#flows/settle-message';
 import { createUpload } from '#flows/uploads';
@@ -11,7 +12,8 @@ export const messageRoutes = {
     const { messageId, stored } = await sendMessage(context, params.number, body);
     return { messageId, ticket: ticketView(stored) };
   },
+  getMessageHtml: ({ params }, context) => messageHtml(context, params),
   settleMessage: async ({ params, body }, context) => ({ ticket: ticketView(await settleMessage(context, { ...params, ...body })) }),
   getAttachment: ({ params }, context) => attachmentLink(context, params.number, params.attachmentId),
   createUpload: ({ body }, context) => createUpload(context, body),
-} satisfies Routes<'sendMessage' | 'settleMessage' | 'getAttachment' | 'createUpload'>;
+} satisfies Routes<'sendMessage' | 'getMessageHtml' | 'settleMessage' | 'getAttachment' | 'createUpload'>;

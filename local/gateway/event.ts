@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import type { Claims } from './authorizer.ts';
 import type { RouteMatch } from './routes.ts';
 
 export interface EventInput {
@@ -10,13 +9,10 @@ export interface EventInput {
   readonly url: URL;
   readonly body: Buffer;
   readonly match: RouteMatch;
-  readonly claims?: Claims;
-  readonly scopes: readonly string[];
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
-export function toEvent(input: EventInput): object {
-  const { request, url, body, match } = input;
+export function toEvent({ request, url, body, match }: EventInput): object {
   const { cookie, ...headers } = joinHeaders(request);
   const rawQueryString = url.search.slice(1);
   const query = joinQuery(url.searchParams);
@@ -34,7 +30,6 @@ export function toEvent(input: EventInput): object {
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',
-      ...(input.claims && { authorizer: { jwt: { claims: asText(input.claims), scopes: input.scopes.length > 0 ? input.scopes : null } } }),
       domainName: headers.host,
       domainPrefix: 'local',
       http: {
@@ -65,12 +60,6 @@ function joinHeaders(request: IncomingMessage): Record<string, string> {
 
 function joinQuery(parameters: URLSearchParams): Record<string, string> {
   return Object.fromEntries([...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name).join(',')]));
-}
-
-/** API Gateway writes every claim as text; a list becomes `[one two]`. */
-function asText(claims: Claims): Record<string, string> {
-  const entries = Object.entries(claims).map(([name, value]) => [name, Array.isArray(value) ? `[${value.join(' ')}]` : String(value)]);
-  return Object.fromEntries(entries);
 }
 
 export interface HttpAnswer {

@@ -3,14 +3,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { HOST } from '../engines/ports.ts';
 import type { InvocationOutcome } from '../lambda/messages.ts';
 import type { RouteFacts } from '../template/facts.ts';
-import type { Authorize, Verdict } from './authorizer.ts';
 import { type HttpAnswer, json, toEvent, toHttpAnswer } from './event.ts';
 import { compileRoutes, type RouteMatch } from './routes.ts';
 
 export interface GatewayOptions {
   readonly port: number;
   readonly routes: readonly RouteFacts[];
-  readonly authorize: Authorize;
   readonly run: (functionId: string, event: unknown) => Promise<InvocationOutcome>;
 }
 
@@ -30,11 +28,6 @@ const MEASURE_FROM_BYTES = 1_048_576;
 const ANSWERS = {
   notFound: json(404, { message: 'Not Found' }),
   tooLong: json(413, { message: 'Request Too Long' }),
-  unauthorized: {
-    ...json(401, { message: 'Unauthorized' }),
-    headers: { 'content-type': 'application/json', 'www-authenticate': 'Bearer' },
-  },
-  forbidden: json(403, { message: 'Forbidden' }),
   failed: json(500, { message: 'Internal Server Error' }),
   tooSlow: json(503, { message: 'Service Unavailable' }),
 } as const satisfies Record<string, HttpAnswer>;
@@ -68,21 +61,14 @@ async function answer(
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? HOST}`);
   const match = findRoute(request.method ?? 'GET', url.pathname);
   if (!match) return refuse(request, ANSWERS.notFound);
-  const { authorizer } = match.route;
-  const verdict = authorizer && (await options.authorize(authorizer, request.headers.authorization));
-  if (verdict && verdict.kind !== 'allowed') return refuse(request, ANSWERS[verdict.kind]);
   const body = await readBody(request);
   if (!body) return ANSWERS.tooLong;
 
-  const event = toEvent({ request, url, body, match, claims: claimsOf(verdict), scopes: authorizer?.scopes ?? [] });
+  const event = toEvent({ request, url, body, match });
   if (body.length > MEASURE_FROM_BYTES && Buffer.byteLength(JSON.stringify(event)) > EVENT_LIMIT_BYTES) return ANSWERS.tooLong;
   const outcome = await withinTime(options.run(match.route.functionId, event));
   if (outcome === undefined) return ANSWERS.tooSlow;
   return outcome.ok ? toHttpAnswer(outcome.payload) : ANSWERS.failed;
-}
-
-function claimsOf(verdict: Verdict | undefined) {
-  return verdict?.kind === 'allowed' ? verdict.claims : undefined;
 }
 
 /** An unread body would hold up the connection's next request. */

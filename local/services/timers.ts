@@ -98,6 +98,8 @@ export function createTimers(deps: TimersDeps): Timers {
   const handlers = new Map<string, (timer: Timer) => Promise<void>>();
   const handedOut = new Map<number, Promise<void>>();
   let sleep: NodeJS.Timeout | undefined;
+  /** When the pump looks next by itself; a later timer need not wake it. */
+  let sleepsUntil = Number.POSITIVE_INFINITY;
   let started = false;
   let closed = false;
   let advancing: Promise<unknown> | undefined;
@@ -139,11 +141,13 @@ export function createTimers(deps: TimersDeps): Timers {
   /** While time flows by itself: a slow handler holds up one lane, never the others. */
   const pump = (): void => {
     clearTimeout(sleep);
+    sleepsUntil = Number.POSITIVE_INFINITY;
     if (!started || closed || advancing !== undefined) return;
     for (const row of dueNow().slice(0, Math.max(LANES - handedOut.size, 0))) void handOut(row).then(pump);
     if (handedOut.size >= LANES) return;
     const due = nextDueAt();
     const wait = due === undefined ? LONGEST_SLEEP_MS : Math.min(Math.max(due - clock.now(), 1), LONGEST_SLEEP_MS);
+    sleepsUntil = clock.now() + wait;
     sleep = setTimeout(pump, wait);
   };
 
@@ -205,7 +209,7 @@ export function createTimers(deps: TimersDeps): Timers {
   return {
     set(timer) {
       sql.set.run(timer.kind, timer.key, timer.dueAt ?? null, JSON.stringify(timer.payload));
-      pump();
+      if (timer.dueAt !== undefined && timer.dueAt < sleepsUntil) pump();
     },
     get: (kind, key) => {
       const row = sql.get.get(kind, key);

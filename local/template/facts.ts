@@ -61,17 +61,10 @@ export interface EventSourceFacts {
   readonly onFailureArn?: string;
 }
 
-export interface JwtAuthorizerFacts {
-  readonly userPoolId: string;
-  readonly audience: readonly string[];
-  readonly scopes: readonly string[];
-}
-
 export interface RouteFacts {
   /** `GET /tickets/{number}` or `$default`. */
   readonly routeKey: string;
   readonly functionId: string;
-  readonly authorizer?: JwtAuthorizerFacts;
 }
 
 /** One recurring or one-time schedule declared in a template. */

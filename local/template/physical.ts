@@ -11,6 +11,12 @@ export interface LocalAddresses {
   readonly gatewayUrl: string;
 }
 
+/** Cognito's address in the region, to which templates add a pool's id: together the issuer of its tokens. */
+const COGNITO_URL = `https://cognito-idp.${REGION}.amazonaws.com`;
+
+/** A text that a template has put together, with the local engine in the place of the service it names. */
+export const atEngines = (text: string, { cognitoUrl }: LocalAddresses): string => text.replace(COGNITO_URL, cognitoUrl);
+
 export interface Physical {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;

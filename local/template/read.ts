@@ -12,7 +12,6 @@ import { createResolver } from './resolve.ts';
 /** Types that are wired, or that only grant, watch or name something: a local run loses nothing without them. */
 const KNOWN_TYPES = new Set([
   'AWS::ApiGatewayV2::Api',
-  'AWS::ApiGatewayV2::Authorizer',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',

@@ -1,6 +1,6 @@
 /** Resolves CloudFormation's intrinsic functions against the local names, across stacks. */
 import type { Assembly, DeclaredResource, Stack } from './assembly.ts';
-import { ACCOUNT_ID, type LocalAddresses, type Physical, physicalOf, REGION } from './physical.ts';
+import { ACCOUNT_ID, atEngines, type LocalAddresses, type Physical, physicalOf, REGION } from './physical.ts';
 
 export interface Resolver {
   /** The value with every intrinsic replaced. @throws Error naming what cannot be resolved. */
@@ -51,10 +51,10 @@ export function createResolver(assembly: Assembly, addresses: LocalAddresses): R
       }
       case 'Fn::Join': {
         const [separator, parts] = listOf(stack, argument);
-        return (Array.isArray(parts) ? parts : []).map(String).join(String(separator));
+        return atEngines((Array.isArray(parts) ? parts : []).map(String).join(String(separator)), addresses);
       }
       case 'Fn::Sub':
-        return substitute(stack, argument);
+        return atEngines(substitute(stack, argument), addresses);
       case 'Fn::Select': {
         const [index, list] = listOf(stack, argument);
         return Array.isArray(list) ? list[Number(index)] : undefined;

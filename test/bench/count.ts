@@ -1,5 +1,5 @@
 /** Counts what is in the table, past every index and list. */
-import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { BenchCloud } from './bench-cloud.ts';
 
 export type Counted = { readonly tickets: number; readonly received: number };
@@ -22,4 +22,24 @@ export async function countAll(cloud: BenchCloud): Promise<Counted> {
   }
   client.destroy();
   return { tickets, received };
+}
+
+/** The most that an agent's record may say. */
+const CAPACITY = 1_000;
+
+/** Two people with room for a thousand tickets each, so that routing has work for as long as a measurement lasts. */
+export async function makeRoom(cloud: BenchCloud): Promise<void> {
+  const client = tableClient(cloud);
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: cloud.tableName })) {
+    for (const { pk, sk, presence } of Items) {
+      if (!pk?.S?.startsWith('AGENT#') || !sk || presence?.S !== 'online') continue;
+      const change = {
+        UpdateExpression: 'SET #capacity = :most',
+        ExpressionAttributeNames: { '#capacity': 'capacity' },
+        ExpressionAttributeValues: { ':most': { N: String(CAPACITY) } },
+      };
+      await client.send(new UpdateItemCommand({ TableName: cloud.tableName, Key: { pk, sk }, ...change }));
+    }
+  }
+  client.destroy();
 }

@@ -3,8 +3,8 @@ import type { ObservedCall, ObservedInvocation } from '../../local/adversary/obs
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 import type { Answer, HostOptions, Question } from './host-messages.ts';
 
-/** As many workers as `npm start` has for the functions on the path of every message. */
-const POOL_SIZES = { Api: 3, Ingest: 4, Deliver: 3, Webhook: 3, Relay: 4 };
+/** On two cores, more workers only mean more code to compile and more switching. */
+const POOL_SIZES = { Api: 2, Ingest: 2, Deliver: 2, Webhook: 1, Relay: 1, Assign: 1, Tasks: 1, Mail: 2 };
 
 const say = (answer: Answer): void => void process.send?.(answer);
 const options: HostOptions = JSON.parse(process.argv[2] ?? '{}');
@@ -56,11 +56,10 @@ async function act(of: LocalCloud, question: Question): Promise<unknown> {
 }
 
 function backlogOf(of: LocalCloud): Record<string, number> {
-  const fed = Object.keys(of.queueUrls).filter((id) => !id.startsWith('Dead'));
-  return Object.fromEntries(
-    Object.keys(of.queueUrls).map((id) => {
-      const { ready, inflight } = of.depth(id);
-      return [fed.includes(id) ? id : `dead:${id}`, ready + inflight];
-    }),
-  );
+  const depths = Object.keys(of.queueUrls).map((id) => {
+    const { ready, inflight } = of.depth(id);
+    return [id.startsWith('Dead') ? `dead:${id}` : id, ready + inflight];
+  });
+  // Mails that wait for their function.
+  return { ...Object.fromEntries(depths), invocations: of.timers.list('invocation').length };
 }

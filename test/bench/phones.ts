@@ -1,5 +1,5 @@
 /** Many WhatsApp phones that write to the desk. */
-import { setTimeout as wait } from 'node:timers/promises';
+import { createHmac } from 'node:crypto';
 import type { BenchCloud } from './bench-cloud.ts';
 
 const TEXTS = [
@@ -8,66 +8,44 @@ const TEXTS = [
   'Saya mau tukar barang, bagaimana caranya?',
   'Pembayaran sudah saya transfer tadi malam, mohon dicek ya kak.',
 ];
+const SECRET = 'local-app-secret';
+const PHONE_NUMBER_ID = '1065550000001';
 
-const phoneOf = (index: number): string => `+62811${String(index).padStart(8, '0')}`;
+const phoneOf = (person: number): string => `62811${String(person).padStart(8, '0')}`;
+export const textOf = (person: number, turn: number): string => `${TEXTS[(person + turn) % TEXTS.length]} (${person}/${turn})`;
 
-/** Delivers one text as Meta would. @throws Error unless the webhook said 200. */
+/** The simulated phone writes, and delivers as Meta would. @throws Error unless the webhook said 200. */
 export async function write(cloud: BenchCloud, person: number, turn: number): Promise<void> {
-  const body = { from: phoneOf(person), name: `Pelanggan ${person}`, text: `${TEXTS[(person + turn) % TEXTS.length]} (${person}/${turn})` };
   const response = await fetch(`${cloud.urls.world}/api/whatsapp/messages`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    body: JSON.stringify({ from: `+${phoneOf(person)}`, name: `Pelanggan ${person}`, text: textOf(person, turn) }),
   });
-  const { delivered = [] } = (await response.json()) as { delivered?: number[] };
-  if (!delivered.includes(200)) throw new Error(`The webhook answered ${delivered.join(', ') || response.status}.`);
+  const answer: unknown = await response.json();
+  const delivered = typeof answer === 'object' && answer && 'delivered' in answer ? answer.delivered : undefined;
+  if (!Array.isArray(delivered) || !delivered.includes(200)) throw new Error(`The webhook did not take it: ${JSON.stringify(answer)}`);
 }
 
-/** Half of the messages come from new people, half are a second message of somebody who wrote at least `FOLLOW_UP_MS` ago. */
-export function createTraffic() {
-  const wrote: { readonly person: number; readonly at: number }[] = [];
-  let people = 0;
-  let messages = 0;
-  return {
-    next(): { readonly person: number; readonly turn: number } {
-      messages += 1;
-      const oldest = wrote[0];
-      if (messages % 2 === 0 && oldest && performance.now() - oldest.at > FOLLOW_UP_MS) {
-        wrote.shift();
-        return { person: oldest.person, turn: 1 };
-      }
-      people += 1;
-      wrote.push({ person: people, at: performance.now() });
-      return { person: people, turn: 0 };
-    },
-    people: () => people,
-    messages: () => messages,
+/** One signed delivery straight to the webhook. @returns milliseconds to its 200 */
+export async function deliver(cloud: BenchCloud, person: number, turn: number): Promise<number> {
+  const from = phoneOf(person);
+  const id = `wamid.${Buffer.from(`bench-${person}-${turn}`).toString('base64')}`;
+  const message = { from, id, timestamp: String(Math.floor(Date.now() / 1000)), type: 'text', text: { body: textOf(person, turn) } };
+  const value = {
+    messaging_product: 'whatsapp',
+    metadata: { display_phone_number: '6221555000001', phone_number_id: PHONE_NUMBER_ID },
+    contacts: [{ profile: { name: `Pelanggan ${person}` }, wa_id: from }],
+    messages: [message],
   };
-}
-const FOLLOW_UP_MS = 3_000;
-
-/** So many of all queues' messages may wait before the generator holds back: what is measured can be kept up for ever. */
-const BACKLOG_LIMIT = 150;
-const LOOK_MS = 50;
-
-/** Holds back whoever asks while the queues are full. */
-export function createValve(cloud: BenchCloud): { readonly open: () => Promise<void>; readonly close: () => void } {
-  let waiting = 0;
-  let closed = false;
-  const look = async (): Promise<void> => {
-    while (!closed) {
-      const backlog = await cloud.backlog();
-      waiting = Object.entries(backlog).reduce((sum, [queue, depth]) => sum + (queue.startsWith('dead:') ? 0 : depth), 0);
-      await wait(LOOK_MS);
-    }
-  };
-  void look();
-  return {
-    async open() {
-      while (waiting > BACKLOG_LIMIT && !closed) await wait(LOOK_MS / 5);
-    },
-    close() {
-      closed = true;
-    },
-  };
+  const body = JSON.stringify({
+    object: 'whatsapp_business_account',
+    entry: [{ id: '2065550000002', changes: [{ field: 'messages', value }] }],
+  });
+  const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+  const startedAt = performance.now();
+  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` };
+  const response = await fetch(`${cloud.urls.http}/webhooks/whatsapp`, { method: 'POST', headers, body });
+  await response.arrayBuffer();
+  if (response.status !== 200) throw new Error(`The webhook answered ${response.status}.`);
+  return performance.now() - startedAt;
 }

@@ -1,14 +1,23 @@
 /** `npm run bench [-- part ...]`: measures the local cloud and prints the table of docs/performance.md. */
-import { burst, intake } from './intake.ts';
+import { lists, replies, webhook } from './desk.ts';
+import { burst, intake, mailIntake } from './intake.ts';
+import { bundles, start } from './size.ts';
 import { printTable, type Row } from './table.ts';
 import { trips } from './trips.ts';
 
-const SUSTAINED_SECONDS = Number(process.env.MEJA_BENCH_SECONDS ?? 60);
+/** Shorter only to try something out. */
+const SECONDS = Number(process.env.MEJA_BENCH_SECONDS ?? 60);
 
 const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
-  intake: () => intake(SUSTAINED_SECONDS),
+  intake: () => intake(SECONDS),
+  mail: () => mailIntake(SECONDS),
   burst: () => burst(2_000),
+  webhook: () => webhook(30, SECONDS / 3),
+  replies: () => replies(8, SECONDS / 2),
+  lists: () => lists(100, 50_000),
   trips,
+  bundles,
+  start,
 };
 
 const asked = process.argv.slice(2);

@@ -91,6 +91,43 @@ describe.each(storeSources())('directory: $name', ({ start }) => {
     expect((await stores.directory.agent(agentId))?.presence).toBe('online');
   });
 
+  it('puts agents into teams and takes them out together with the setting', async () => {
+    const [comes, goes] = ['comes', 'goes'];
+    await stores.addAgent(anAgent({ agentId: comes, teams: [] }));
+    await stores.addAgent(anAgent({ agentId: goes, teams: ['before', 'moved'], load: 3 }));
+    const record = setting('team', { teamId: 'moved', name: 'Gudang', memberIds: [comes] }, { id: 'moved' });
+
+    const outcome = await recorded(
+      { kind: 'setting', record, previous: 0 },
+      { kind: 'teams', agentId: comes, from: [], to: ['moved'] },
+      { kind: 'teams', agentId: goes, from: ['before', 'moved'], to: ['before'] },
+    );
+
+    expect(outcome).toBe('committed');
+    expect(await stores.directory.agents([comes, goes])).toEqual([
+      anAgent({ agentId: comes, teams: ['moved'] }),
+      anAgent({ agentId: goes, teams: ['before'], load: 3 }),
+    ]);
+  });
+
+  it.each([
+    ['are others by now', 'changed', ['default']],
+    ['are the same in another order', 'turned', ['b', 'a']],
+    ['are those of nobody', 'nobody-at-all', ['a', 'b']],
+  ])('changes neither setting nor agent when the teams %s', async (_, agentId, teams) => {
+    if (agentId !== 'nobody-at-all') await stores.addAgent(anAgent({ agentId, teams }));
+    const record = setting('team', TEAM, { id: `not-${agentId}` });
+
+    const outcome = await recorded(
+      { kind: 'setting', record, previous: 0 },
+      { kind: 'teams', agentId, from: ['a', 'b'], to: ['a', 'b', 'c'] },
+    );
+
+    expect(outcome).toBe('conflict');
+    expect(await stores.directory.setting('team', record.id)).toBeUndefined();
+    expect((await stores.directory.agent(agentId))?.teams).toEqual(agentId === 'nobody-at-all' ? undefined : teams);
+  });
+
   it('records acts that come at the same time one after the other', async () => {
     const agentIds = ['at-once-1', 'at-once-2', 'at-once-3'];
     for (const agentId of agentIds) await stores.addAgent(anAgent({ agentId, presence: 'offline' }));

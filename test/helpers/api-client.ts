@@ -1,10 +1,15 @@
 /** The HTTP API as its callers use it: operations of the table, real tokens, answers held against their schemas. */
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
-import { type OperationId, operations, type Operation } from '#schemas/api';
+import { type Operation, type OperationId, operations } from '#schemas/api';
 import { Problem } from '#schemas/problem';
 
-export const USERS = { admin: 'admin@meja.local', supervisor: 'supervisor@meja.local', agent1: 'agent1@meja.local', agent2: 'agent2@meja.local' } as const;
+export const USERS = {
+  admin: 'admin@meja.local',
+  supervisor: 'supervisor@meja.local',
+  agent1: 'agent1@meja.local',
+  agent2: 'agent2@meja.local',
+} as const;
 export type User = keyof typeof USERS;
 
 export type Parts = {

@@ -78,7 +78,12 @@ async function signInAll(cloud: LocalCloud, secrets: Secrets): Promise<Record<Us
     secrets.add(token, USERS[user]);
     return createApiClient(cloud.urls.http, token);
   };
-  const [admin, supervisor, agent1, agent2] = [await signIn('admin'), await signIn('supervisor'), await signIn('agent1'), await signIn('agent2')];
+  const [admin, supervisor, agent1, agent2] = [
+    await signIn('admin'),
+    await signIn('supervisor'),
+    await signIn('agent1'),
+    await signIn('agent2'),
+  ];
   return { admin, supervisor, agent1, agent2 };
 }
 

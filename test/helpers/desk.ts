@@ -30,7 +30,12 @@ export function createDesk({ api, world, secrets }: Pick<TestCloud, 'api' | 'wor
 
   /** The newest ticket of that subject; the list may lag a moment behind the ticket. */
   const ticketAbout = (subject: string): Promise<Listed> =>
-    until(`a ticket about "${subject}"`, async () => (await list('all')).filter((ticket) => ticket.subject === subject).sort(byNumber).at(-1));
+    until(`a ticket about "${subject}"`, async () =>
+      (await list('all'))
+        .filter((ticket) => ticket.subject === subject)
+        .sort(byNumber)
+        .at(-1),
+    );
   const byNumber = (a: Listed, b: Listed): number => a.number - b.number;
 
   /** The ticket once it is what is asked. */
@@ -52,7 +57,9 @@ export function createDesk({ api, world, secrets }: Pick<TestCloud, 'api' | 'wor
   async function update(number: number, changes: Answered): Promise<TicketView> {
     const done = await until(`#${number} takes ${JSON.stringify(changes)}`, async () => {
       const { ticket } = await detail(number);
-      const isDone = Object.entries(changes).every(([field, value]) => Object.entries(ticket).some(([name, is]) => name === field && is === value));
+      const isDone = Object.entries(changes).every(([field, value]) =>
+        Object.entries(ticket).some(([name, is]) => name === field && is === value),
+      );
       if (isDone) return ticket;
       const response = await agent.fetch('updateTicket', { params: { number }, body: { version: ticket.version, ...changes } });
       if (response.status >= 400 && response.status < 500 && response.status !== 409) throw new Error(await response.text());
@@ -108,7 +115,22 @@ export function createDesk({ api, world, secrets }: Pick<TestCloud, 'api' | 'wor
   const events = (ledger: readonly LedgerView[]) => ledger.flatMap((entry) => entry.events);
   const verify = (number: number) => agent.call('verifyLedger', { params: { number } });
 
-  return { list, detail, ticketAbout, ticketWhen, reply, update, item, onPhone, sendAgainIfLost, deliveryWhen, acknowledgementOf, userOf, events, verify };
+  return {
+    list,
+    detail,
+    ticketAbout,
+    ticketWhen,
+    reply,
+    update,
+    item,
+    onPhone,
+    sendAgainIfLost,
+    deliveryWhen,
+    acknowledgementOf,
+    userOf,
+    events,
+    verify,
+  };
 }
 
 /** A worker at work needs less; one that was ended never gets further. */

@@ -67,8 +67,19 @@ export const aReaction = (targetProviderId: string, emoji = '👍'): Of<'reactio
 export const aReceipt = (fields: Partial<Of<'receipt'>> & Pick<Of<'receipt'>, 'status'>): Of<'receipt'> =>
   queued({ kind: 'receipt', ...common(), ...fields });
 
-export const anIdentityChange = (previous: readonly Identity[], current: readonly Identity[]): Of<'identity_change'> =>
-  queued({ kind: 'identity_change', ...common(), previous: [...previous], current: [...current], notice: 'User Budi changed from A to B' });
+export const anIdentityChange = (
+  previous: readonly Identity[],
+  current: readonly Identity[],
+  fields: Partial<Of<'identity_change'>> = {},
+): Of<'identity_change'> =>
+  queued({
+    kind: 'identity_change',
+    ...common(),
+    previous: [...previous],
+    current: [...current],
+    notice: 'User Budi changed from A to B',
+    ...fields,
+  });
 
 export const aChannelEvent = (fields: Partial<Of<'channel_event'>> = {}): Of<'channel_event'> =>
   queued({

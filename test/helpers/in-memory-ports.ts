@@ -123,10 +123,12 @@ const nudgesInto = (nudged: World['nudged']): Nudges => ({
 
 const blobsIn = (files: World['files']): IngestPorts['blobs'] => ({
   put: async (key, bytes, mediaType) => void files.set(key, { bytes, mediaType }),
-  get: async (key) => {
+  get: async (key, limitBytes) => {
     const file = files.get(key);
     if (!file) throw new PermanentError(`There is no object ${key}.`);
-    return typeof file.bytes === 'string' ? new TextEncoder().encode(file.bytes) : file.bytes;
+    const bytes = typeof file.bytes === 'string' ? new TextEncoder().encode(file.bytes) : file.bytes;
+    if (bytes.byteLength > limitBytes) throw new PermanentError(`${key} is larger than ${limitBytes} bytes.`);
+    return bytes;
   },
 });
 

@@ -22,7 +22,9 @@ export function leaks(stateDir: string, functionIds: readonly string[], secrets:
   return functionIds.flatMap((id) => {
     const file = join(stateDir, 'logs', `${id}.log`);
     const log = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    return secrets.filter((secret) => log.includes(secret) || log.includes(JSON.stringify(secret).slice(1, -1))).map((secret) => `${id}: ${secret}`);
+    return secrets
+      .filter((secret) => log.includes(secret) || log.includes(JSON.stringify(secret).slice(1, -1)))
+      .map((secret) => `${id}: ${secret}`);
   });
 }
 

@@ -77,6 +77,8 @@ function isAllowed(memory: Memory, write: DeskWrite): boolean {
       return (memory.settings.get(placeOf(write.record.kind, write.record.id))?.version ?? 0) === write.previous;
     case 'presence':
       return memory.agents.has(write.agentId);
+    case 'teams':
+      return JSON.stringify(memory.agents.get(write.agentId)?.teams) === JSON.stringify(write.from);
     case 'release':
       return memory.quarantine.get(write.id)?.releasedAt === undefined && memory.quarantine.has(write.id);
     case 'unblock':
@@ -91,6 +93,8 @@ function written(memory: Memory, write: DeskWrite): void {
   if (write.kind === 'unblock') memory.blocked.delete(placeOf(write.channel, write.account));
   const agent = write.kind === 'presence' ? memory.agents.get(write.agentId) : undefined;
   if (write.kind === 'presence' && agent) memory.agents.set(agent.agentId, { ...agent, presence: write.presence });
+  const member = write.kind === 'teams' ? memory.agents.get(write.agentId) : undefined;
+  if (write.kind === 'teams' && member) memory.agents.set(member.agentId, { ...member, teams: [...write.to] });
   const item = write.kind === 'release' ? memory.quarantine.get(write.id) : undefined;
   if (write.kind === 'release' && item) memory.quarantine.set(item.id, { ...item, releasedAt: write.at });
 }

@@ -111,6 +111,12 @@ function applied(draft: Memory, extra: Extra): boolean {
       return changed(draft, extra.identity, (record) => ({ ...record, acknowledgedAt: [...extra.at] }));
     case 'merge_suggestion':
       return changed(draft, extra.identity, (record) => ({ ...record, mergeSuggestion: extra.contactId }));
+    case 'retire_identity':
+      return changed(draft, extra.identity, (record) =>
+        record.contactId === extra.contactId ? { ...record, retiredAt: record.retiredAt ?? extra.at } : undefined,
+      );
+    case 'revive_identity':
+      return changed(draft, extra.identity, ({ retiredAt, ...record }) => (record.contactId === extra.contactId ? record : undefined));
     case 'load':
       return loaded(draft, extra);
     default:

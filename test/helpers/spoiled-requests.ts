@@ -18,7 +18,12 @@ export function spoiledRequests(id: OperationId, valid: Parts): Spoiled[] {
     ...fieldsOf(params).flatMap((field) => wrongValues(field, WRONG_TEXT).map((value) => spoiled('params', field.name, value, valid))),
     ...fieldsOf(query).flatMap((field) => wrongValues(field, WRONG_TEXT).map((value) => spoiled('query', field.name, value, valid))),
     ...fieldsOf(body).flatMap((field) => wrongValues(field, WRONG).map((value) => spoiled('body', field.name, value, valid))),
-    ...(body ? WRONG_BODIES.filter((wrong) => !body.safeParse(wrong).success).map((wrong) => ({ what: `body ${show(wrong)}`, parts: { ...valid, body: wrong } })) : []),
+    ...(body
+      ? WRONG_BODIES.filter((wrong) => !body.safeParse(wrong).success).map((wrong) => ({
+          what: `body ${show(wrong)}`,
+          parts: { ...valid, body: wrong },
+        }))
+      : []),
     ...(body ? [spoiled('body', 'noSuchField', 1, valid)].filter(({ parts }) => !body.safeParse(parts.body).success) : []),
   ];
 }
@@ -31,7 +36,8 @@ function fieldsOf(schema: z.ZodType | undefined): Field[] {
   return Object.entries(shape as Record<string, z.ZodType>).map(([name, field]) => ({ name, schema: field }));
 }
 
-const wrongValues = ({ schema }: Field, candidates: readonly unknown[]): unknown[] => candidates.filter((value) => !schema.safeParse(value).success);
+const wrongValues = ({ schema }: Field, candidates: readonly unknown[]): unknown[] =>
+  candidates.filter((value) => !schema.safeParse(value).success);
 
 function spoiled(part: 'params' | 'query' | 'body', name: string, value: unknown, valid: Parts): Spoiled {
   const whole = { ...(typeof valid[part] === 'object' ? valid[part] : {}), [name]: value };
@@ -43,7 +49,8 @@ const show = (value: unknown): string => (JSON.stringify(value) ?? 'left out').s
 /** Whether the schemas take the request as it stands: a spoiled one must differ from it by its one fault. */
 export function isTaken(id: OperationId, { params, query, body }: Parts): boolean {
   const operation: Operation = operations[id];
-  const asText = (part: Parts['params'] | Parts['query']) => Object.fromEntries(Object.entries(part ?? {}).map(([name, value]) => [name, String(value)]));
+  const asText = (part: Parts['params'] | Parts['query']) =>
+    Object.fromEntries(Object.entries(part ?? {}).map(([name, value]) => [name, String(value)]));
   return [operation.params?.safeParse(asText(params)), operation.query?.safeParse(asText(query)), operation.body?.safeParse(body)].every(
     (parsed) => parsed === undefined || parsed.success,
   );

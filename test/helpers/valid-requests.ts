@@ -17,8 +17,12 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
     },
   },
   getTicket: { params: { number }, query: { cursor: 'abc' } },
-  updateTicket: { params: { number }, body: { version: 1, status: 'pending', priority: 'low', wakeAt: '2031-01-01T00:00:00.000Z', confirm: true } },
+  updateTicket: {
+    params: { number },
+    body: { version: 1, status: 'pending', priority: 'low', wakeAt: '2031-01-01T00:00:00.000Z', confirm: true },
+  },
   sendMessage: { params: { number }, body: { kind: 'note', text: 'Catatan', version: 1, confirm: true } },
+  getMessageHtml: { params: { number, messageId: 'msg_0123456789' } },
   settleMessage: { params: { number, messageId: 'msg_0123456789' }, body: { outcome: 'sent' } },
   verifyLedger: { params: { number } },
   getAttachment: { params: { number, attachmentId: 'att_0123456789' } },

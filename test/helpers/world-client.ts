@@ -51,7 +51,8 @@ export function createWorldClient(url: string, remember: (...secrets: readonly (
     },
     /** Any body, signed and delivered as Meta would; every status answered. */
     raw: async (body: unknown): Promise<number[]> => (await ask(Delivered, '/api/whatsapp/raw', { body })).delivered,
-    sentToPhones: async (): Promise<PhoneMessage[]> => (await ask(z.object({ items: z.array(PhoneMessage) }), '/api/whatsapp/messages')).items,
+    sentToPhones: async (): Promise<PhoneMessage[]> =>
+      (await ask(z.object({ items: z.array(PhoneMessage) }), '/api/whatsapp/messages')).items,
     receipt: (messageId: string, status: string, errorCode?: number) =>
       ask(Delivered, '/api/whatsapp/receipts', { messageId, status, ...(errorCode === undefined ? {} : { errorCode }) }),
     autoReceipts: (enabled: boolean) => ask(Anything, '/api/whatsapp/auto-receipts', { enabled }),

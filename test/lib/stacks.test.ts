@@ -74,22 +74,31 @@ describe('the HTTP API', () => {
     expect(keysOf(routes)).toEqual([...expected, ...webhook].toSorted());
   });
 
-  test('asks for a token on every route but the webhook and what the table calls public', () => {
-    const open = Object.values(operations).flatMap((operation) => ('public' in operation ? [`${operation.method} ${operation.path}`] : []));
-
-    expect(keysOf(routes.filter(({ AuthorizationType }) => AuthorizationType !== 'JWT'))).toEqual([...open, ...webhook].toSorted());
+  test('leaves every token to the function: an authorizer of the gateway could not answer with a problem', () => {
+    expect(keysOf(routes.filter(({ AuthorizationType }) => AuthorizationType !== 'NONE'))).toEqual([]);
+    expect(ofType(desk, 'AWS::ApiGatewayV2::Authorizer')).toEqual([]);
   });
 
   test('takes tokens of our user pool and client, and no others', () => {
-    const [, authorizer] = ofType(desk, 'AWS::ApiGatewayV2::Authorizer')[0] ?? [];
+    const variables = Object(Object(desk.Api?.Properties.Environment).Variables);
 
-    expect(authorizer).toMatchObject({ AuthorizerType: 'JWT', IdentitySource: ['$request.header.Authorization'] });
-    expect(JSON.stringify(authorizer?.JwtConfiguration)).toMatch(
-      /"Audience":\[\{"Fn::ImportValue":"Meja-prod-State:ExportsOutputRefUserPoolClient/,
-    );
-    expect(JSON.stringify(authorizer?.JwtConfiguration)).toMatch(
-      /"https:\/\/cognito-idp\.ap-southeast-3\.amazonaws\.com\/",\{"Fn::ImportValue":"Meja-prod-State:ExportsOutputRefUserPool/,
-    );
+    expect([show(variables.TOKEN_ISSUER), show(variables.TOKEN_CLIENT_ID)]).toEqual([
+      'https://cognito-idp.ap-southeast-3.<AWS::URLSuffix>/<UserPool>',
+      '<UserPoolClient>',
+    ]);
+  });
+
+  test('never trusts the issuer of a local cloud, whose signing key is public: not even the stage local is made with it', () => {
+    for (const { desk: made } of [synthesize(), synthesize({ stage: 'local' })]) {
+      const issuers = ofType(made, 'AWS::Lambda::Function').map(([, { Environment }]) =>
+        show(Object(Object(Environment).Variables).TOKEN_ISSUER),
+      );
+
+      expect(
+        issuers.filter((issuer) => issuer !== '' && !/^https:\/\/cognito-idp\.[a-z0-9-]+\.<AWS::URLSuffix>\/<UserPool>$/.test(issuer)),
+      ).toEqual([]);
+      expect(issuers.filter((issuer) => issuer !== '')).toHaveLength(1);
+    }
   });
 
   test('is throttled, allows no other origin, and logs neither addresses nor paths', () => {
@@ -202,7 +211,6 @@ test('the inventory', () => {
 
   expect(Object.fromEntries(counts)).toEqual({
     'AWS::ApiGatewayV2::Api': 1,
-    'AWS::ApiGatewayV2::Authorizer': 1,
     'AWS::ApiGatewayV2::Integration': 2,
     'AWS::ApiGatewayV2::Stage': 1,
     'AWS::CloudWatch::Alarm': 8,

@@ -1,28 +1,21 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { freePort } from '../../local/engines/ports.ts';
-import type { Authorize } from '../../local/gateway/authorizer.ts';
 import { compileRoutes } from '../../local/gateway/routes.ts';
 import { type Gateway, startGateway } from '../../local/gateway/server.ts';
 import type { InvocationOutcome } from '../../local/lambda/messages.ts';
 import type { RouteFacts } from '../../local/template/facts.ts';
 
 const route = (routeKey: string): RouteFacts => ({ routeKey, functionId: 'Api' });
-const GUARDED: RouteFacts = { ...route('GET /me'), authorizer: { userPoolId: 'pool', audience: ['client'], scopes: [] } };
-const SeenEvent = z.looseObject({
-  body: z.string().optional(),
-  isBase64Encoded: z.boolean(),
-  requestContext: z.looseObject({ authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.string()) }) }).optional() }),
-});
+const SeenEvent = z.looseObject({ body: z.string().optional(), isBase64Encoded: z.boolean(), headers: z.record(z.string(), z.string()) });
 
 let gateway: Gateway | undefined;
 let seen: unknown;
 
-async function serve(options: { routes: RouteFacts[]; answer?: InvocationOutcome; authorize?: Authorize }): Promise<string> {
+async function serve(options: { routes: RouteFacts[]; answer?: InvocationOutcome }): Promise<string> {
   gateway = await startGateway({
     port: await freePort(),
     routes: options.routes,
-    authorize: options.authorize ?? (async () => ({ kind: 'unauthorized' })),
     run: async (_functionId, event) => {
       seen = event;
       return options.answer ?? { ok: true, payload: { statusCode: 204 } };
@@ -72,22 +65,22 @@ describe('the gateway', () => {
     expect([response.status, await response.json()]).toEqual([413, { message: 'Request Too Long' }]);
   });
 
-  it('answers 401 and does not run the function when the token is not good', async () => {
-    const url = await serve({ routes: [GUARDED] });
-    seen = 'nothing';
+  it('leaves tokens to the function, and hands on its refusal as it is', async () => {
+    const headers = { 'content-type': 'application/problem+json', 'www-authenticate': 'Bearer' };
+    const url = await serve({
+      routes: [route('GET /me')],
+      answer: { ok: true, payload: { statusCode: 401, headers, body: '{"status":401}' } },
+    });
 
     const response = await fetch(`${url}/me`, { headers: { authorization: 'Bearer no' } });
 
-    expect([response.status, await response.json(), seen]).toEqual([401, { message: 'Unauthorized' }, 'nothing']);
-  });
-
-  it('passes claims as text, lists in brackets', async () => {
-    const claims = { sub: 's', exp: 12, 'cognito:groups': ['a', 'b'] };
-    const url = await serve({ routes: [GUARDED], authorize: async () => ({ kind: 'allowed', claims }) });
-
-    await fetch(`${url}/me`);
-
-    expect(SeenEvent.parse(seen).requestContext.authorizer?.jwt.claims).toEqual({ sub: 's', exp: '12', 'cognito:groups': '[a b]' });
+    expect(SeenEvent.parse(seen).headers.authorization).toBe('Bearer no');
+    expect([response.status, response.headers.get('content-type'), response.headers.get('www-authenticate')]).toEqual([
+      401,
+      'application/problem+json',
+      'Bearer',
+    ]);
+    expect(await response.json()).toEqual({ status: 401 });
   });
 
   it('answers 500 when the function fails and 404 where no route leads', async () => {

@@ -53,11 +53,24 @@ describe('readCloudFacts', () => {
     expect(source?.onFailureArn).toBe(facts.queues.find((one) => one.id === 'DeadQueue')?.arn);
   });
 
-  it('protects exactly the routes that have an authorizer', () => {
-    const protectedRoutes = facts.routes.filter((route) => route.authorizer).map((route) => route.routeKey);
+  it("puts the sign-in engine in the place of Cognito in a token's issuer, however it is put together", () => {
+    const issuer = `${ADDRESSES.cognitoUrl}/${facts.userPool?.id}`;
 
-    expect(protectedRoutes.sort()).toEqual(['GET /things/{name}', 'POST /things']);
-    expect(facts.routes.find((route) => route.authorizer)?.authorizer?.audience).toEqual([facts.userPool?.clientId]);
+    expect(facts.functions.find((one) => one.id === 'Api')?.environment).toMatchObject({
+      TOKEN_ISSUER: issuer,
+      SUBSTITUTED_ISSUER: issuer,
+      PROVIDER_URL: issuer,
+      TOKEN_CLIENT_ID: facts.userPool?.clientId,
+    });
+  });
+
+  it('refuses a route that the gateway would have to guard: nothing here would', () => {
+    const route = {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Properties: { RouteKey: 'GET /a', Target: 'integrations/a', AuthorizationType: 'JWT' },
+    };
+
+    expect(() => readCloudFacts(assemblyWith({ Route: route }), ADDRESSES)).toThrow('The local gateway imitates no authorizers');
   });
 
   it('refuses a reference to something no stack declares', () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PERMISSIONS } from '#domain/permissions';
 import { type Operation, type OperationId, operations } from '#schemas/api';
 import { Problem } from '#schemas/problem';
-import { urlOf, type User } from '../helpers/api-client.ts';
+import { type User, urlOf } from '../helpers/api-client.ts';
 import { bucketKeys } from '../helpers/bucket-keys.ts';
 import { startTestCloud, type TestCloud } from '../helpers/cloud.ts';
 import { createDesk } from '../helpers/desk.ts';
@@ -128,11 +128,14 @@ describe('the webhook', () => {
     expect(await changesSince(before)).toEqual([]);
   });
 
-  it.each(['hub.verify_token=wrong&hub.mode=subscribe&hub.challenge=7', 'hub.mode=subscribe&hub.challenge=7', ''])('refuses the handshake %s', async (query) => {
-    const response = await fetch(`${flow.cloud.urls.http}/webhooks/whatsapp?${query}`);
+  it.each(['hub.verify_token=wrong&hub.mode=subscribe&hub.challenge=7', 'hub.mode=subscribe&hub.challenge=7', ''])(
+    'refuses the handshake %s',
+    async (query) => {
+      const response = await fetch(`${flow.cloud.urls.http}/webhooks/whatsapp?${query}`);
 
-    expect([response.status, await response.text()]).toEqual([403, expect.not.stringMatching(/^7$/)]);
-  });
+      expect([response.status, await response.text()]).toEqual([403, expect.not.stringMatching(/^7$/)]);
+    },
+  );
 
   it('takes what Meta signed', async () => {
     const body = bodyOf('Pesan yang sah dari Penyusup');
@@ -184,7 +187,8 @@ describe('the HTTP API', { timeout: 180_000 }, () => {
       const problem = await asProblem(response);
       const [part = ''] = what.split(' ');
       const isNamed = problem.errors?.some(({ path }) => path.startsWith(part.split('.')[0] ?? ''));
-      if (response.status !== 400 || problem.code !== 'invalid_request' || !isNamed) wrong.push(`${what}: ${response.status} ${problem.code}`);
+      if (response.status !== 400 || problem.code !== 'invalid_request' || !isNamed)
+        wrong.push(`${what}: ${response.status} ${problem.code}`);
     }
     const { params, query, body }: Operation = operations[id];
     expect(wrong).toEqual([]);
@@ -201,13 +205,23 @@ describe('the HTTP API', { timeout: 180_000 }, () => {
         if (response.status < 500 || attempt >= 5) return asProblem(response);
       }
     };
-    const [broken, absent, huge] = [await send('{"text": '), await send(undefined), await send(JSON.stringify({ text: 'x'.repeat(1_100_000) }))];
+    const [broken, absent, huge] = [
+      await send('{"text": '),
+      await send(undefined),
+      await send(JSON.stringify({ text: 'x'.repeat(1_100_000) })),
+    ];
 
-    expect([broken, absent, huge].map(({ status, code }) => `${status} ${code}`)).toEqual(['400 malformed_json', '400 invalid_request', '413 body_too_large']);
+    expect([broken, absent, huge].map(({ status, code }) => `${status} ${code}`)).toEqual([
+      '400 malformed_json',
+      '400 invalid_request',
+      '413 body_too_large',
+    ]);
   });
 
   const forbidden = guarded.flatMap((id) =>
-    (['supervisor', 'agent'] as const).filter((role) => PERMISSIONS[id][role] === 'none').map((role) => [id, role, role === 'agent' ? 'agent1' : role] as const),
+    (['supervisor', 'agent'] as const)
+      .filter((role) => PERMISSIONS[id][role] === 'none')
+      .map((role) => [id, role, role === 'agent' ? 'agent1' : role] as const),
   );
   it.each(forbidden)('%s is refused to the role %s', async (id, _role, user: User) => {
     expect(await flow.api[user].refusal(id, validRequests(number)[id])).toMatchObject({ status: 403, code: 'not_allowed' });

@@ -22,7 +22,15 @@ const MAILBOX = 'support@meja.local';
 async function readable(raw: string) {
   const { text = '', messageId, inReplyTo, references, replyTo, headers, attachments } = await PostalMime.parse(raw);
   const header = (name: string) => headers.find(({ key }) => key === name)?.value;
-  return { text, messageId, inReplyTo, references, replyTo: replyTo?.[0]?.address ?? '', autoSubmitted: header('auto-submitted'), attachments };
+  return {
+    text,
+    messageId,
+    inReplyTo,
+    references,
+    replyTo: replyTo?.[0]?.address ?? '',
+    autoSubmitted: header('auto-submitted'),
+    attachments,
+  };
 }
 
 const mailsTo = async (address: string) => (await flow.world.sentMails()).filter(({ to }) => to === address);
@@ -38,7 +46,13 @@ async function mailSaying(address: string, words: string, sent: { number: number
 }
 
 async function opened(from: string, subject: string, text: string) {
-  await flow.mail({ from, to: MAILBOX, subject, text, messageId: `<${createHash('sha256').update(subject).digest('hex').slice(0, 12)}@pelanggan.example>` });
+  await flow.mail({
+    from,
+    to: MAILBOX,
+    subject,
+    text,
+    messageId: `<${createHash('sha256').update(subject).digest('hex').slice(0, 12)}@pelanggan.example>`,
+  });
   const { number } = await desk.ticketAbout(subject);
   return number;
 }
@@ -50,8 +64,10 @@ async function answered(from: string, subject: string, answer: string) {
   return { number, mail: await mailSaying(from, answer, { number, messageId }) };
 }
 
-const inboundTexts = async (number: number) => (await desk.detail(number)).conversation.filter(({ kind }) => kind === 'inbound').map(({ text }) => text.trim());
-const joined = (number: number, text: string) => desk.ticketWhen(number, `has "${text}"`, ({ conversation }) => conversation.some((item) => item.text.trim() === text));
+const inboundTexts = async (number: number) =>
+  (await desk.detail(number)).conversation.filter(({ kind }) => kind === 'inbound').map(({ text }) => text.trim());
+const joined = (number: number, text: string) =>
+  desk.ticketWhen(number, `has "${text}"`, ({ conversation }) => conversation.some((item) => item.text.trim() === text));
 
 describe('a mail by SMTP', () => {
   it('becomes a ticket that is acknowledged with its number, in the thread of the mail', async () => {
@@ -63,9 +79,18 @@ describe('a mail by SMTP', () => {
     const acknowledgement = await mailSaying(from, `#${number}`, { number, messageId: id });
     const { ticket, conversation } = await desk.detail(number);
 
-    expect(ticket).toMatchObject({ status: 'open', channel: 'email', subject: 'Faktur bulan Februari', account: MAILBOX, nextDueAt: expect.any(String) });
+    expect(ticket).toMatchObject({
+      status: 'open',
+      channel: 'email',
+      subject: 'Faktur bulan Februari',
+      account: MAILBOX,
+      nextDueAt: expect.any(String),
+    });
     expect(conversation[0]).toMatchObject({ kind: 'inbound', text: expect.stringContaining('Mohon kirim faktur'), from: 'Siti Rahmawati' });
-    expect(acknowledgement).toMatchObject({ autoSubmitted: expect.stringMatching(/^auto-/), inReplyTo: expect.stringContaining('@pelanggan.example>') });
+    expect(acknowledgement).toMatchObject({
+      autoSubmitted: expect.stringMatching(/^auto-/),
+      inReplyTo: expect.stringContaining('@pelanggan.example>'),
+    });
     expect(await desk.verify(number)).toMatchObject({ valid: true });
   });
 
@@ -80,14 +105,25 @@ describe('a mail by SMTP', () => {
     expect(mail.replyTo.split('@')[0]?.length).toBeLessThanOrEqual(64);
     expect(mail.references).toContain('@pelanggan.example>');
     expect(await inboundTexts(number)).toEqual(['Isi dari Ukuran kemeja batik', 'Kalau begitu saya pesan M.']);
-    await desk.deliveryWhen(number, (await desk.detail(number)).conversation.find(({ kind }) => kind === 'outbound')?.id ?? '', 'delivered');
+    await desk.deliveryWhen(
+      number,
+      (await desk.detail(number)).conversation.find(({ kind }) => kind === 'outbound')?.id ?? '',
+      'delivered',
+    );
   });
 
   it('that only names the id that SES wrote lands on the same ticket', async () => {
     const from = 'bayu.saputra@pelanggan.example';
     const { number, mail } = await answered(from, 'Garansi kompor', 'Garansinya dua tahun.');
 
-    await flow.mail({ from, to: MAILBOX, subject: 'Re: sesuatu', text: 'Baik, saya coba dulu.', inReplyTo: mail.messageId, references: [mail.messageId ?? ''] });
+    await flow.mail({
+      from,
+      to: MAILBOX,
+      subject: 'Re: sesuatu',
+      text: 'Baik, saya coba dulu.',
+      inReplyTo: mail.messageId,
+      references: [mail.messageId ?? ''],
+    });
     await joined(number, 'Baik, saya coba dulu.');
 
     expect(mail.messageId).toMatch(/@ap-southeast-3\.amazonses\.com>$/);
@@ -105,7 +141,14 @@ describe('a mail by SMTP', () => {
   });
 
   it('sent twice by its sender is one message', async () => {
-    const copy = { from: 'dewi.lestari@pelanggan.example', to: MAILBOX, subject: 'Surat kembar', text: 'Hanya satu.', messageId: '<kembar-1@pelanggan.example>', date: new Date(0) };
+    const copy = {
+      from: 'dewi.lestari@pelanggan.example',
+      to: MAILBOX,
+      subject: 'Surat kembar',
+      text: 'Hanya satu.',
+      messageId: '<kembar-1@pelanggan.example>',
+      date: new Date(0),
+    };
     await flow.mail(copy);
     const { number } = await desk.ticketAbout('Surat kembar');
     await flow.mail(copy);
@@ -199,7 +242,13 @@ describe('mail of machines', () => {
     await desk.update(number, { status: 'solved' });
     const before = (await mailsTo(from)).length;
 
-    await flow.mail({ from, to: mail.replyTo, subject: 'Di luar kantor', text: 'Saya sedang cuti.', headers: { 'Auto-Submitted': 'auto-replied' } });
+    await flow.mail({
+      from,
+      to: mail.replyTo,
+      subject: 'Di luar kantor',
+      text: 'Saya sedang cuti.',
+      headers: { 'Auto-Submitted': 'auto-replied' },
+    });
     await joined(number, 'Saya sedang cuti.');
     await flow.cloud.idle();
     const { ticket, conversation } = await desk.detail(number);
@@ -211,7 +260,13 @@ describe('mail of machines', () => {
 
   it('that opens a ticket is not acknowledged, and the ledger says why', async () => {
     const from = 'laporan@sistem.example';
-    await flow.mail({ from, to: MAILBOX, subject: 'Laporan harian otomatis', text: 'Semua baik.', headers: { 'Auto-Submitted': 'auto-generated' } });
+    await flow.mail({
+      from,
+      to: MAILBOX,
+      subject: 'Laporan harian otomatis',
+      text: 'Semua baik.',
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    });
     const { number } = await desk.ticketAbout('Laporan harian otomatis');
     await flow.cloud.idle();
 

@@ -94,7 +94,9 @@ describe('the clock', () => {
     const before = (await desk.detail(number)).ticket.targets.find(({ kind }) => kind === 'first_reply');
 
     await flow.world.advance(2 * HOUR);
-    const { ticket, ledger } = await desk.ticketWhen(number, 'is breached', (seen) => seen.ticket.targets.some(({ breachedAt }) => breachedAt));
+    const { ticket, ledger } = await desk.ticketWhen(number, 'is breached', (seen) =>
+      seen.ticket.targets.some(({ breachedAt }) => breachedAt),
+    );
 
     const entry = ledger.find(({ events }) => events.some(({ type }) => type === 'TargetBreached'));
     expect(ticket.targets.find(({ kind }) => kind === 'first_reply')).toMatchObject({ dueAt: before?.dueAt, breachedAt: before?.dueAt });
@@ -114,7 +116,9 @@ describe('the clock', () => {
 
     expect(asleep).toBe('pending');
     expect(ticket.wakeAt).toBeNull();
-    expect(desk.events(ledger)).toContainEqual(expect.objectContaining({ type: 'StatusChanged', from: 'pending', to: 'open', reason: 'woke' }));
+    expect(desk.events(ledger)).toContainEqual(
+      expect.objectContaining({ type: 'StatusChanged', from: 'pending', to: 'open', reason: 'woke' }),
+    );
   });
 
   it('lets a message reopen a solved ticket inside the reopen window', async () => {
@@ -153,7 +157,10 @@ describe('a day later', { timeout: LONG_MS }, () => {
     const { person, number } = waiting;
     const { version } = (await desk.detail(number)).ticket;
 
-    const problem = await flow.api.agent1.refusal('sendMessage', { params: { number }, body: { kind: 'reply', text: 'Stok sudah ada.', version } });
+    const problem = await flow.api.agent1.refusal('sendMessage', {
+      params: { number },
+      body: { kind: 'reply', text: 'Stok sudah ada.', version },
+    });
     const messageId = await desk.reply(number, '', { template: { name: 'order_update', language: 'id', parameters: ['TK-001'] } });
     const arrived = await desk.onPhone(number, messageId);
 
@@ -167,9 +174,14 @@ describe('a day later', { timeout: LONG_MS }, () => {
     await flow.world.advance(2 * HOUR);
     const { ticket, ledger } = await desk.ticketWhen(number, 'is closed', (seen) => seen.ticket.status === 'closed');
 
-    const problem = await flow.api.agent1.refusal('sendMessage', { params: { number }, body: { kind: 'reply', text: 'Masih ada?', version: ticket.version } });
+    const problem = await flow.api.agent1.refusal('sendMessage', {
+      params: { number },
+      body: { kind: 'reply', text: 'Masih ada?', version: ticket.version },
+    });
 
-    expect(desk.events(ledger)).toContainEqual(expect.objectContaining({ type: 'StatusChanged', from: 'solved', to: 'closed', reason: 'auto_close' }));
+    expect(desk.events(ledger)).toContainEqual(
+      expect.objectContaining({ type: 'StatusChanged', from: 'solved', to: 'closed', reason: 'auto_close' }),
+    );
     expect(problem).toMatchObject({ status: 409, code: 'ticket_closed' });
   });
 });

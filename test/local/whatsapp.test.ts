@@ -55,8 +55,15 @@ describe('a signed WhatsApp body', () => {
     // The default policy promises a first reply to medium tickets in one business hour, and the desk is open from 08:00 to 12:00.
     expect(Date.parse(firstReply?.dueAt ?? '') - Date.parse(firstReply?.startedAt ?? '')).toBe(3_600_000);
     expect(listed.nextDueAt).toBe(firstReply?.dueAt);
-    expect(conversation[0]).toMatchObject({ kind: 'inbound', text: 'Pesanan saya belum sampai sejak Senin', from: 'Budi Santoso', channel: 'whatsapp' });
-    expect(desk.events(ledger).map(({ type }) => type)).toEqual(expect.arrayContaining(['TicketOpened', 'MessageReceived', 'TargetStarted', 'TicketAssigned']));
+    expect(conversation[0]).toMatchObject({
+      kind: 'inbound',
+      text: 'Pesanan saya belum sampai sejak Senin',
+      from: 'Budi Santoso',
+      channel: 'whatsapp',
+    });
+    expect(desk.events(ledger).map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['TicketOpened', 'MessageReceived', 'TargetStarted', 'TicketAssigned']),
+    );
     expect(nextCursor).toBeNull();
     expect(await desk.verify(number)).toEqual({ valid: true, entries: (await desk.detail(number)).ticket.version });
   });
@@ -80,14 +87,20 @@ describe('a signed WhatsApp body', () => {
     await flow.cloud.idle();
 
     expect((await desk.detail(number)).conversation.filter(({ kind }) => kind === 'inbound')).toHaveLength(1);
-    expect(itemsOf(await dumpTable(flow.cloud), 'TICKET#').filter(({ subject }) => subject === 'Kiriman ini datang tiga kali')).toHaveLength(1);
+    expect(
+      itemsOf(await dumpTable(flow.cloud), 'TICKET#').filter(({ subject }) => subject === 'Kiriman ini datang tiga kali'),
+    ).toHaveLength(1);
   });
 
   it('of a contact with an open ticket joins it', async () => {
     const { person, number } = await opened('Wulan Sari', 'Pertanyaan pertama tentang garansi');
     await flow.world.says({ ...person, text: 'Dan satu lagi tentang garansi' });
 
-    const { conversation } = await desk.ticketWhen(number, 'has both messages', (seen) => seen.conversation.filter(({ kind }) => kind === 'inbound').length === 2);
+    const { conversation } = await desk.ticketWhen(
+      number,
+      'has both messages',
+      (seen) => seen.conversation.filter(({ kind }) => kind === 'inbound').length === 2,
+    );
 
     expect(conversation.filter(({ kind }) => kind === 'inbound').map(({ text }) => text)).toEqual([
       'Pertanyaan pertama tentang garansi',
@@ -108,7 +121,9 @@ describe('an agent', () => {
 
     expect(arrived).toMatchObject({ to: digits(person.from), type: 'text', text: 'Barang dikirim besok pagi, Pak.' });
     expect([delivered.kind, delivered.text, read.delivery?.status]).toEqual(['outbound', 'Barang dikirim besok pagi, Pak.', 'read']);
-    expect((await desk.detail(number)).ticket.targets.find(({ kind }) => kind === 'first_reply')).toMatchObject({ metAt: expect.any(String) });
+    expect((await desk.detail(number)).ticket.targets.find(({ kind }) => kind === 'first_reply')).toMatchObject({
+      metAt: expect.any(String),
+    });
     expect(await desk.verify(number)).toMatchObject({ valid: true });
   });
 
@@ -118,7 +133,8 @@ describe('an agent', () => {
     await desk.ticketWhen(
       number,
       'is acknowledged and assigned',
-      ({ ticket, conversation }) => ticket.assigneeId !== null && conversation.some(({ kind, delivery }) => kind === 'automatic' && delivery?.status !== 'queued'),
+      ({ ticket, conversation }) =>
+        ticket.assigneeId !== null && conversation.some(({ kind, delivery }) => kind === 'automatic' && delivery?.status !== 'queued'),
     );
 
     const answer = await flow.api.agent1.call('sendMessage', {
@@ -133,14 +149,22 @@ describe('an agent', () => {
     const { person, number } = await opened('Bambang Pamungkas', 'Tolong batalkan pesanan saya');
     const { version } = (await desk.detail(number)).ticket;
     await flow.world.says({ ...person, text: 'Jangan jadi dibatalkan ya' });
-    await desk.ticketWhen(number, 'has the second message', ({ conversation }) => conversation.some(({ text }) => text === 'Jangan jadi dibatalkan ya'));
+    await desk.ticketWhen(number, 'has the second message', ({ conversation }) =>
+      conversation.some(({ text }) => text === 'Jangan jadi dibatalkan ya'),
+    );
     const body = { kind: 'reply', text: 'Pesanan sudah kami batalkan.', version };
 
     const problem = await flow.api.agent1.refusal('sendMessage', { params: { number }, body });
     const insisted = await flow.api.agent1.call('sendMessage', { params: { number }, body: { ...body, confirm: true } });
 
-    expect(problem).toMatchObject({ status: 409, code: 'seen_is_stale', missed: [expect.objectContaining({ text: 'Jangan jadi dibatalkan ya' })] });
-    const queued = desk.events((await desk.detail(number)).ledger).find((event) => event.messageId === insisted.messageId && event.type === 'ReplyQueued');
+    expect(problem).toMatchObject({
+      status: 409,
+      code: 'seen_is_stale',
+      missed: [expect.objectContaining({ text: 'Jangan jadi dibatalkan ya' })],
+    });
+    const queued = desk
+      .events((await desk.detail(number)).ledger)
+      .find((event) => event.messageId === insisted.messageId && event.type === 'ReplyQueued');
     expect(queued).toMatchObject({ confirmed: true });
   });
 
@@ -150,12 +174,19 @@ describe('an agent', () => {
     await desk.onPhone(number, id);
     const { version } = (await desk.detail(number)).ticket;
 
-    const { messageId } = await flow.api.agent1.call('sendMessage', { params: { number }, body: { kind: 'note', text: 'Pelanggan ini pernah menipu', version } });
+    const { messageId } = await flow.api.agent1.call('sendMessage', {
+      params: { number },
+      body: { kind: 'note', text: 'Pelanggan ini pernah menipu', version },
+    });
     flow.secrets.add('Pelanggan ini pernah menipu');
     await flow.cloud.idle();
     const seenByColleague = await flow.api.agent2.call('getTicket', { params: { number } });
 
-    expect(seenByColleague.conversation.find((item) => item.id === messageId)).toMatchObject({ kind: 'note', text: 'Pelanggan ini pernah menipu', delivery: null });
+    expect(seenByColleague.conversation.find((item) => item.id === messageId)).toMatchObject({
+      kind: 'note',
+      text: 'Pelanggan ini pernah menipu',
+      delivery: null,
+    });
     expect((await flow.world.sentToPhones()).filter(({ to }) => to === digits(person.from))).toHaveLength(1);
   });
 
@@ -180,10 +211,18 @@ describe('an agent', () => {
 describe('a photo', () => {
   it('from the contact is stored with its hash, and an agent downloads the very bytes', async () => {
     const person = newPerson('Citra Lestari');
-    await flow.world.says({ ...person, text: 'Ini foto barang yang rusak', media: { filename: 'rusak.png', type: 'image/png', base64: PHOTO.toString('base64') } });
+    await flow.world.says({
+      ...person,
+      text: 'Ini foto barang yang rusak',
+      media: { filename: 'rusak.png', type: 'image/png', base64: PHOTO.toString('base64') },
+    });
     const { number } = await desk.ticketAbout('Ini foto barang yang rusak');
 
-    const { conversation, ledger } = await desk.ticketWhen(number, 'has the photo', (seen) => seen.conversation[0]?.attachments[0]?.state === 'stored');
+    const { conversation, ledger } = await desk.ticketWhen(
+      number,
+      'has the photo',
+      (seen) => seen.conversation[0]?.attachments[0]?.state === 'stored',
+    );
     const attachmentId = conversation[0]?.attachments[0]?.id ?? '';
     const { url } = await flow.api.agent1.call('getAttachment', { params: { number, attachmentId } });
     const downloaded = await until('the download answers', async () => {
@@ -202,7 +241,9 @@ describe('a photo', () => {
 
   it('from an agent is uploaded, sent and arrives; a colleague cannot send it', async () => {
     const { person, number } = await opened('Eko Prasetyo', 'Minta foto warna birunya');
-    const { uploadId, url, fields } = await flow.api.agent1.call('createUpload', { body: { filename: 'biru.png', mediaType: 'image/png', bytes: PHOTO.length } });
+    const { uploadId, url, fields } = await flow.api.agent1.call('createUpload', {
+      body: { filename: 'biru.png', mediaType: 'image/png', bytes: PHOTO.length },
+    });
     await until('the upload is taken', async () => {
       const form = new FormData();
       for (const [name, value] of Object.entries(fields)) form.set(name, value);
@@ -211,7 +252,10 @@ describe('a photo', () => {
     });
     const { version } = (await desk.detail(number)).ticket;
 
-    const refused = await flow.api.agent2.refusal('sendMessage', { params: { number }, body: { kind: 'reply', text: '', version, attachments: [uploadId] } });
+    const refused = await flow.api.agent2.refusal('sendMessage', {
+      params: { number },
+      body: { kind: 'reply', text: '', version, attachments: [uploadId] },
+    });
     const messageId = await desk.reply(number, 'Ini yang biru', { attachments: [uploadId] });
     const arrived = await desk.onPhone(number, messageId);
     const bytes = await flow.world.media(arrived.media?.id ?? '');

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CALENDAR, DEFAULT_POLICY } from '#domain/default-settings';
-import { call, createRig, dump, PEOPLE, type Rig, refusal } from './rig.ts';
+import { aChat } from '../helpers/envelopes.ts';
+import { anAgent } from '../helpers/factories.ts';
+import { call, createRig, dump, given, PEOPLE, type Rig, refusal } from './rig.ts';
 
 const admin = { as: 'admin' } as const;
 const put = (kind: string, id: string, version: number, value: unknown) => ({ ...admin, params: { kind, id }, body: { version, value } });
@@ -85,6 +87,119 @@ describe('settings', () => {
   it('know no team that is not there', async () => {
     expect((await refusal(createRig(), 'getSetting', { ...admin, params: { kind: 'team', id: 'nowhere' } })).code).toBe('not_found');
     expect((await refusal(createRig(), 'getSetting', { ...admin, params: { kind: 'nothing', id: 'x' } })).code).toBe('invalid_request');
+  });
+});
+
+describe('a team', () => {
+  const team = (version: number, memberIds: readonly string[], teamId = 'sales') =>
+    put('team', teamId, version, { teamId, name: 'Sales', memberIds });
+  const teamsOf = (rig: Rig) => Object.fromEntries([...rig.memory.agents.values()].map(({ agentId, teams }) => [agentId, teams]));
+
+  it('is in the records of who comes, and out of those of who goes; others keep what they reach', async () => {
+    const rig = createRig();
+    rig.memory.agents.set('supervisor', { ...PEOPLE.supervisor, teams: ['default', 'sales'] });
+
+    await call(rig, 'putSetting', team(1, ['agent-1', 'agent-1', 'agent-2']));
+
+    expect(teamsOf(rig)).toEqual({
+      admin: ['default'],
+      supervisor: ['default', 'sales'],
+      'agent-1': ['default', 'sales'],
+      'agent-2': ['default', 'sales'],
+      outsider: [],
+    });
+  });
+
+  it('opens its tickets to who comes, closes them to who goes, and leaves them where they are', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+    await call(rig, 'updateTicket', { params: { number }, body: { version: 1, assigneeId: 'agent-1' } });
+    expect((await refusal(rig, 'getTicket', { as: 'outsider', params: { number } })).code).toBe('not_found');
+
+    await call(rig, 'putSetting', team(1, ['outsider', 'agent-2'], 'default'));
+
+    expect((await call(rig, 'getTicket', { as: 'outsider', params: { number } })).ticket).toMatchObject({
+      assigneeId: 'agent-1',
+      teamId: 'default',
+    });
+    expect((await refusal(rig, 'getTicket', { params: { number } })).code).toBe('not_found');
+  });
+
+  it('that is new is given to its members', async () => {
+    const rig = createRig();
+
+    await call(rig, 'putSetting', team(0, ['agent-1'], 'gudang'));
+
+    expect((await call(rig, 'getMe')).teams).toEqual(['default', 'gudang']);
+  });
+
+  it('leaves records alone that are right already, such as those of a change of name', async () => {
+    const rig = createRig();
+    const before = teamsOf(rig);
+
+    await call(rig, 'putSetting', team(1, ['outsider']));
+
+    expect(teamsOf(rig)).toEqual(before);
+  });
+
+  it('takes no members who do not exist, and names them', async () => {
+    const problem = await refusal(createRig(), 'putSetting', team(1, ['agent-1', 'ghost', 'outsider', 'phantom']));
+
+    expect([problem.code, problem.errors]).toEqual([
+      'invalid_request',
+      [
+        { path: 'body.value.memberIds.1', message: 'There is no agent ghost.' },
+        { path: 'body.value.memberIds.3', message: 'There is no agent phantom.' },
+      ],
+    ]);
+  });
+
+  it('lets somebody go who does not exist any more', async () => {
+    const rig = createRig();
+    rig.memory.agents.delete('outsider');
+
+    await call(rig, 'putSetting', team(1, []));
+
+    expect((await rig.api.directory.setting('team', 'sales'))?.version).toBe(2);
+  });
+
+  it('changes by forty agents at once, not by more', async () => {
+    const rig = createRig();
+    const crowd = Array.from({ length: 41 }, (_, index) => `crowd-${index}`);
+    for (const agentId of crowd) rig.memory.agents.set(agentId, anAgent({ agentId, teams: [] }));
+
+    const problem = await refusal(rig, 'putSetting', team(1, ['outsider', ...crowd]));
+    expect([problem.code, problem.errors?.[0]?.path]).toEqual(['invalid_request', 'body.value.memberIds']);
+    // One who goes counts like one who comes.
+    expect((await refusal(rig, 'putSetting', team(1, crowd.slice(0, 40)))).code).toBe('invalid_request');
+    await call(rig, 'putSetting', team(1, ['outsider', ...crowd.slice(0, 40)]));
+    await call(rig, 'putSetting', team(2, ['outsider', ...crowd]));
+
+    expect(rig.memory.agents.get('crowd-40')?.teams).toEqual(['sales']);
+  });
+
+  it('is tried again when an agent was changed in between', async () => {
+    const rig = createRig();
+    const { directory } = rig.api;
+    let others = 1;
+    const agents: typeof directory.agents = async (agentIds) => {
+      const read = await directory.agents(agentIds);
+      // Somebody else's act between reading and writing.
+      if (others-- > 0) rig.memory.agents.set('agent-1', { ...PEOPLE.agent, teams: ['default', 'gudang'] });
+      return read;
+    };
+
+    await call({ ...rig, api: { ...rig.api, directory: { ...directory, agents } } }, 'putSetting', team(1, ['agent-1', 'outsider']));
+
+    expect(rig.memory.agents.get('agent-1')?.teams).toEqual(['default', 'gudang', 'sales']);
+  });
+
+  it('gives up, with nothing changed, when somebody always comes first', async () => {
+    const rig = createRig();
+    const record = async () => 'conflict' as const;
+    const api = { ...rig.api, directory: { ...rig.api.directory, record } };
+
+    expect((await refusal({ ...rig, api }, 'putSetting', team(1, ['agent-1']))).code).toBe('try_again');
   });
 });
 

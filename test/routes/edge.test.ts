@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { serve } from '#adapters/serve';
+import { TransientError } from '#domain/errors';
 import { PERMISSIONS } from '#domain/permissions';
 import { type Operation, type OperationId, operations } from '#schemas/api';
-import { routes } from '../../functions/routes/routes.ts';
 import { aChat } from '../helpers/envelopes.ts';
-import { call, createRig, eventOf, given, PEOPLE, type Person, refusal, request } from './rig.ts';
+import { call, createRig, edgeOf, eventOf, given, PEOPLE, type Person, refusal, request, tokenOf } from './rig.ts';
 
 const every = Object.entries<Operation>(operations).map(([id, operation]) => ({ id: id as OperationId, operation }));
 const signedIn = every.filter(({ operation }) => !operation.public);
@@ -14,15 +14,14 @@ describe('every operation', () => {
     const rig = createRig();
 
     expect((await refusal(rig, id, { as: 'nobody' })).code).toBe('not_authenticated');
-    expect((await refusal(rig, id, { claims: { sub: 'agent-1', token_use: 'id' } })).code).toBe('not_authenticated');
-    expect((await refusal(rig, id, { claims: { sub: '', token_use: 'access' } })).code).toBe('not_authenticated');
+    expect((await refusal(rig, id, { token: 'forged' })).code).toBe('not_authenticated');
   });
 
   it.each(signedIn)('$id is for agents of the desk who are active', async ({ id }) => {
     const rig = createRig();
     rig.memory.agents.set('agent-2', { ...PEOPLE.other, active: false });
 
-    expect((await refusal(rig, id, { claims: { sub: 'stranger', token_use: 'access' } })).code).toBe('not_allowed');
+    expect((await refusal(rig, id, { token: tokenOf('stranger') })).code).toBe('not_allowed');
     expect((await refusal(rig, id, { as: 'other' })).code).toBe('not_allowed');
   });
 
@@ -56,6 +55,38 @@ describe('every operation', () => {
   });
 });
 
+describe('an access token', () => {
+  const authorized = (authorization: string) => ({ as: 'nobody', headers: { authorization } }) as const;
+
+  it.each(['', 'Bearer', 'Bearer ', 'Basic YTpi', `Token ${tokenOf('agent-1')}`, tokenOf('agent-1'), 'Bearer a b', 'Bearer ä'])(
+    'is not what %j shows, and the refusal says what is',
+    async (authorization) => {
+      const { status, headers } = await request(createRig(), 'getMe', authorized(authorization));
+
+      expect([status, headers['content-type'], headers['www-authenticate']]).toEqual([401, 'application/problem+json', 'Bearer']);
+    },
+  );
+
+  it('is taken under the scheme in any case (RFC 9110, section 11.1)', async () => {
+    expect((await call(createRig(), 'getMe', authorized(`bearer ${tokenOf('agent-1')}`))).agentId).toBe('agent-1');
+  });
+
+  it('is asked for before anything is said of the request', async () => {
+    const asked = { as: 'nobody', params: { number: 'x' }, raw: '{"a":' } as const;
+
+    expect((await refusal(createRig(), 'updateTicket', asked)).code).toBe('not_authenticated');
+  });
+
+  it('that cannot be verified just now is to be shown again', async () => {
+    const rig = createRig();
+    const verifyToken = () => Promise.reject(new TransientError('No keys.'));
+
+    const { statusCode, headers } = await serve(eventOf('getMe'), { ...edgeOf(rig), verifyToken });
+
+    expect([statusCode, headers?.['retry-after'], headers?.['www-authenticate']]).toEqual([503, '1', undefined]);
+  });
+});
+
 describe('a request', () => {
   it('may come in base64, and its headers in any case', async () => {
     const rig = createRig();
@@ -77,7 +108,7 @@ describe('a request', () => {
 
   it('to a route that is no operation is not found', async () => {
     const rig = createRig();
-    const { statusCode, body = '' } = await serve({ ...eventOf('getMe'), routeKey: 'GET /v1/nothing' }, rig.api, routes);
+    const { statusCode, body = '' } = await serve({ ...eventOf('getMe'), routeKey: 'GET /v1/nothing' }, edgeOf(rig));
 
     expect({ statusCode, code: JSON.parse(body).code }).toEqual({ statusCode: 404, code: 'not_found' });
   });

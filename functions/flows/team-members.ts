@@ -1,0 +1,41 @@
+/** A team's members and the teams that their own records name: they change together. */
+import { HelpdeskError } from '#domain/errors';
+import type { Agent } from '#schemas/agent';
+import { SETTINGS, type SettingsRecord, type TeamSettings } from '#schemas/settings';
+import { invalidRequest } from './invalid-request.ts';
+import type { DeskWrite, DirectoryStore } from './ports.ts';
+
+/** A transaction of DynamoDB has 100 writes; nobody moves so many people in one step, and a smaller one conflicts less. */
+const CHANGES_AT_ONCE = 40;
+const MEMBERS = 'body.value.memberIds';
+
+/**
+ * Who comes is given the team, who goes loses it, and with it the sight of its tickets and new ones of it. Taking an agent out of a team moves no ticket:
+ * what they were assigned stays assigned to them until somebody reassigns it.
+ * @param before the setting that is replaced.
+ * @throws HelpdeskError invalid_request for agents that do not exist, and for more than 40 who come or go.
+ */
+export async function membershipWrites(
+  directory: Pick<DirectoryStore, 'agents'>,
+  before: SettingsRecord | undefined,
+  { teamId, memberIds }: TeamSettings,
+): Promise<DeskWrite[]> {
+  const previous = before ? SETTINGS.team.parse(before.value).memberIds : [];
+  const agents = await directory.agents([...new Set([...memberIds, ...previous])]);
+  refuseUnknown(memberIds, agents);
+  const writes = agents.flatMap(({ agentId, teams }): DeskWrite[] => {
+    const stays = memberIds.includes(agentId);
+    if (stays === teams.includes(teamId)) return [];
+    const others = teams.filter((team) => team !== teamId);
+    return [{ kind: 'teams', agentId, from: teams, to: stays ? [...others, teamId] : others }];
+  });
+  if (writes.length <= CHANGES_AT_ONCE) return writes;
+  throw invalidRequest(MEMBERS, `${writes.length} agents would come or go; at most ${CHANGES_AT_ONCE} may at once.`);
+}
+
+function refuseUnknown(memberIds: readonly string[], agents: readonly Agent[]): void {
+  const unknown = [...memberIds.entries()].filter(([, memberId]) => !agents.some(({ agentId }) => agentId === memberId));
+  if (unknown.length === 0) return;
+  const errors = unknown.map(([index, memberId]) => ({ path: `${MEMBERS}.${index}`, message: `There is no agent ${memberId}.` }));
+  throw new HelpdeskError('invalid_request', `There is no agent ${unknown.map(([, memberId]) => memberId).join(', ')}.`, { errors });
+}

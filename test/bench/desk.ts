@@ -1,0 +1,147 @@
+/** What agents and providers feel: the webhook's answer, replies by the API, the first page of a list. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
+import { makeRoom } from './count.ts';
+import { deliver, write } from './phones.ts';
+import { ms, percentile, type Row, rate } from './table.ts';
+import { fillTable } from './tickets.ts';
+import { createValve, inLanes } from './traffic.ts';
+
+const AGENT = 'agent1@meja.local';
+
+/** A cloud in which so many people have an open ticket each. */
+async function withTickets<T>(people: number, use: (cloud: BenchCloud) => Promise<T>): Promise<T> {
+  const cloud = await startBenchCloud();
+  try {
+    await makeRoom(cloud);
+    let person = 0;
+    await inLanes(
+      4,
+      () => person < people,
+      () => {
+        person += 1;
+        return write(cloud, person, 0);
+      },
+    );
+    await cloud.idle();
+    return await use(cloud);
+  } finally {
+    await cloud.stop();
+  }
+}
+
+export async function webhook(perSecond: number, seconds: number): Promise<Row[]> {
+  const people = 100;
+  return withTickets(people, async (cloud) => {
+    const taken: Promise<number>[] = [];
+    const startedAt = performance.now();
+    for (let sent = 0; sent < perSecond * seconds; sent += 1) {
+      await wait(Math.max(0, startedAt + (sent * 1000) / perSecond - performance.now()));
+      taken.push(deliver(cloud, (sent % people) + 1, 1 + Math.floor(sent / people)));
+    }
+    const p95 = percentile(await Promise.all(taken), 0.95);
+    return [{ measure: `webhook 200, p95, at ${perSecond}/s`, value: ms(p95), floor: '50 ms', aim: '15 ms', ok: p95 <= 50 }];
+  });
+}
+
+export async function replies(lanes: number, seconds: number): Promise<Row[]> {
+  return withTickets(64, async (cloud) => {
+    const call = apiOf(cloud, await cloud.token(AGENT));
+    const versions = new Map((await call('GET', '/v1/tickets?view=open&limit=100')).items.map(({ number, version }) => [number, version]));
+    const numbers = [...versions.keys()];
+    const next = Array.from({ length: lanes }, () => 0);
+    const valve = createValve(cloud);
+    const answerOne = async (lane: number): Promise<void> => {
+      const number = numbers[(lane + lanes * (next[lane] ?? 0)) % numbers.length] ?? 0;
+      next[lane] = (next[lane] ?? 0) + 1;
+      const body = { kind: 'reply', text: 'Baik Kak, sedang kami cek ya.', version: versions.get(number) };
+      const { ticket } = await call('POST', `/v1/tickets/${number}/messages`, body);
+      if (ticket) versions.set(number, ticket.version);
+    };
+    let asked = 0;
+    await inLanes(
+      lanes,
+      () => asked < 100,
+      (lane) => {
+        asked += 1;
+        return answerOne(lane);
+      },
+    );
+    await cloud.idle();
+    const startedAt = performance.now();
+    const before = next.reduce((sum, count) => sum + count, 0);
+    await inLanes(
+      lanes,
+      () => performance.now() - startedAt < seconds * 1000,
+      async (lane) => {
+        await valve.open();
+        await answerOne(lane);
+      },
+    );
+    const perSecond = ((next.reduce((sum, count) => sum + count, 0) - before) * 1000) / (performance.now() - startedAt);
+    valve.close();
+    await cloud.idle();
+    return [
+      {
+        measure: `agent reply by API, ${lanes} at once, sent beside`,
+        value: rate(perSecond),
+        floor: '60/s',
+        aim: '150/s',
+        ok: perSecond >= 60,
+      },
+    ];
+  });
+}
+
+const PAGES = 300;
+
+export async function lists(few: number, many: number): Promise<Row[]> {
+  const cloud = await startBenchCloud();
+  try {
+    const call = apiOf(cloud, await cloud.token(AGENT));
+    const p95 = async (): Promise<number> => {
+      const taken: number[] = [];
+      for (let page = 0; page < PAGES; page += 1) {
+        const startedAt = performance.now();
+        const { items } = await call('GET', '/v1/tickets?view=open');
+        taken.push(performance.now() - startedAt);
+        if (items.length < 20) throw new Error(`The first page has ${items.length} tickets.`);
+      }
+      // The first ones compile the function's code.
+      return percentile(taken.slice(PAGES / 3), 0.95);
+    };
+    await fillTable(cloud, 1, few);
+    const short = await p95();
+    await fillTable(cloud, few + 1, many);
+    const long = await p95();
+    const ratio = long / short;
+    return [
+      {
+        measure: `a team's open work, first page, p95, at ${few} / ${many.toLocaleString('en')} open`,
+        value: `${ms(short)} / ${ms(long)} (${ratio.toFixed(2)}x)`,
+        floor: '30 ms, within 1.5x',
+        aim: '10 ms, flat',
+        ok: Math.max(short, long) <= 30 && ratio <= 1.5,
+      },
+    ];
+  } finally {
+    await cloud.stop();
+  }
+}
+
+type Listed = { readonly number: number; readonly version: number };
+type Answer = { readonly items: readonly Listed[]; readonly ticket?: Listed };
+
+/** @throws Error for whatever is not a success. */
+function apiOf(cloud: BenchCloud, token: string) {
+  return async (method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> => {
+    const headers: Record<string, string> = { authorization: `Bearer ${token}` };
+    if (body) Object.assign(headers, { 'content-type': 'application/json', 'idempotency-key': randomUUID() });
+    const response = await fetch(cloud.urls.http + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
+    // The operations' schemas hold it; here only its two shapes matter.
+    return answer as Answer;
+  };
+}
