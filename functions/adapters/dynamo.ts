@@ -1,4 +1,5 @@
 /** The calls we make to the one table. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   BatchGetItemCommand,
@@ -17,7 +18,7 @@ import { TransientError } from '#domain/errors';
 import type { RawItem } from './item-size.ts';
 import type { Key } from './keys.ts';
 import { explained } from './table-errors.ts';
-import { inTable, rawKey, tokenOf, type Write } from './table-writes.ts';
+import { inTable, rawKey, type Write } from './table-writes.ts';
 
 /** One round trip and what it cost: read or write units of the table and of its indexes together, as DynamoDB reports them. */
 export type OnCapacity = (operation: string, units: number) => void;
@@ -96,10 +97,14 @@ export function tableOf({ client, tableName, onCapacity }: TableAccess) {
   const update = (input: Omit<UpdateItemCommandInput, 'TableName'>) =>
     called('UpdateItem', () => client.send(new UpdateItemCommand({ TableName, ...input, ...asked })));
 
-  /** All or nothing. @throws TransactionCanceledException with a reason for each write. */
+  /**
+   * All or nothing. The SDK's own repeats of one call share its token and are one transaction. A later call never does, though it writes the same:
+   * for ten minutes DynamoDB would answer it with success and write nothing.
+   * @throws TransactionCanceledException with a reason for each write.
+   */
   async function transact(writes: readonly Write[]): Promise<void> {
     const TransactItems = writes.map((write) => inTable(write, TableName));
-    const input = { TransactItems, ClientRequestToken: tokenOf(TransactItems), ...asked };
+    const input = { TransactItems, ClientRequestToken: randomUUID(), ...asked };
     await called('TransactWriteItems', () => client.send(new TransactWriteItemsCommand(input)));
   }
 

@@ -1,12 +1,8 @@
 /** The writes of a transaction, as our stores say them and as the table takes them. */
-import { createHash } from 'node:crypto';
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { RawItem } from './item-size.ts';
 import type { Key } from './keys.ts';
-
-/** ClientRequestToken may have so many characters. */
-const TOKEN_CHARACTERS = 36;
 
 type Condition = { readonly condition?: string; readonly names?: Record<string, string>; readonly values?: Record<string, unknown> };
 /** One write of a transaction. A failed condition gives back the item it failed on. */
@@ -30,7 +26,3 @@ export function inTable(write: Write, TableName: string): TransactWriteItem {
   if ('remove' in write) return { Delete: { ...common, Key: rawKey(write.remove) } };
   return { Update: { ...common, Key: rawKey(write.update), UpdateExpression: write.change } };
 }
-
-/** The same writes have the same token, so the SDK's own repeats within ten minutes are one transaction. */
-export const tokenOf = (writes: readonly TransactWriteItem[]): string =>
-  createHash('sha256').update(JSON.stringify(writes)).digest('base64url').slice(0, TOKEN_CHARACTERS);

@@ -12,7 +12,12 @@ export type Ready = {
   readonly kind: 'ready';
   readonly urls: LocalCloud['urls'];
   readonly tableName: string;
-  readonly bundles: readonly { readonly id: string; readonly codeDir: string }[];
+  readonly bundles: readonly {
+    readonly id: string;
+    readonly codeDir: string;
+    readonly environment: Readonly<Record<string, string>>;
+    readonly memoryMb: number;
+  }[];
 };
 export type Answer = Ready | { readonly kind: 'answer'; readonly id: number; readonly value?: unknown; readonly error?: string };
 

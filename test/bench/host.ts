@@ -27,7 +27,7 @@ say({
   kind: 'ready',
   urls: cloud.urls,
   tableName: cloud.tableName,
-  bundles: cloud.facts.functions.map(({ id, codeDir }) => ({ id, codeDir })),
+  bundles: cloud.facts.functions.map(({ id, codeDir, environment, memoryMb }) => ({ id, codeDir, environment, memoryMb })),
 });
 
 async function answer(question: Question): Promise<void> {

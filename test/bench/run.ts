@@ -30,6 +30,8 @@ const rows: Row[] = [];
 for (const [name, measure] of Object.entries(PARTS)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   console.error(`${name} ...`);
-  rows.push(...(await measure()));
+  const measured = await measure();
+  for (const { measure: what, value } of measured) console.error(`  ${what}: ${value}`);
+  rows.push(...measured);
 }
 console.log(printTable(rows));

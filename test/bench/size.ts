@@ -11,36 +11,16 @@ import { ms, percentile, type Row } from './table.ts';
 
 const IMPORTS = 9;
 const KILOBYTE = 1024;
-/** What the functions read when they are loaded; nothing is called. */
-const VARIABLES = [
-  ...[
-    'TABLE_NAME',
-    'BUCKET_NAME',
-    'TASKS_QUEUE_ARN',
-    'SCHEDULE_GROUP',
-    'SCHEDULE_ROLE_ARN',
-    'DEAD_LETTER_QUEUE_ARN',
-    'MAIL_DOMAIN',
-    'CONFIGURATION_SET',
-    'USER_POOL_ID',
-  ],
-].map((name) => [name, 'bench']);
-const QUEUES = ['INBOUND', 'OUTBOUND', 'WORK', 'TASKS'].map((queue) => [`${queue}_QUEUE_URL`, 'https://127.0.0.1/queue']);
-const ENVIRONMENT = {
-  ...Object.fromEntries([...VARIABLES, ...QUEUES]),
-  PARAMETER_PREFIX: '/meja/bench',
-  AWS_REGION: 'ap-southeast-3',
-  AWS_LAMBDA_FUNCTION_NAME: 'bench',
-  POWERTOOLS_SERVICE_NAME: 'meja',
-};
+/** What Lambda adds to a function's own variables. */
+const LAMBDA = { AWS_REGION: 'ap-southeast-3', AWS_LAMBDA_FUNCTION_NAME: 'bench' };
 
 export async function bundles(): Promise<Row[]> {
   const cloud = await startBenchCloud();
   const functions = cloud.bundles;
   await cloud.stop();
-  const measured = functions.map(({ id, codeDir }) => {
+  const measured = functions.map(({ id, codeDir, environment }) => {
     const file = join(codeDir, 'index.mjs');
-    return { id, kilobytes: gzipSync(readFileSync(file)).length / KILOBYTE, importMs: importTime(file) };
+    return { id, kilobytes: gzipSync(readFileSync(file)).length / KILOBYTE, importMs: importTime(file, environment) };
   });
   const largest = Math.max(...measured.map(({ kilobytes }) => kilobytes));
   const slowest = Math.max(...measured.map(({ importMs }) => importMs));
@@ -59,11 +39,14 @@ export async function bundles(): Promise<Row[]> {
 }
 
 /** Median, each in a process of its own. */
-function importTime(file: string): number {
+function importTime(file: string, environment: Readonly<Record<string, string>>): number {
   const script = `const at = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); console.log(performance.now() - at); process.exit()`;
   const once = (): number =>
     Number(
-      execFileSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', script], { env: ENVIRONMENT, encoding: 'utf8' })
+      execFileSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', script], {
+        env: { ...environment, ...LAMBDA },
+        encoding: 'utf8',
+      })
         .split('\n')
         .at(-2),
     );

@@ -233,6 +233,16 @@ describe.each(storeSources())('directory: $name', ({ start }) => {
     expect(items.filter(({ id }) => id === 'qua_again')).toHaveLength(1);
   });
 
+  it('shows again what came back word for word soon after its release', async () => {
+    for (const at of [11, 12]) {
+      await stores.intake.quarantine(item('qua_same', 4));
+      expect(await recorded({ kind: 'release', id: 'qua_same', at: minute(at) })).toBe('committed');
+    }
+    await stores.intake.quarantine(item('qua_same', 4));
+
+    expect(await stores.directory.quarantinedItem('qua_same')).toEqual(item('qua_same', 4));
+  });
+
   it("pages a channel's events, the newest first, apart from other accounts and other records", async () => {
     const event = (id: string, minutes: number, account = 'events-1'): ChannelEventRecord => ({
       id,
