@@ -11,7 +11,7 @@ import { createDirectoryStore } from '#adapters/directory-store';
 import type { TableAccess } from '#adapters/dynamo';
 import { newId } from '#adapters/ids';
 import { putAgent, putFirstSettings } from '#adapters/provision';
-import type { Role } from '#schemas/agent';
+import type { Agent, Role } from '#schemas/agent';
 import type { Instant } from '#schemas/primitives';
 import { TeamSettings } from '#schemas/settings';
 
@@ -83,8 +83,9 @@ function subOf(attributes: readonly AttributeType[] | undefined, email: string):
 
 async function ensureAgent({ table }: Desk, agentId: string, { email, name, role, capacity }: Person): Promise<string[]> {
   const asked = { email, name, role, capacity };
-  const fresh = { ...asked, agentId, active: true, teams: [TEAM_ID], skills: [], presence: 'offline', load: 0 } as const;
-  if ((await putAgent(table, fresh)) === 'created') return [`Made the agent ${name}, ${role}, capacity ${capacity}, offline until they say otherwise.`];
+  const fresh: Agent = { ...asked, agentId, active: true, teams: [TEAM_ID], skills: [], presence: 'offline', load: 0 };
+  if ((await putAgent(table, fresh)) === 'created')
+    return [`Made the agent ${name}, ${role}, capacity ${capacity}, offline until they say otherwise.`];
   const agent = await createDirectoryStore(table).agent(agentId);
   if (!agent) throw new Error(`The record of agent ${agentId} went away while it was read.`);
   const isAsAsked = agent.role === role && agent.capacity === capacity && agent.name === name;

@@ -36,9 +36,9 @@ await runTool(async () => {
   }
   if (wanted('dead')) {
     const deadUrl = physicalId(app, 'DeadQueue');
-    const waiting = await look({ sqs, say, queueUrl: deadUrl }, 'dead', (body) => deadLetterOf(body).what);
+    await look({ sqs, say, queueUrl: deadUrl }, 'dead', (body) => deadLetterOf(body).what);
     const lambda = new LambdaClient({ region });
     const others = { tasksUrl: physicalId(app, 'TasksQueue'), reconcileFunction: physicalId(app, 'Reconcile') };
-    if (waiting > 0 && !own.look) await drainDead({ sqs, lambda, deadUrl, ...others, say });
+    if (!own.look) await drainDead({ sqs, lambda, deadUrl, ...others, say });
   }
 });

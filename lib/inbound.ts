@@ -46,7 +46,7 @@ export class Inbound extends Construct {
       timeout: CONSUMER_TIMEOUT.inbound,
     })
       .bindTable(state.table)
-      .bindBucket(state.bucket, { read: ['inbound/', 'mail/'] })
+      .bindBucket(state.bucket, { read: ['inbound/', 'kept/'], write: ['kept/'] })
       .bindParameters({ read: ['signing-key'] })
       .bindMailDomain()
       .consume(queues.inbound);

@@ -2,6 +2,7 @@
 import { HelpdeskError, PermanentError, TransientError } from '#domain/errors';
 import type { InboundEnvelope, InboundMessage } from '#schemas/queue';
 import { ChannelSettings } from '#schemas/settings';
+import { abridged } from './abridge.ts';
 import { TRIES } from './handle-command.ts';
 import { ingestEcho, ingestEdit, ingestIdentityChange, ingestReaction, ingestRevoke } from './ingest-about.ts';
 import { ingestChat } from './ingest-chat.ts';
@@ -41,7 +42,7 @@ export async function ingestEnvelope(ports: IngestPorts, received: InboundEnvelo
   const own = await ownOf(ports, desk, envelope);
   if (!own) return quarantine(ports, envelope, 'unknown_account');
   try {
-    return await ingestOwn(ports, envelope, { desk, own }, delivery);
+    return await ingestWhole(ports, envelope, { desk, own }, delivery);
   } catch (error) {
     // Handing it out again would not help, and would hold up what the same sender says next.
     if (error instanceof HelpdeskError) return quarantine(ports, envelope, error.code);
@@ -51,6 +52,17 @@ export async function ingestEnvelope(ports: IngestPorts, received: InboundEnvelo
 }
 
 type Place = Parameters<typeof ingestChat>[2];
+
+async function ingestWhole(ports: IngestPorts, envelope: InboundEnvelope, place: Place, delivery: number): Promise<Taken> {
+  try {
+    return await ingestOwn(ports, envelope, place, delivery);
+  } catch (error) {
+    const isTooLarge = error instanceof HelpdeskError && error.code === 'ledger_entry_too_large';
+    if (!isTooLarge || !('content' in envelope)) throw error;
+    ports.log.warn('abridged', { kind: envelope.kind, channel: envelope.channel });
+    return ingestOwn(ports, await abridged(ports, envelope), place, delivery);
+  }
+}
 
 function ingestOwn(ports: IngestPorts, envelope: InboundEnvelope, place: Place, delivery: number): Promise<Taken> {
   switch (envelope.kind) {

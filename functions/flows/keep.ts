@@ -12,10 +12,13 @@ export function keptId(ports: Pick<IngestPorts, 'digests'>, envelope: InboundEnv
   return `${sentAt.replace(/[-:.]/gu, '').toLowerCase()}-${ports.digests.key(canonicalJson(said)).slice(0, 24)}`;
 }
 
+/** Apart from bodies on their way through the queue, which the bucket forgets: what is kept waits for a person. */
+export const keptKey = (id: string): string => `kept/${id}.json`;
+
 async function stored(ports: IngestPorts, id: string, value: unknown): Promise<string> {
   const text = canonicalJson(value);
   if (text.length <= INLINE_CHARACTERS) return text;
-  const key = `inbound/kept-${id}.json`;
+  const key = keptKey(id);
   await ports.blobs.put(key, text, 'application/json');
   return JSON.stringify({ kind: 'stored', key });
 }

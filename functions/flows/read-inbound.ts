@@ -1,6 +1,7 @@
 /** The inbound queue's bodies. What no schema knows is kept where an admin sees it: trying again would not help. */
 import { InboundBody, type InboundEnvelope } from '#schemas/queue';
 import type { IngestPorts } from './ingest-ports.ts';
+import { keptKey } from './keep.ts';
 
 /** The webhook takes bodies up to 3 MB; an envelope is a part of one. */
 const STORED_LIMIT_BYTES = 4_000_000;
@@ -26,7 +27,7 @@ export async function readInbound(ports: Pick<IngestPorts, 'blobs'>, body: strin
 export async function keepUnreadable(ports: IngestPorts, { id, body }: { id: string; body: string }): Promise<void> {
   const receivedAt = ports.clock.now();
   const quarantineId = `${receivedAt.replace(/[-:.]/gu, '').toLowerCase()}-${ports.digests.key(id).slice(0, 24)}`;
-  const key = `inbound/unreadable-${quarantineId}.json`;
+  const key = keptKey(quarantineId);
   await ports.blobs.put(key, body, 'application/json');
   await ports.intake.quarantine({
     id: quarantineId,

@@ -2,6 +2,7 @@
 import type { Faults } from '../service-deps.ts';
 import type { TableFacts } from '../template/facts.ts';
 import { SERVICES, type Service } from './aws-call.ts';
+import { withLateAnswers } from './late-answers.ts';
 import { createMeddler } from './meddler.ts';
 import { type Observer, observed } from './observer.ts';
 import { startProxy, type WireProxy } from './proxy.ts';
@@ -65,7 +66,8 @@ async function startAll(options: BetweenOptions): Promise<ReadonlyMap<Service, W
     random,
     staleIndex: options.adversarySeed === undefined ? undefined : createStaleIndex({ tables: options.tables, random }),
   });
-  const meddle = options.observer ? observed(meddler, options.observer) : meddler;
+  const hindered = options.adversarySeed === undefined ? meddler : withLateAnswers(meddler, createRandom(options.adversarySeed + 1));
+  const meddle = options.observer ? observed(hindered, options.observer) : hindered;
   const started = SERVICES.map(
     async (service) => [service, await startProxy({ service, target: options.direct[service], meddle })] as const,
   );

@@ -35,15 +35,21 @@ export function createCrowd(seed: number, at: string): Crowd {
       const forms: IdentityOption[] = index % 2 === 0 ? ['both', 'bsuid'] : ['both', 'phone'];
       const text = `Pesan ke-${nth + 1} dari pelanggan ${seed}/${index + 1}`;
       const id = `wamid.${Buffer.from(`${seed}-${index}-${nth}`).toString('base64')}`;
+      const first = random();
       return Array.from({ length: 1 + among(MOST_DELIVERIES) }, (_copy, copy) => {
         const identity = nth === 0 && copy === 0 ? 'both' : (forms[among(forms.length)] ?? 'both');
-        return { text, body: bodyOf({ person, identity, id, text, at }) };
+        // A repeat comes on the heels of the first or any time later.
+        const place = first + (copy === 0 ? 0 : random() < CLOSE_SHARE ? random() * CLOSE : random() * (1 - first));
+        return { text, place, body: bodyOf({ person, identity, id, text, at }) };
       });
     }).flat(),
   );
   const texts = [...new Set(deliveries.map(({ text }) => text))];
-  return { people, texts, deliveries: shuffled(deliveries, among) };
+  return { people, texts, deliveries: deliveries.sort((a, b) => a.place - b.place) };
 }
+
+/** Most repeats of Meta come within moments; here, as a part of the whole crowd's time. */
+const [CLOSE_SHARE, CLOSE] = [0.7, 0.005];
 
 function bodyOf(told: { person: Person; identity: IdentityOption; id: string; text: string; at: string }): string {
   const { person, identity, id, text, at } = told;
@@ -58,16 +64,6 @@ function bodyOf(told: { person: Person; identity: IdentityOption; id: string; te
     at: Date.parse(at),
   } as const;
   return metaJson(inboundBody({ phoneNumberId: PHONE_NUMBER_ID, person, identity, message }));
-}
-
-function shuffled<T>(items: readonly T[], among: (count: number) => number): T[] {
-  const mixed = [...items];
-  for (let last = mixed.length - 1; last > 0; last -= 1) {
-    const chosen = among(last + 1);
-    const [a, b] = [mixed[last], mixed[chosen]];
-    if (a !== undefined && b !== undefined) [mixed[last], mixed[chosen]] = [b, a];
-  }
-  return mixed;
 }
 
 /** WhatsApp knows its users before we do. Runs before the cloud starts. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { callerOf, permissionsOf, type Service, type WireRequest } from '../../local/adversary/aws-call.ts';
 import { createFaults } from '../../local/adversary/faults.ts';
+import { withLateAnswers } from '../../local/adversary/late-answers.ts';
 import { createMeddler } from '../../local/adversary/meddler.ts';
 import type { Forward, Meddled } from '../../local/adversary/proxy.ts';
 import { createStaleIndex } from '../../local/adversary/stale-index.ts';
@@ -130,6 +131,22 @@ describe('the meddler', () => {
     await meddle(wire('sqs', 'SendMessage', {}), { functionId: 'Ingest', workerId: '' }, ok);
 
     expect(killed).toEqual([]);
+  });
+});
+
+describe('late answers', () => {
+  it('let others read and write before a function hears', async () => {
+    const heard: string[] = [];
+    const hear = async (name: string, random: number) => {
+      const chances = [random, 0.01];
+      const meddle = withLateAnswers(async (request, _caller, forward) => forward(request), () => chances.shift() ?? 0);
+      await meddle(wire('dynamodb', 'GetItem', { TableName, Key }), CALLER, ok);
+      heard.push(name);
+    };
+
+    await Promise.all([hear('late', 0.01), hear('in time', 0.99)]);
+
+    expect(heard).toEqual(['in time', 'late']);
   });
 });
 
