@@ -1,4 +1,4 @@
-/** The one bucket: raw mail, parts of mails, bodies too large for a queue, media and uploads. */
+/** The one bucket: raw mail, parts of mails, bodies too large for a queue or an item, media and uploads. */
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';

@@ -4,6 +4,7 @@ import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm, ComparisonOperator, type IMetric, MathExpression, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -144,8 +145,34 @@ function edgeAlarms({ httpApi, relay, webhook }: MonitoringProps): Record<string
     WebhookErrors: {
       says: 'Deliveries from Meta fail.',
       anchor: 'webhook-errors',
-      metric: webhook.metricErrors({ period: PERIOD }),
+      metric: notTaken(webhook),
       atLeast: 1,
     },
   };
+}
+
+/**
+ * To Lambda an answer of 503 or 401 is no error, so the log is counted as well: a desk with ten messages a day never has five of them in five minutes.
+ * 401 is either a stranger or every delivery since the app secret was changed at Meta.
+ */
+function notTaken(webhook: HelpdeskFunction): IMetric {
+  const filter = new MetricFilter(webhook, 'NotTaken', {
+    logGroup: webhook.logGroup,
+    filterPattern: FilterPattern.any(
+      FilterPattern.stringValue('$.message', '=', 'Webhook not kept'),
+      FilterPattern.numberValue('$.status', '=', 401),
+    ),
+    metricNamespace: 'Meja',
+    metricName: 'WebhookNotTaken',
+    metricValue: '1',
+  });
+  keepLogicalId(filter, 'WebhookNotTaken');
+  return new MathExpression({
+    expression: 'FILL(failed, 0) + FILL(notTaken, 0)',
+    usingMetrics: {
+      failed: webhook.metricErrors({ period: PERIOD }),
+      notTaken: filter.metric({ statistic: Stats.SUM, period: PERIOD }),
+    },
+    period: PERIOD,
+  });
 }

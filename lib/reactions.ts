@@ -87,6 +87,8 @@ export class Reactions extends Construct {
       .bindParameters({ read: ['whatsapp/access-token'] })
       .bindGraph()
       .consume(queues.tasks);
+    // What failed comes back after seconds, not after the queue's six minutes: media links die in five.
+    tasks.allow({ actions: ['sqs:ChangeMessageVisibility'], resources: [queues.tasks.queueArn] });
     sendReactions(tasks, queues);
     scheduling.bindTo(tasks);
     return tasks;

@@ -1,8 +1,8 @@
 /** What agents and providers feel: the webhook's answer, replies by the API, the first page of a list. */
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { makeRoom } from './count.ts';
+import { apiOf } from './desk-api.ts';
 import { deliver, write } from './phones.ts';
 import { ms, percentile, type Row, rate } from './table.ts';
 import { fillTable } from './tickets.ts';
@@ -128,20 +128,4 @@ export async function lists(few: number, many: number): Promise<Row[]> {
   } finally {
     await cloud.stop();
   }
-}
-
-type Listed = { readonly number: number; readonly version: number };
-type Answer = { readonly items: readonly Listed[]; readonly ticket?: Listed };
-
-/** @throws Error for whatever is not a success. */
-function apiOf(cloud: BenchCloud, token: string) {
-  return async (method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> => {
-    const headers: Record<string, string> = { authorization: `Bearer ${token}` };
-    if (body) Object.assign(headers, { 'content-type': 'application/json', 'idempotency-key': randomUUID() });
-    const response = await fetch(cloud.urls.http + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-    const answer = await response.json();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
-    // The operations' schemas hold it; here only its two shapes matter.
-    return answer as Answer;
-  };
 }

@@ -1,4 +1,5 @@
 /** `npm run bench [-- part ...]`: measures the local cloud and prints the table of docs/performance.md. */
+import { costRows, countCost } from './cost-sheet.ts';
 import { lists, replies, webhook } from './desk.ts';
 import { burst, intake, mailIntake } from './intake.ts';
 import { bundles, start } from './size.ts';
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   trips,
   bundles,
   start,
+  cost: async () => costRows(await countCost()),
 };
 
 const asked = process.argv.slice(2);

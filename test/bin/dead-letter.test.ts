@@ -15,7 +15,11 @@ describe('a dead letter of the standard queue', () => {
   test.each([
     ['a wake-up', WAKE, 'task wake'],
     ['an entry to relay', { kind: 'relay', pk: 'LEDGER#7', sk: '000000000001' }, 'task relay'],
-    ['what SES reports', { source: 'aws.ses', 'detail-type': 'Email Bounced', time: '2026-11-23T02:00:00Z', detail: { a: 1 } }, 'mail event'],
+    [
+      'what SES reports',
+      { source: 'aws.ses', 'detail-type': 'Email Bounced', time: '2026-11-23T02:00:00Z', detail: { a: 1 } },
+      'mail event',
+    ],
   ])('that is %s goes to the tasks queue as it is', (_name, content, what) => {
     expect(of(content)).toEqual({ what, cure: { kind: 'task', body: JSON.stringify(content) } });
   });

@@ -65,8 +65,7 @@ describe('the standard dead-letter queue', () => {
       reconcileFunction: 'Reconcile',
       say: (line) => said.push(line),
     });
-  const invocations = () =>
-    lambda.commandCalls(InvokeCommand).map(({ args: [{ input }] }) => [input.FunctionName, Buffer.from(input.Payload ?? '').toString()]);
+  const invocations = () => lambda.commandCalls(InvokeCommand).map(({ args: [{ input }] }) => [input.FunctionName, String(input.Payload)]);
   const inDead = () => engine.depth('dead').ready + engine.depth('dead').inflight;
 
   test('is emptied: each message is done again where it belongs', async () => {
@@ -106,35 +105,56 @@ describe('the standard dead-letter queue', () => {
 
     expect(waiting).toBe(3);
     expect(said).toEqual(['dead: about 3; looked at 3: 2 task wake, 1 stream batch.']);
-    expect(engine.depth('dead')).toEqual({ ready: 3, inflight: 0 });
+    expect(await engine.receive('dead', 10, 0)).toHaveLength(3);
   });
 });
 
 describe('the FIFO dead-letter queue', () => {
   const QUEUE_ARN = `arn:aws:sqs:${REGION}:1:dead.fifo`;
+  type Answer = { readonly Status?: string; readonly moved: number; readonly FailureReason?: string };
 
-  /** SQS with one move task that answers so, look by look. */
-  function moving(...results: readonly { Status: string; moved: number; FailureReason?: string }[]) {
-    const sqs = mockClient(new SQSClient({ region: REGION }));
+  /** SQS with a move task that answers so, one look after the other. */
+  function moving(...answers: readonly Answer[]) {
+    const client = new SQSClient({ region: REGION });
+    const mock = mockClient(client);
     const said: string[] = [];
-    sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { QueueArn: QUEUE_ARN, ApproximateNumberOfMessages: '3' } });
-    sqs.on(StartMessageMoveTaskCommand).resolves({ TaskHandle: 'h' });
-    const answers = results.map(({ moved, ...rest }) => ({
-      Results: [{ ...rest, ApproximateNumberOfMessagesMoved: moved, ApproximateNumberOfMessagesToMove: 3 }],
-    }));
-    for (const answer of answers.slice(0, -1)) sqs.on(ListMessageMoveTasksCommand).resolvesOnce(answer);
-    let asked = 0;
-    sqs.on(ListMessageMoveTasksCommand).callsFake(() => answers[Math.min(asked++, answers.length - 1)]);
-    return { sqs, said, view: { sqs: new SQSClient({ region: REGION }), queueUrl: 'u', say: (line: string) => said.push(line) } };
+    mock.on(GetQueueAttributesCommand).resolves({ Attributes: { QueueArn: QUEUE_ARN, ApproximateNumberOfMessages: '3' } });
+    mock.on(StartMessageMoveTaskCommand).resolves({ TaskHandle: 'h' });
+    let looks = 0;
+    mock.on(ListMessageMoveTasksCommand).callsFake(() => {
+      const { moved, ...rest } = answers[looks++] ?? { moved: 0 };
+      return { Results: [{ ...rest, ApproximateNumberOfMessagesMoved: moved, ApproximateNumberOfMessagesToMove: 3 }] };
+    });
+    return { mock, said, view: { sqs: client, queueUrl: 'u', say: (line: string) => said.push(line) } };
   }
+  const atOnce = async () => undefined;
 
-  test('is moved back to the queues that its messages came from, and the progress is told', async () => {
-    const { sqs, said, view } = moving({ Status: 'RUNNING', moved: 1 }, { Status: 'RUNNING', moved: 1 }, { Status: 'COMPLETED', moved: 3 });
-    const send = sqs.send;
+  test('is moved back to the queues that its messages came from, and each step forward is told once', async () => {
+    const { mock, said, view } = moving(
+      { Status: 'RUNNING', moved: 1 },
+      { Status: 'RUNNING', moved: 1 },
+      { Status: 'COMPLETED', moved: 3 },
+    );
 
-    await moveBack({ ...view, sqs: clientOf(send) }, async () => undefined);
+    await moveBack(view, atOnce);
 
-    expect(sqs.commandCalls(StartMessageMoveTaskCommand).map(({ args }) => args[0].input)).toEqual([{ SourceArn: QUEUE_ARN }]);
+    expect(mock.commandCalls(StartMessageMoveTaskCommand).map(({ args }) => args[0].input)).toEqual([{ SourceArn: QUEUE_ARN }]);
     expect(said).toEqual(['Moved back: 1 of about 3.', 'Moved back: 3 of about 3.']);
+  });
+
+  test.each(['FAILED', 'CANCELLED'])('says why when the move ends as %s', async (Status) => {
+    const { view } = moving({ Status, moved: 1, FailureReason: 'CouldNotDetermineMessageSource' });
+
+    await expect(moveBack(view, atOnce)).rejects.toThrow(`(${Status}): CouldNotDetermineMessageSource.`);
+  });
+
+  test('tells what the first ten are', async () => {
+    const { mock, said, view } = moving();
+    mock.on(ReceiveMessageCommand).resolves({ Messages: [{ Body: '{"number":7}' }, { Body: '{"teamId":"default"}' }] });
+
+    await look(view, 'dead.fifo', fifoLetterOf);
+
+    expect(said).toEqual(['dead.fifo: about 3; looked at 2: 1 nudge to send, 1 nudge to assign.']);
+    expect(mock.commandCalls(ReceiveMessageCommand)[0]?.args[0].input.VisibilityTimeout).toBe(0);
   });
 });

@@ -40,6 +40,42 @@ describe('an own account that nobody registered', () => {
   });
 });
 
+describe('more than a ledger entry holds', () => {
+  const keptIn = (key: string) => JSON.parse(String(world.files.get(key)?.bytes));
+  const large = () => aChat({ text: 'x'.repeat(4000), content: { type: 'contacts', structured: { contacts: 'x'.repeat(40_000) } } });
+
+  it('stands on a ticket without its bulk, once, and lies whole in the bucket', async () => {
+    const envelope = large();
+
+    expect([await take(world, envelope), await take(world, envelope)]).toEqual(['message', 'duplicate']);
+
+    const [number = 0, ...others] = numbersIn(world);
+    const [body] = bodiesOf(world, number, 'MessageReceived');
+    const { keptAs } = Object(body?.structured);
+    expect(body?.text).toBe('x'.repeat(2000));
+    expect(keptIn(keptAs)).toEqual(JSON.parse(JSON.stringify(envelope)));
+    expect([others, quarantined()]).toEqual([[], []]);
+  });
+
+  it('says how many attachments of a mail the ticket leaves out', async () => {
+    const mail = aMail();
+    const photo = (at: number) => ({
+      mediaType: 'image/jpeg',
+      filename: `foto-${at}-${'x'.repeat(100)}.jpg`,
+      sha256: 'a'.repeat(64),
+      source: { kind: 'stored', key: `mail/parts/${mail.mail.sesMessageId}/${at}-${'x'.repeat(80)}.jpg` } as const,
+    });
+    const attachments = Array.from({ length: 100 }, (_, at) => photo(at));
+
+    expect(await take(world, { ...mail, content: { ...mail.content, attachments } })).toBe('message');
+
+    const [number = 0] = numbersIn(world);
+    const names = Object.values(bodiesOf(world, number, 'MessageReceived')[0]?.filenames ?? {});
+    expect([names.length, names.at(-1)]).toEqual([21, '80 more']);
+    expect(quarantined()).toEqual([]);
+  });
+});
+
 describe('an own number that Meta does not name', () => {
   const unnamed = { account: 'waba:77' };
 
@@ -108,7 +144,8 @@ describe('a channel event', () => {
 
 describe('what the rules refuse', () => {
   it('is quarantined by its code, so that what the same sender says next is taken', async () => {
-    const huge = aChat({ content: { structured: 'x'.repeat(40_000) } });
+    const source = { kind: 'whatsapp_media', mediaId: '1', url: `https://lookaside.fbsbx.com/${'x'.repeat(40_000)}` } as const;
+    const huge = aChat({ content: { attachments: [{ mediaType: 'image/jpeg', source }] } });
 
     expect(await take(world, huge)).toBe('quarantined');
     expect(await take(world, aChat({ text: 'berikutnya' }))).toBe('message');

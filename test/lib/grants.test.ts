@@ -15,12 +15,7 @@ const granted = (id: string, prefix: string) =>
     );
 
 /** AWS knows no narrower resource for these. */
-const RESOURCELESS = [
-  'xray:PutTraceSegments',
-  'xray:PutTelemetryRecords',
-  'ses:DescribeActiveReceiptRuleSet',
-  'ses:SetActiveReceiptRuleSet',
-];
+const RESOURCELESS = ['ses:DescribeActiveReceiptRuleSet', 'ses:SetActiveReceiptRuleSet'];
 /** A wildcard is allowed for what is named while the system runs, and only below a name of ours. */
 const NAMED_LATER = [/^<BucketArn>\/[a-z/]+\/\*$/, /:parameter\/meja\/prod\/\*$/, /:schedule\/[\w-]+\/\*$/];
 
@@ -125,6 +120,15 @@ describe('each function may use', () => {
       Tasks: ['Outbound', 'Tasks', 'Work'],
       Webhook: ['Inbound'],
     });
+  });
+
+  test('the queues whose records it gives back early: those functions that name their own queue to do so', () => {
+    const givers = functionRoles.flatMap(([id]) => granted(id, 'sqs:ChangeMessageVisibility').map((grant) => `${id} ${grant}`));
+
+    expect(givers.toSorted()).toEqual([
+      'Ingest sqs:ChangeMessageVisibility <InboundQueue.Arn>',
+      'Tasks sqs:ChangeMessageVisibility <TasksQueue.Arn>',
+    ]);
   });
 
   test('the secrets it reads, and only the api function writes any', () => {
