@@ -1,10 +1,11 @@
 /** tasks: wake-ups, media to fetch, entries to relay again, and what SES says of our mails. */
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { deliveryOf, processBatch } from '#adapters/batch';
 import { createBlobs } from '#adapters/blobs';
 import { mediaFetcher } from '#adapters/channels/whatsapp-fetcher';
 import { createCommandPorts, tableAccess } from '#adapters/command-ports';
 import { readEnv } from '#adapters/env';
+import { createTurns } from '#adapters/in-turn';
 import { readNewEntry } from '#adapters/new-entry';
 import { createTimerPorts, TIMER_VARIABLES } from '#adapters/timer-ports';
 import { fetchMedia } from '#flows/fetch-media';
@@ -15,16 +16,18 @@ import { TaskBody } from '#schemas/queue';
 
 const env = readEnv(['TABLE_NAME', 'BUCKET_NAME', 'PARAMETER_PREFIX', 'GRAPH_URL', 'MEDIA_HOSTS', ...TIMER_VARIABLES]);
 const ports = { ...createCommandPorts(env.TABLE_NAME), ...createTimerPorts(env) };
+/** A fetch may take 40 s. */
+const inTurn = createTurns(45_000);
 const media = { ...ports, blobs: createBlobs(env.BUCKET_NAME), fetchMedia: mediaFetcher(env) };
 
-async function work(record: SQSRecord): Promise<void> {
+async function work(record: SQSRecord, remainingMs: () => number): Promise<void> {
   const task = TaskBody.parse(JSON.parse(record.body));
   if ('source' in task) return applySesFeedback(ports, task.detail, new Date(task.time).toISOString());
   switch (task.kind) {
     case 'wake':
       return wakeTicket(ports, task);
     case 'fetch_media':
-      return fetchMedia(media, task, deliveryOf(record));
+      return inTurn(() => fetchMedia(media, task, deliveryOf(record)), remainingMs);
     case 'relay':
       await relayEntry(ports, await readNewEntry(tableAccess(env.TABLE_NAME), task));
       return;
@@ -33,5 +36,8 @@ async function work(record: SQSRecord): Promise<void> {
   }
 }
 
-export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
-  processBatch(event, work, { log: ports.log, queueUrl: env.TASKS_QUEUE_URL });
+export const handler = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
+  processBatch(event, (record) => work(record, () => context.getRemainingTimeInMillis()), {
+    log: ports.log,
+    queueUrl: env.TASKS_QUEUE_URL,
+  });

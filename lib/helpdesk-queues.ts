@@ -15,8 +15,8 @@ const VISIBILITY_FACTOR = 6;
 export const CONSUMER_TIMEOUT = {
   /** Three trips to the table; what takes longer is stuck. */
   inbound: Duration.seconds(10),
-  /** A provider may take 20 s over a file. */
-  outbound: Duration.seconds(30),
+  /** A provider may take 25 s over a file of 100 MB, and 20 s over the message. */
+  outbound: Duration.seconds(60),
   /** A few reads and one transaction. */
   work: Duration.seconds(10),
   /** Fetches media of up to 100 MB. */

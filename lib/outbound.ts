@@ -29,6 +29,9 @@ export class Outbound extends Construct {
       .bindMailDomain()
       .bindGraph()
       .consume(queues.outbound);
+    // What failed comes back after seconds, not after the queue's six minutes.
+    this.deliver.addEnvironment('OUTBOUND_QUEUE_URL', queues.outbound.queueUrl);
+    this.deliver.allow({ actions: ['sqs:ChangeMessageVisibility'], resources: [queues.outbound.queueArn] });
     mailSending.bindTo(this.deliver);
   }
 }

@@ -89,6 +89,10 @@ export async function assemble(options: LocalCloudOptions, log: Log, teardown: T
     world: services.urls.world,
     cognito: endpoints.cognito,
     clientId: pool.clientId,
+    dynamodb: endpoints.dynamodb,
+    ssm: services.urls.ssm,
+    tableName: facts.tables[0]?.name ?? '',
+    userPoolId: pool.id,
   });
   teardown.add(() => withdraw(stateDir));
   return {

@@ -4,7 +4,18 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isAlive } from './synth.ts';
 
-const RunningCloud = z.object({ pid: z.number(), http: z.string(), world: z.string(), cognito: z.string(), clientId: z.string() });
+const RunningCloud = z.object({
+  pid: z.number(),
+  http: z.string(),
+  world: z.string(),
+  cognito: z.string(),
+  clientId: z.string(),
+  /** For `npm run admin -- --local`. */
+  dynamodb: z.string(),
+  ssm: z.string(),
+  tableName: z.string(),
+  userPoolId: z.string(),
+});
 export type RunningCloud = z.infer<typeof RunningCloud>;
 
 const fileIn = (stateDir: string): string => join(stateDir, 'running.json');

@@ -63,7 +63,8 @@ function unique<T>(values: readonly T[]): T[] {
 
 /**
  * Whether a mail joins the ticket its trail leads to, or opens a new one marked as possibly related.
- * A forged sender or a stranger never joins; a subject alone joins only when the sender is proven.
+ * A forged sender or a stranger never joins. Whoever can count can write a number into a subject or in the form of our token, so
+ * either alone joins only when the sender is proven.
  */
 export function mayJoin(match: {
   readonly by: ThreadCandidate['by'];
@@ -71,5 +72,6 @@ export function mayJoin(match: {
   readonly verdicts: MailFacts['verdicts'];
 }): 'join' | 'possibly_related' {
   if (!match.senderIsParticipant || match.verdicts.dmarc === 'FAIL') return 'possibly_related';
-  return match.by === 'subject' && match.verdicts.dmarc !== 'PASS' ? 'possibly_related' : 'join';
+  const isGuessable = match.by === 'subject' || match.by === 'reference';
+  return isGuessable && match.verdicts.dmarc !== 'PASS' ? 'possibly_related' : 'join';
 }

@@ -3,6 +3,7 @@
 import type { Command } from '#domain/command';
 import type { Context } from '#domain/context';
 import { isAbandoned, isSendable } from '#domain/decide-sending';
+import { TransientError } from '#domain/errors';
 import { messageIdOf } from '#domain/mail-headers';
 import { adviceOnNotSent, adviceOnRefusal, type SendAdvice } from '#domain/send-advice';
 import type { Channel } from '#schemas/channel';
@@ -30,7 +31,12 @@ export type DeliverPorts = CommandPorts & {
   readonly digests: Digests;
   readonly meter: Meter;
   readonly log: Log;
+  /** How long this delivery may still take. */
+  readonly remainingMs: () => number;
 };
+
+/** A provider may take 20 s to answer, and the answer must be recorded: a claim that its worker outlives is no unknown. */
+const SEND_NEEDS_MS = 25_000;
 
 const actor = { kind: 'system', id: 'delivery' } as const;
 
@@ -140,6 +146,7 @@ async function sendOne(ports: DeliverPorts, stored: StoredTicket, item: Outbound
   const send = blocked
     ? async (): Promise<SendOutcome> => ({ outcome: 'refused', code: blocked, details: '' })
     : await prepare(ports, outgoing);
+  if (ports.remainingMs() < SEND_NEEDS_MS) throw new TransientError('Too little time is left to send another message.');
   const claimed = await handleCommand(ports, {
     number,
     actor,

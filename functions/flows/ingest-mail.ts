@@ -29,13 +29,17 @@ const idsOf = (candidates: readonly ThreadCandidate[]): string[] =>
 
 async function follow(ports: IngestPorts, candidates: readonly ThreadCandidate[], read: Lookup): Promise<Trail | undefined> {
   const ids = idsOf(candidates);
+  const numberOf = (candidate: ThreadCandidate): number | undefined =>
+    candidate.by === 'message_id' ? read.references[ids.indexOf(candidate.rfcMessageId)]?.number : candidate.number;
   for (const candidate of candidates) {
-    const number = candidate.by === 'message_id' ? read.references[ids.indexOf(candidate.rfcMessageId)]?.number : candidate.number;
+    const number = numberOf(candidate);
     if (number === undefined) continue;
     const stored =
       read.tickets.find((ticket) => ticket?.ticket.number === number) ??
       (candidate.by === 'message_id' ? await ports.tickets.load(number) : undefined);
-    if (stored?.ticket.channel === 'email') return { stored, by: candidate.by };
+    if (stored?.ticket.channel !== 'email') continue;
+    const isProven = candidates.some((other) => other.by === 'message_id' && numberOf(other) === number);
+    return { stored, by: candidate.by === 'reference' && isProven ? 'message_id' : candidate.by };
   }
   return undefined;
 }

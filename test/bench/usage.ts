@@ -169,7 +169,12 @@ function declared(codeDir: string) {
   return {
     fifoQueues: fed(true),
     queues: fed(false),
-    alarms: count('AWS::CloudWatch::Alarm'),
+    // An alarm over an expression is paid for each metric in it.
+    alarms: resources.reduce(
+      (sum, { Type, Properties }) =>
+        sum + (Type === 'AWS::CloudWatch::Alarm' ? Math.max(1, JSON.stringify(Properties).split('"MetricStat"').length - 1) : 0),
+      0,
+    ),
     // A filter with a default value reports all the time; the others only when something happens.
     metrics: count('AWS::Logs::MetricFilter', (text) => text.includes('DefaultValue')),
   };

@@ -26,12 +26,13 @@ describe.skipIf(!existsSync(CHROMIUM))(`the page of the outside world (skipped w
   let desk: Desk;
   let browser: BrowserContext;
   let page: Page;
-  const profile = mkdtempSync(join(tmpdir(), 'meja-browser-'));
+  let profile: string;
   const complaints: string[] = [];
 
   beforeAll(async () => {
     flow = await startTestCloud('browser');
     desk = createDesk(flow);
+    profile = mkdtempSync(join(tmpdir(), 'meja-browser-'));
     browser = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: FLAGS });
     page = await browser.newPage();
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -43,7 +44,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the page of the outside world (skipped w
   }, LONG_MS);
   afterAll(async () => {
     await browser?.close();
-    rmSync(profile, { recursive: true, force: true });
+    if (profile) rmSync(profile, { recursive: true, force: true });
     await flow?.end();
   });
 

@@ -97,9 +97,9 @@ describe('mayJoin', () => {
     expect(mayJoin({ by, senderIsParticipant: true, verdicts: { ...verdicts, dmarc: 'FAIL' } })).toBe('possibly_related');
   });
 
-  it.each(all)('a participant whose domain proves nothing joins by %s only if it is no subject', (by) => {
+  it.each(all)('a participant whose domain proves nothing joins by %s only if it cannot be guessed', (by) => {
     expect(mayJoin({ by, senderIsParticipant: true, verdicts: { ...verdicts, dmarc: 'GRAY' } })).toBe(
-      by === 'subject' ? 'possibly_related' : 'join',
+      by === 'subject' || by === 'reference' ? 'possibly_related' : 'join',
     );
   });
 });

@@ -111,6 +111,16 @@ describe('an answer finds its ticket', () => {
     expect(texts(1)).toEqual(['satu', 'dua']);
   });
 
+  it('by our token, from a domain that proves nothing, when an id beside it leads there too', async () => {
+    const verdicts = { spam: 'PASS', virus: 'PASS', spf: 'GRAY', dkim: 'GRAY', dmarc: 'GRAY' } as const;
+    await take(
+      world,
+      aMail({ text: 'dua', references: ['hd.1.msg_00000000000000000000000001@meja.local'], inReplyTo: [sesWritten], verdicts }),
+    );
+
+    expect(texts(1)).toEqual(['satu', 'dua']);
+  });
+
   it.each<[string, () => MailFields]>([
     ['a reply address with a wrong signature', () => ({ recipients: ['support+t.1.0000000000000000@meja.local'] })],
     ['a token of another domain', () => ({ references: ['hd.1.msg_00000000000000000000000001@lain.example'] })],
@@ -170,6 +180,13 @@ describe('a mail that must not join the ticket its trail leads to', () => {
     ['of a stranger with the Message-ID', () => ({ from: STRANGER, inReplyTo: ['asal-1@example.com'] })],
     ['of a stranger with the number', () => ({ from: STRANGER, subject: 'Re: [#1]' })],
     ['with a sender that fails DMARC', () => ({ inReplyTo: ['asal-1@example.com'], ...fail('dmarc') })],
+    [
+      'with a token that anybody can write and a sender nobody vouches for',
+      () => ({
+        references: ['hd.1.msg_01aaaaaaaaaaaaaaaaaaaaaaaa@meja.local'],
+        verdicts: { spam: 'PASS', virus: 'PASS', spf: 'GRAY', dkim: 'GRAY', dmarc: 'GRAY' },
+      }),
+    ],
     [
       'with the number and a sender nobody vouches for',
       () => ({ subject: '[#1]', verdicts: { spam: 'PASS', virus: 'PASS', spf: 'GRAY', dkim: 'GRAY', dmarc: 'GRAY' } }),

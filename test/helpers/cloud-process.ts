@@ -18,7 +18,11 @@ export async function startCloudProcess(options: { stateDir: string; cdkOut: str
   const { stateDir, cdkOut, adversarySeed } = options;
   const env = { ...process.env, MEJA_STATE_DIR: stateDir, MEJA_PORT_HTTP: '0', MEJA_PORT_WORLD: '0', MEJA_PORT_SMTP: '0' };
   // A group of its own, so that one signal reaches every process of it.
-  const child = spawn(process.execPath, [START, '--cdk-out', cdkOut, '--adversary', String(adversarySeed)], { env, stdio: 'ignore', detached: true });
+  const child = spawn(process.execPath, [START, '--cdk-out', cdkOut, '--adversary', String(adversarySeed)], {
+    env,
+    stdio: 'ignore',
+    detached: true,
+  });
   const running = await until('the cloud runs', async () => {
     if (child.exitCode !== null) throw new Error(`The cloud ended with code ${child.exitCode}.`);
     const found = await findRunning(stateDir);

@@ -145,6 +145,17 @@ describe('an alarm', () => {
   });
 });
 
+test('the webhook tells of what it did not take in the words that its alarm counts', () => {
+  const [[, filter] = []] = ofType(desk, 'AWS::Logs::MetricFilter');
+  const source = readFileSync(new URL('../../functions/webhook.ts', import.meta.url), 'utf8');
+  const [, phrase = '-'] = /\$\.message = "([^"]+)"/.exec(String(filter?.FilterPattern)) ?? [];
+
+  expect(String(filter?.FilterPattern)).toContain('($.status = 401)');
+  expect(source).toContain(`logger.error('${phrase}'`);
+  expect(source).toMatch(/logger\.warn\(.*status: refusal\.statusCode/);
+  expect(JSON.stringify(Object.fromEntries(alarms).WebhookErrorsAlarm?.Metrics)).toContain('WebhookNotTaken');
+});
+
 const RUNBOOK = new URL('../../docs/runbook.md', import.meta.url);
 
 describe.skipIf(!existsSync(RUNBOOK))('docs/runbook.md', () => {

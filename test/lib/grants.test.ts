@@ -126,6 +126,7 @@ describe('each function may use', () => {
     const givers = functionRoles.flatMap(([id]) => granted(id, 'sqs:ChangeMessageVisibility').map((grant) => `${id} ${grant}`));
 
     expect(givers.toSorted()).toEqual([
+      'Deliver sqs:ChangeMessageVisibility <OutboundQueue.Arn>',
       'Ingest sqs:ChangeMessageVisibility <InboundQueue.Arn>',
       'Tasks sqs:ChangeMessageVisibility <TasksQueue.Arn>',
     ]);
@@ -157,7 +158,7 @@ describe('each function may use', () => {
       TABLE_NAME: 'dynamodb:GetItem',
       BUCKET_NAME: 's3:',
       INBOUND_QUEUE_URL: 'sqs:',
-      OUTBOUND_QUEUE_URL: 'sqs:SendMessage',
+      OUTBOUND_QUEUE_URL: 'sqs:',
       WORK_QUEUE_URL: 'sqs:SendMessage',
       TASKS_QUEUE_URL: 'sqs:SendMessage',
       PARAMETER_PREFIX: 'ssm:GetParameter',

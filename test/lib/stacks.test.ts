@@ -226,6 +226,7 @@ test('the inventory', () => {
     'AWS::Lambda::Function': 10,
     'AWS::Lambda::Permission': 3,
     'AWS::Logs::LogGroup': 11,
+    'AWS::Logs::MetricFilter': 1,
     'AWS::S3::Bucket': 1,
     'AWS::S3::BucketPolicy': 1,
     'AWS::SES::ConfigurationSet': 1,

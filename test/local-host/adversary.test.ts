@@ -139,7 +139,10 @@ describe('late answers', () => {
     const heard: string[] = [];
     const hear = async (name: string, random: number) => {
       const chances = [random, 0.01];
-      const meddle = withLateAnswers(async (request, _caller, forward) => forward(request), () => chances.shift() ?? 0);
+      const meddle = withLateAnswers(
+        async (request, _caller, forward) => forward(request),
+        () => chances.shift() ?? 0,
+      );
       await meddle(wire('dynamodb', 'GetItem', { TableName, Key }), CALLER, ok);
       heard.push(name);
     };

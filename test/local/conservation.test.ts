@@ -72,11 +72,15 @@ describe('500 first messages of 50 new contacts at once', { timeout: LONG_MS }, 
       tree = await start();
     };
     const every = Math.floor(crowd.deliveries.length / (KILLS + 1));
-    await deliverAll(crowd, () => tree?.running.http, (answered) => {
-      if (kills === KILLS || answered < (kills + 1) * every) return;
-      kills += 1;
-      killing = killing.then(killAndStart);
-    });
+    await deliverAll(
+      crowd,
+      () => tree?.running.http,
+      (answered) => {
+        if (kills === KILLS || answered < (kills + 1) * every) return;
+        kills += 1;
+        killing = killing.then(killAndStart);
+      },
+    );
     await killing;
     await tree?.kill();
     tree = undefined;

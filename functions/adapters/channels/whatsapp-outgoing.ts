@@ -2,17 +2,21 @@
 import { PermanentError } from '#domain/errors';
 import type { Outgoing, PrepareSend } from '#flows/deliver-ticket';
 import type { Blobs } from '#flows/ports';
+import { createTurns } from '../in-turn.ts';
 import { readSecret } from '../secrets.ts';
 import { uploadWhatsAppMedia } from './whatsapp-media.ts';
 import { sendWhatsApp, type WhatsAppConfig, type WhatsAppContent, type WhatsAppOutcome } from './whatsapp-send.ts';
 
 type Means = { readonly blobs: Blobs; readonly graphUrl: string; readonly parameterPrefix: string };
 
-/** Within deliver's 30 s, claim and record included. */
+/** A claim stands while Meta thinks; a file may take longer, before it. */
 const SEND_TIMEOUT_MS = 10_000;
+const UPLOAD_TIMEOUT_MS = 25_000;
 /** Meta: documents up to 100 MB. */
 const MEDIA_LIMIT_BYTES = 100_000_000;
 const MEDIA_TYPES = ['image', 'video', 'audio'] as const;
+
+const inTurn = createTurns();
 
 const mediaTypeOf = (mediaType: string): (typeof MEDIA_TYPES)[number] | 'document' =>
   MEDIA_TYPES.find((type) => mediaType.startsWith(`${type}/`)) ?? 'document';
@@ -22,7 +26,10 @@ async function mediaOf(config: WhatsAppConfig, outgoing: Outgoing, blobs: Blobs)
   if (!attachment?.key) throw new PermanentError('A media message has an attachment.');
   const filename = outgoing.content.filenames?.[attachment.id] ?? attachment.id;
   const bytes = new Uint8Array(await blobs.get(attachment.key, MEDIA_LIMIT_BYTES));
-  const uploaded = await uploadWhatsAppMedia(config, { bytes, mediaType: attachment.mediaType, filename });
+  const uploaded = await uploadWhatsAppMedia(
+    { ...config, timeoutMs: UPLOAD_TIMEOUT_MS },
+    { bytes, mediaType: attachment.mediaType, filename },
+  );
   if (uploaded.outcome === 'refused') return uploaded;
   const type = mediaTypeOf(attachment.mediaType);
   const caption = outgoing.content.text || undefined;
@@ -39,7 +46,7 @@ async function mediaOf(config: WhatsAppConfig, outgoing: Outgoing, blobs: Blobs)
 
 async function contentOf(config: WhatsAppConfig, outgoing: Outgoing, blobs: Blobs): Promise<WhatsAppContent | WhatsAppOutcome> {
   const { form, content } = outgoing;
-  if (form === 'media') return mediaOf(config, outgoing, blobs);
+  if (form === 'media') return inTurn(() => mediaOf(config, outgoing, blobs));
   if (form === 'template' && content.template) return { kind: 'template', template: content.template };
   return { kind: 'text', text: content.text ?? '' };
 }
