@@ -36,7 +36,4 @@ async function deliver(record: SQSRecord, remainingMs: () => number): Promise<vo
 }
 
 export const handler = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
-  processBatch(event, (record) => deliver(record, () => context.getRemainingTimeInMillis()), {
-    log: ports.log,
-    queueUrl: env.OUTBOUND_QUEUE_URL,
-  });
+  processBatch(event, deliver, { log: ports.log, queueUrl: env.OUTBOUND_QUEUE_URL, context });

@@ -37,7 +37,4 @@ async function work(record: SQSRecord, remainingMs: () => number): Promise<void>
 }
 
 export const handler = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
-  processBatch(event, (record) => work(record, () => context.getRemainingTimeInMillis()), {
-    log: ports.log,
-    queueUrl: env.TASKS_QUEUE_URL,
-  });
+  processBatch(event, work, { log: ports.log, queueUrl: env.TASKS_QUEUE_URL, context });

@@ -1,6 +1,6 @@
 /** Batches of a queue. Groups side by side, in order inside a group; what failed is handed out again, and the rest of its group with it. */
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Log } from '#flows/ports';
 import { sqs } from './aws-clients.ts';
 
@@ -42,13 +42,17 @@ async function runGroup(records: readonly SQSRecord[], run: (record: SQSRecord) 
   return [];
 }
 
-/** @param queueUrl where failed records are given a shorter way back; without it the queue's own time-out holds. */
-export async function processBatch(
-  event: SQSEvent,
-  run: (record: SQSRecord) => Promise<void>,
-  { log, queueUrl }: { log: Log; queueUrl?: string },
-): Promise<SQSBatchResponse> {
-  const failed = (await Promise.all(groupsOf(event.Records).map((records) => runGroup(records, run, log)))).flat();
+type Run = (record: SQSRecord, remainingMs: () => number) => Promise<void>;
+type Means = { readonly log: Log; readonly queueUrl?: string; readonly context?: Pick<Context, 'getRemainingTimeInMillis'> };
+
+/**
+ * @param queueUrl where failed records are given a shorter way back; without it the queue's own time-out holds.
+ * @param context tells how long the function may still run; without it there is no hurry.
+ */
+export async function processBatch(event: SQSEvent, run: Run, { log, queueUrl, context }: Means): Promise<SQSBatchResponse> {
+  const remainingMs = () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
+  const runOne = (record: SQSRecord) => run(record, remainingMs);
+  const failed = (await Promise.all(groupsOf(event.Records).map((records) => runGroup(records, runOne, log)))).flat();
   await backOff(queueUrl, failed);
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }

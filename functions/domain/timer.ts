@@ -3,8 +3,8 @@ import type { Instant } from '#schemas/primitives';
 import type { Outbound, Ticket } from '#schemas/ticket';
 import { nextTargetInstant } from './sla.ts';
 
-/** A claim older than this has lost its worker: twice deliver's time-out of 60 s. */
-export const CLAIM_SECONDS = 120;
+/** A claim older than this has lost its worker: deliver runs for 60 s at most, and claims only what it has 25 s left for. */
+export const CLAIM_SECONDS = 60;
 
 /**
  * Only a retry has an instant of its own. A fresh send is in the queue already and a claim comes back with its queue message; what was lost with

@@ -42,6 +42,16 @@ describe('delivery', () => {
     expect((await ticketOf(world, 1)).outbound.map(({ state }) => state)).toEqual(['sent', 'sent', 'sent']);
   });
 
+  it('begins nothing that its time does not suffice for, and leaves it queued', async () => {
+    for (const text of ['satu', 'dua']) await reply(world, 1, text);
+    const left = [60_000, 24_000];
+
+    await expect(deliverTicket({ ...world.ports, remainingMs: () => left.shift() ?? 0 }, 1)).rejects.toThrow(TransientError);
+
+    expect(sentTexts()).toEqual(['satu']);
+    expect((await ticketOf(world, 1)).outbound.map(({ state }) => state)).toEqual(['sent', 'queued']);
+  });
+
   it('gives the channel the account, the form and the text', async () => {
     const messageId = await reply(world, 1, 'satu');
 

@@ -1,7 +1,7 @@
 /**
  * What the synthesized templates let each function do, asked of a simulator of IAM.
  * References are resolved to the names that the local cloud gives, which are the names its recorder writes.
- * `s3:prefix` of a listing is not recorded and so not evaluated; that of every other condition key is.
+ * `s3:prefix` of a listing is not recorded and so not evaluated; every other condition key is.
  */
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { z } from 'zod';
