@@ -25,12 +25,17 @@ export function spent(before: CpuTimes, after: CpuTimes): CpuTimes {
 
 export const total = (times: CpuTimes): number => Object.values(times).reduce((sum, ms) => sum + ms, 0);
 
-/** utime and stime are the 14th and 15th field; the second is in brackets and may hold anything. */
+/** utime and stime are the 14th and 15th field, those of ended children the two after; the second is in brackets and may hold anything. */
 function ticksOf(file: string): number {
   if (!existsSync(file)) return 0;
-  const text = readFileSync(file, 'utf8');
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const fields = fieldsOf(file);
   return Number(fields[11]) + Number(fields[12]);
+}
+
+/** From the third field on. */
+function fieldsOf(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  return text.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 
 function childrenOf(pid: number): number[] {
@@ -46,4 +51,26 @@ function nameOf(pid: number): string {
   const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ');
   if (words.includes('dynoxide')) return 'table (dynoxide)';
   return words.includes('cognito') ? 'sign-in (cognito-local)' : 'other';
+}
+
+/** CPU seconds so far of the whole machine, and of this process with all children that have ended. */
+type Used = { readonly machine: number; readonly own: number; readonly at: number };
+
+function used(): Used {
+  const [user = 0, nice = 0, system = 0, , , interrupt = 0, softInterrupt = 0] = (readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '')
+    .split(/ +/)
+    .slice(1)
+    .map(Number);
+  const fields = fieldsOf('/proc/self/stat').map(Number);
+  const own = [11, 12, 13, 14].reduce((sum, index) => sum + (fields[index] ?? 0), 0);
+  const seconds = (ticks: number): number => (ticks * TICK_MS) / 1000;
+  return { machine: seconds(user + nice + system + interrupt + softInterrupt), own: seconds(own), at: performance.now() / 1000 };
+}
+
+/** Runs `work`, and says how many cores everybody else on the machine took meanwhile: it is missing in what was measured. */
+export async function besideOthers<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly cores: number }> {
+  const before = used();
+  const result = await work();
+  const after = used();
+  return { result, cores: Math.max(0, (after.machine - before.machine - (after.own - before.own)) / (after.at - before.at)) };
 }

@@ -1,5 +1,6 @@
 /** `npm run bench [-- part ...]`: measures the local cloud and prints the table of docs/performance.md. */
 import { costRows, countCost } from './cost-sheet.ts';
+import { besideOthers } from './cpu.ts';
 import { lists, replies, webhook } from './desk.ts';
 import { burst, intake, mailIntake } from './intake.ts';
 import { bundles, start } from './size.ts';
@@ -32,7 +33,8 @@ const rows: Row[] = [];
 for (const [name, measure] of Object.entries(PARTS)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   console.error(`${name} ...`);
-  const measured = await measure();
+  const { result: measured, cores } = await besideOthers(measure);
+  console.error(`  (others on this machine took ${cores.toFixed(1)} cores meanwhile)`);
   for (const { measure: what, value } of measured) console.error(`  ${what}: ${value}`);
   rows.push(...measured);
 }

@@ -116,6 +116,7 @@ describe('a delivery', () => {
   test.each([
     ['no JSON', '{"entry": [', 400, 'malformed_json'],
     ['empty', '', 400, 'malformed_json'],
+    ['a string without its end', `{"a":"${'\\"'.repeat(1_000_000)}`, 400, 'malformed_json'],
     ['nested too deep', '['.repeat(100_000) + ']'.repeat(100_000), 400, 'malformed_json'],
     ['over 3 MB', JSON.stringify('x'.repeat(3 * 1024 * 1024)), 413, 'body_too_large'],
   ])('that is %s is refused', async (_, body, status, code) => {

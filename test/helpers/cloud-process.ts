@@ -14,6 +14,15 @@ export type CloudProcess = {
   kill(): Promise<void>;
 };
 
+const alive = new Set<number>();
+/** A tree of its own outlives whoever started it: it is ended with the test's process, and when the test run that owns that one goes away. */
+for (const end of ['exit', 'disconnect'] as const) {
+  process.once(end, () => {
+    for (const pid of alive) process.kill(-pid, 'SIGKILL');
+    alive.clear();
+  });
+}
+
 export async function startCloudProcess(options: { stateDir: string; cdkOut: string; adversarySeed: number }): Promise<CloudProcess> {
   const { stateDir, cdkOut, adversarySeed } = options;
   const env = { ...process.env, MEJA_STATE_DIR: stateDir, MEJA_PORT_HTTP: '0', MEJA_PORT_WORLD: '0', MEJA_PORT_SMTP: '0' };
@@ -23,6 +32,7 @@ export async function startCloudProcess(options: { stateDir: string; cdkOut: str
     stdio: 'ignore',
     detached: true,
   });
+  if (child.pid !== undefined) alive.add(child.pid);
   const running = await until('the cloud runs', async () => {
     if (child.exitCode !== null) throw new Error(`The cloud ended with code ${child.exitCode}.`);
     const found = await findRunning(stateDir);
@@ -38,6 +48,7 @@ async function killTree(child: ChildProcess, stateDir: string): Promise<void> {
     .filter((file) => file.endsWith('.pid'))
     .map((file) => Number(readFileSync(join(stateDir, file), 'utf8')));
   process.kill(-pid, 'SIGKILL');
+  alive.delete(pid);
   await until('nothing of the tree is alive', async () => ![pid, ...engines].some(isRunning));
 }
 

@@ -99,6 +99,6 @@ export function grantsOf({ functionId, statements }: FunctionRole): Grant[] {
 
 /** Whether the question is what the grant is for. */
 export function answers({ action, resource }: Grant, question: Question): boolean {
-  const pattern = resource.split('*').map((text) => RegExp.escape(text));
+  const pattern = resource.split('*').map((text) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return action === `${question.service}:${question.action}` && new RegExp(`^${pattern.join('.*')}$`).test(question.resource);
 }

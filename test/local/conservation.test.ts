@@ -5,7 +5,8 @@ import { type CloudProcess, startCloudProcess } from '../helpers/cloud-process.t
 import { accountOf, CONSERVED, createCrowd, deliverAll, introduce } from '../helpers/crowd.ts';
 import { synthesizeMutant } from '../helpers/mutant.ts';
 
-const LONG_MS = 300_000;
+/** Two cores may be shared with much else. */
+const LONG_MS = 600_000;
 const POOLS = { Webhook: 3, Ingest: 4, Relay: 4, Deliver: 3 };
 
 let flow: TestCloud | undefined;

@@ -77,14 +77,16 @@ function secretsOf(parameter: string): string[] {
 
 function parseJson(text: string): unknown {
   try {
-    if (depthOf(text) <= MAX_DEPTH) return JSON.parse(text);
+    // First, as a string without its end would take the search for the depth hours.
+    const body: unknown = JSON.parse(text);
+    if (depthOf(text) <= MAX_DEPTH) return body;
   } catch (cause) {
     throw new HelpdeskError('malformed_json', 'The body is no JSON.', {}, { cause });
   }
   throw new HelpdeskError('malformed_json', `The body is nested deeper than ${MAX_DEPTH} levels.`);
 }
 
-/** The deepest nesting of a JSON text, without recursion. */
+/** The deepest nesting of a text that is JSON, without recursion. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
