@@ -35,6 +35,7 @@ export function startFunctions({ options, facts, clock, endpoints, teardown }: F
   const faults = createFaults({ adversarySeed: options.adversary?.seed, onChange });
   const runtime = createRuntime({
     functions: facts.functions,
+    awaited: new Set(facts.routes.map(({ functionId }) => functionId)),
     logDir: join(options.stateDir, 'logs'),
     region: facts.region,
     variablesOf: (one) => ({

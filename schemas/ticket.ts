@@ -49,6 +49,8 @@ export type Outbound = z.infer<typeof Outbound>;
 
 /** At most this many unsettled outbound messages stand in a snapshot (architecture: below 1 KB). */
 export const OUTBOUND_KEPT = 20;
+/** Of those, so many that have arrived and may yet be read. */
+export const DELIVERED_KEPT = 3;
 /** At most this many addresses take part in one ticket. */
 export const PARTICIPANTS_KEPT = 20;
 

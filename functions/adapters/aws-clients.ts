@@ -17,6 +17,8 @@ const ATTEMPTS = 3;
 /** Sockets are kept alive by the SDK's own default. Without `throwOnRequestTimeout` a timeout is only a warning. */
 const settings = (requestTimeout: number) => ({
   maxAttempts: ATTEMPTS,
+  // Nobody changes a stack after it is built; without this it is resolved again for every call.
+  cacheMiddleware: true,
   requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout, throwOnRequestTimeout: true },
 });
 

@@ -1,6 +1,6 @@
 /** `evolve`: what each event makes of a ticket. Total, synchronous, and never reads settings. */
 import type { Actor, TicketEvent } from '#schemas/event';
-import { OUTBOUND_KEPT, type Outbound, PARTICIPANTS_KEPT, type Ticket, type TicketField } from '#schemas/ticket';
+import { DELIVERED_KEPT, OUTBOUND_KEPT, type Outbound, PARTICIPANTS_KEPT, type Ticket, type TicketField } from '#schemas/ticket';
 import { evolveTargets } from './sla.ts';
 
 /** What an entry says of all its events. */
@@ -126,7 +126,14 @@ function receipt(ticket: Ticket, event: Extract<TicketEvent, { type: 'ReceiptRec
   if (event.status === 'read' || event.status === 'failed') return withoutOutbound(ticket, event.messageId);
   // Mail has no read receipts: delivered is the last that is heard of it.
   if (event.status === 'delivered' && ticket.channel === 'email') return withoutOutbound(ticket, event.messageId);
-  return updateOutbound(ticket, event.messageId, { state: event.status, at: event.at });
+  const updated = updateOutbound(ticket, event.messageId, { state: event.status, at: event.at });
+  return { ...updated, outbound: fewDelivered(updated.outbound) };
+}
+
+/** Many phones never tell that a message was read: of those that have arrived only the newest stay. The ledger knows the others. */
+function fewDelivered(outbound: readonly Outbound[]): Outbound[] {
+  const kept = outbound.filter((item) => item.state === 'delivered').slice(-DELIVERED_KEPT);
+  return outbound.filter((item) => item.state !== 'delivered' || kept.includes(item));
 }
 
 /** A receipt may have come before the answer to our own call: the answer takes nothing back. */

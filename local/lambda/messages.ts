@@ -7,6 +7,8 @@ export interface WorkerSetup {
   readonly functionName: string;
   readonly functionArn: string;
   readonly memoryMb: number;
+  /** Nobody waits for its answer: it gives way to functions that somebody waits for. */
+  readonly isBackground: boolean;
 }
 
 /** Host to worker: one event. */

@@ -8,6 +8,7 @@ import type { InvocationError, InvocationMessage, InvocationOutcome, WorkerMessa
 export interface PoolOptions {
   readonly function: FunctionFacts;
   readonly size: number;
+  readonly isBackground: boolean;
   /** Whole environment of a new worker; `workerId` lets the call recorder tell workers apart. */
   readonly environmentOf: (workerId: string) => Record<string, string>;
   readonly log: Writable;
@@ -102,6 +103,7 @@ export function createPool(options: PoolOptions): Pool {
       functionName: facts.name,
       functionArn: facts.arn,
       memoryMb: facts.memoryMb,
+      isBackground: options.isBackground,
     };
     const worker = new Worker(WORKER_FILE, {
       workerData: setup,

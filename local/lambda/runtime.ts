@@ -9,6 +9,8 @@ import { createPool, type Pool } from './pool.ts';
 
 export interface RuntimeOptions {
   readonly functions: readonly FunctionFacts[];
+  /** Construct ids of those that an HTTP request waits for. */
+  readonly awaited: ReadonlySet<string>;
   readonly logDir: string;
   readonly region: string;
   /** The function's own variables as they hold now, and where the services are; asked whenever a worker starts. */
@@ -62,6 +64,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     logs.push(log);
     const pool = createPool({
       function: facts,
+      isBackground: !options.awaited.has(facts.id),
       size: options.poolSizes[facts.id] ?? DEFAULT_POOL_SIZE,
       environmentOf: (workerId) => environmentOf(options, facts, workerId),
       log,

@@ -1,5 +1,6 @@
 /** Runs inside a worker thread: loads one function's bundle and hands it one event at a time, as Lambda's runtime does. */
-import { existsSync } from 'node:fs';
+import { existsSync, readlinkSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -12,12 +13,24 @@ const setup = workerData as WorkerSetup;
 const port = parentPort;
 const say = (message: WorkerMessage) => port?.postMessage(message);
 
+/** On Lambda the two never share a processor. Here a burst in the queues would make every page of the desk slow. */
+const GIVES_WAY = 10;
+if (setup.isBackground) giveWay();
+
 try {
   const handler = await loadHandler();
   port?.on('message', (message: InvocationMessage) => void handle(handler, message));
   say({ kind: 'ready' });
 } catch (error) {
   say({ kind: 'init_failed', error: describe(error) });
+}
+
+/** Only Linux has a priority for each thread, and tells a thread its id. */
+function giveWay(): void {
+  const self = '/proc/thread-self';
+  if (!existsSync(self)) return;
+  const [, , thread] = readlinkSync(self).split('/');
+  setPriority(Number(thread), GIVES_WAY);
 }
 
 async function loadHandler(): Promise<Handler> {

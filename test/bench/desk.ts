@@ -2,9 +2,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { makeRoom } from './count.ts';
+import { spent, total } from './cpu.ts';
 import { apiOf } from './desk-api.ts';
 import { deliver, write } from './phones.ts';
-import { ms, percentile, type Row, rate } from './table.ts';
+import { byProcess, ms, percentile, type Row, rate } from './table.ts';
 import { fillTable } from './tickets.ts';
 import { createValve, inLanes } from './traffic.ts';
 
@@ -45,53 +46,84 @@ export async function webhook(perSecond: number, seconds: number): Promise<Row[]
   });
 }
 
+/** More tickets than anybody can answer at once: one ticket holds at most twenty unsent messages. */
+const ANSWERED_TICKETS = 240;
+
+/** As fast as the API takes them, sending beside; then only as fast as they are sent and their receipts are taken in. */
 export async function replies(lanes: number, seconds: number): Promise<Row[]> {
-  return withTickets(64, async (cloud) => {
-    const call = apiOf(cloud, await cloud.token(AGENT));
-    const versions = new Map((await call('GET', '/v1/tickets?view=open&limit=100')).items.map(({ number, version }) => [number, version]));
-    const numbers = [...versions.keys()];
-    const next = Array.from({ length: lanes }, () => 0);
-    const valve = createValve(cloud);
-    const answerOne = async (lane: number): Promise<void> => {
-      const number = numbers[(lane + lanes * (next[lane] ?? 0)) % numbers.length] ?? 0;
-      next[lane] = (next[lane] ?? 0) + 1;
-      const body = { kind: 'reply', text: 'Baik Kak, sedang kami cek ya.', version: versions.get(number) };
-      const { ticket } = await call('POST', `/v1/tickets/${number}/messages`, body);
-      if (ticket) versions.set(number, ticket.version);
+  return withTickets(ANSWERED_TICKETS, async (cloud) => {
+    let retries = 0;
+    const answerOne = await answerer(cloud, lanes, () => {
+      retries += 1;
+    });
+    const perSecond = async (open: () => Promise<void>): Promise<number> => {
+      const startedAt = performance.now();
+      let answered = 0;
+      await inLanes(
+        lanes,
+        () => performance.now() - startedAt < seconds * 1000,
+        async (lane) => {
+          await open();
+          await answerOne(lane);
+          answered += 1;
+        },
+      );
+      return (answered * 1000) / (performance.now() - startedAt);
     };
-    let asked = 0;
+    let warm = 0;
     await inLanes(
       lanes,
-      () => asked < 100,
+      () => warm < 100,
       (lane) => {
-        asked += 1;
+        warm += 1;
         return answerOne(lane);
       },
     );
     await cloud.idle();
-    const startedAt = performance.now();
-    const before = next.reduce((sum, count) => sum + count, 0);
-    await inLanes(
-      lanes,
-      () => performance.now() - startedAt < seconds * 1000,
-      async (lane) => {
-        await valve.open();
-        await answerOne(lane);
-      },
-    );
-    const perSecond = ((next.reduce((sum, count) => sum + count, 0) - before) * 1000) / (performance.now() - startedAt);
+    const taken = await perSecond(async () => undefined);
+    const takenAt = performance.now();
+    await cloud.idle();
+    const quietAfter = (performance.now() - takenAt) / 1000;
+    const valve = createValve(cloud);
+    const before = cloud.cpu();
+    const sent = await perSecond(valve.open);
     valve.close();
     await cloud.idle();
+    const cpu = spent(before, cloud.cpu());
     return [
       {
-        measure: `agent reply by API, ${lanes} at once, sent beside`,
-        value: rate(perSecond),
+        measure: `agent reply by API, ${lanes} at once`,
+        value: `${rate(taken)} (all sent, receipts in, ${quietAfter.toFixed(1)} s later; ${retries} answers of 503 tried again)`,
         floor: '60/s',
         aim: '150/s',
-        ok: perSecond >= 60,
+        ok: taken >= 60,
       },
+      { measure: '  the same, no faster than they are sent and their receipts come in', value: rate(sent) },
+      { measure: 'CPU a reply with its sending and receipts, load generator left out', value: ms(total(cpu) / (sent * seconds)) },
+      ...byProcess(cpu, sent * seconds),
     ];
   });
+}
+
+/** Answers the tickets in turn; each lane has its own. */
+async function answerer(cloud: BenchCloud, lanes: number, onRetry: () => void): Promise<(lane: number) => Promise<void>> {
+  const call = apiOf(cloud, await cloud.token(AGENT), onRetry);
+  const versions = new Map<number, number>();
+  for (let cursor = ''; ; ) {
+    const { items, nextCursor } = await call('GET', `/v1/tickets?view=open&limit=100${cursor}`);
+    for (const { number, version } of items) versions.set(number, version);
+    if (!nextCursor) break;
+    cursor = `&cursor=${encodeURIComponent(nextCursor)}`;
+  }
+  const numbers = [...versions.keys()];
+  const next = Array.from({ length: lanes }, () => 0);
+  return async (lane) => {
+    const number = numbers[(lane + lanes * (next[lane] ?? 0)) % numbers.length] ?? 0;
+    next[lane] = (next[lane] ?? 0) + 1;
+    const body = { kind: 'reply', text: 'Baik Kak, sedang kami cek ya.', version: versions.get(number) };
+    const { ticket } = await call('POST', `/v1/tickets/${number}/messages`, body);
+    if (ticket) versions.set(number, ticket.version);
+  };
 }
 
 const PAGES = 300;

@@ -3,8 +3,11 @@ import type { ObservedCall, ObservedInvocation } from '../../local/adversary/obs
 import { type LocalCloud, startLocalCloud } from '../../local/cloud.ts';
 import type { Answer, HostOptions, Question } from './host-messages.ts';
 
-/** On two cores, more workers only mean more code to compile and more switching. */
-const POOL_SIZES = { Api: 2, Ingest: 2, Deliver: 2, Webhook: 1, Relay: 1, Assign: 1, Tasks: 1, Mail: 2 };
+/**
+ * On two cores, more workers only mean more code to compile and more switching; but each request to the API has an
+ * environment of its own, as on Lambda.
+ */
+const POOL_SIZES = { Api: 8, Ingest: 2, Deliver: 2, Webhook: 1, Relay: 1, Assign: 1, Tasks: 1, Mail: 2 };
 
 const say = (answer: Answer): void => void process.send?.(answer);
 const options: HostOptions = JSON.parse(process.argv[2] ?? '{}');

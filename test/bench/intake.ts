@@ -4,7 +4,7 @@ import { countAll, makeRoom } from './count.ts';
 import { type CpuTimes, spent, total } from './cpu.ts';
 import { createMailer } from './mails.ts';
 import { write } from './phones.ts';
-import { ms, type Row, rate } from './table.ts';
+import { byProcess, ms, type Row, rate } from './table.ts';
 import { createTraffic, createValve, inLanes, type Traffic } from './traffic.ts';
 
 /** Deliveries on their way at once: providers open many connections. */
@@ -46,7 +46,7 @@ export async function mailIntake(seconds: number): Promise<Row[]> {
 
 const cpuRows = (channel: string, cpu: CpuTimes, messages: number): Row[] => [
   { measure: `CPU a message by ${channel}, all processes`, value: ms(total(cpu) / messages), floor: 'reported', aim: '15 ms' },
-  ...Object.entries(cpu).map(([name, used]): Row => ({ measure: `  ${name}`, value: ms(used / messages) })),
+  ...byProcess(cpu, messages),
 ];
 
 async function sustained(deliver: Deliver, seconds: number): Promise<Measured> {

@@ -27,3 +27,7 @@ export function percentile(values: readonly number[], share: number): number {
 
 export const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`;
 export const rate = (value: number): string => `${value.toFixed(1)}/s`;
+
+/** CPU milliseconds by process, a row each, for one of `count`. */
+export const byProcess = (cpu: Readonly<Record<string, number>>, count: number): Row[] =>
+  Object.entries(cpu).map(([name, used]) => ({ measure: `  ${name}`, value: ms(used / count) }));
