@@ -1,11 +1,14 @@
-/** Batches of a queue. Groups side by side, in order inside a group; what failed is handed out again, and the rest of its group with it. */
+/** Batches of a queue. Groups side by side, in order inside a group; what failed is handed out again, and the rest of its group with it as long as that may help. */
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { TransientError } from '#domain/errors';
 import type { Log } from '#flows/ports';
 import { sqs } from './aws-clients.ts';
 
 /** Seconds until a record that failed for the n-th time is handed out again. */
-const BACKOFF_SECONDS = [2, 5, 15, 60];
+const BACKOFF_SECONDS = [2, 5, 15, 60, 60, 300, 600];
+/** From this delivery on, a record that fails for a reason that waiting does not cure no longer holds up its group. */
+const HOLDS_UP_UNTIL = 4;
 
 export const deliveryOf = (record: SQSRecord): number => Number(record.attributes.ApproximateReceiveCount);
 
@@ -31,15 +34,18 @@ async function backOff(queueUrl: string | undefined, records: readonly SQSRecord
 }
 
 async function runGroup(records: readonly SQSRecord[], run: (record: SQSRecord) => Promise<void>, log: Log): Promise<SQSRecord[]> {
+  const failed: SQSRecord[] = [];
   for (const [index, record] of records.entries()) {
     try {
       await run(record);
     } catch (error) {
       log.warn('record failed', { messageId: record.messageId, delivery: deliveryOf(record), error });
-      return records.slice(index);
+      const mayHeal = error instanceof TransientError || deliveryOf(record) < HOLDS_UP_UNTIL;
+      if (mayHeal) return [...failed, ...records.slice(index)];
+      failed.push(record);
     }
   }
-  return [];
+  return failed;
 }
 
 type Run = (record: SQSRecord, remainingMs: () => number) => Promise<void>;

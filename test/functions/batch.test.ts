@@ -3,6 +3,7 @@ import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { deliveryOf, processBatch } from '#adapters/batch';
+import { TransientError } from '#domain/errors';
 
 vi.stubEnv('AWS_REGION', 'ap-southeast-3');
 const sqs = mockClient(SQSClient);
@@ -35,6 +36,11 @@ const failing =
   (...messageIds: string[]) =>
   async (record: SQSRecord) => {
     if (messageIds.includes(record.messageId)) throw new Error('Not now.');
+  };
+const busy =
+  (...messageIds: string[]) =>
+  async (record: SQSRecord) => {
+    if (messageIds.includes(record.messageId)) throw new TransientError('The table is throttled.');
   };
 const failures = async (event: SQSEvent, run: (record: SQSRecord) => Promise<void>, queueUrl?: string) =>
   (await processBatch(event, run, { log, queueUrl })).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
@@ -75,6 +81,17 @@ describe('a batch', () => {
     expect(ran.toSorted()).toEqual(['a1', 'a2', 'b1']);
   });
 
+  it('goes on past a record that keeps failing for a reason that waiting does not cure', async () => {
+    const at = (delivery: number) => failures(eventOf(['a1', 'a2', 'a3'], delivery), failing('a1'));
+
+    expect(await at(3)).toEqual(['a1', 'a2', 'a3']);
+    expect(await at(4)).toEqual(['a1']);
+  });
+
+  it('holds a group up as long as the table is busy', async () => {
+    expect(await failures(eventOf(['a1', 'a2'], 7), busy('a1'))).toEqual(['a1', 'a2']);
+  });
+
   it('of a queue without groups gives back only what failed', async () => {
     const event = eventOf(['a1', 'a2']);
     const Records = event.Records.map((record) => ({ ...record, attributes: { ...record.attributes, MessageGroupId: undefined } }));
@@ -87,9 +104,10 @@ describe('a batch', () => {
     [2, 5],
     [3, 15],
     [4, 60],
-    [9, 60],
+    [6, 300],
+    [9, 600],
   ])('hands a failed record out again, at its delivery %i, after %i seconds', async (delivery, seconds) => {
-    await failures(eventOf(['a1', 'a2'], delivery), failing('a1'), QUEUE);
+    await failures(eventOf(['a1', 'a2'], delivery), busy('a1'), QUEUE);
 
     expect(delays()).toEqual([
       ['handle-a1', seconds],
