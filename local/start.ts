@@ -8,6 +8,7 @@ import { type LocalCloud, startLocalCloud } from './cloud.ts';
 import { LOCAL_EMAILS, LOCAL_PASSWORD } from './engines/cognito.ts';
 import { PROJECT_DIR } from './synth.ts';
 
+const PARENT_LOOK_MS = 1_000;
 const DEFAULT_PORTS = { http: 4000, world: 4001, smtp: 2525 };
 /** Functions on the path of every message and every page. */
 const BUSY_POOL_SIZES = { Api: 3, Ingest: 4, Deliver: 3, Webhook: 3, Relay: 4 };
@@ -17,8 +18,12 @@ const { values } = parseArgs({
 });
 const startedAt = Date.now();
 let cloud: LocalCloud | undefined;
+let ending = false;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
+// npm hands a SIGTERM to its shell, and the shell dies of it without a word to us.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && void end(), PARENT_LOOK_MS).unref();
 process.once('uncaughtException', (error) => {
   console.error(error);
   process.exitCode = 1;
@@ -46,6 +51,8 @@ try {
 }
 
 async function end(): Promise<void> {
+  if (ending) return;
+  ending = true;
   console.log('\nStopping ...');
   await cloud?.stop();
   process.exit();
