@@ -2,7 +2,7 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { processBatch } from '#adapters/batch';
 import { createBlobs } from '#adapters/blobs';
-import { blockedOrSeenOpen } from '#adapters/channel-health';
+import { withSeenOpen } from '#adapters/channel-health';
 import { prepareMail } from '#adapters/channels/email-outgoing';
 import { prepareWhatsApp } from '#adapters/channels/whatsapp-outgoing';
 import { createCommandPorts } from '#adapters/command-ports';
@@ -21,8 +21,7 @@ const env = readEnv([
   'GRAPH_URL',
   'OUTBOUND_QUEUE_URL',
 ]);
-const commands = createCommandPorts(env.TABLE_NAME);
-const ports = { ...commands, directory: { ...commands.directory, blocked: blockedOrSeenOpen(commands) } };
+const ports = withSeenOpen(createCommandPorts(env.TABLE_NAME));
 const blobs = createBlobs(env.BUCKET_NAME);
 const mailOf = mailIdentity(env.PARAMETER_PREFIX, env.MAIL_DOMAIN);
 

@@ -4,8 +4,13 @@ import type { CommandPorts } from '#flows/handle-command';
 /** A send into a channel that was blocked meanwhile is refused by its provider and parks. */
 const OPEN_FOR_MS = 5_000;
 
-/** Like the directory's own, but an account seen open is not asked about again for 5 s. One that is blocked is asked about each time, so that it opens at once. */
-export function blockedOrSeenOpen({ directory, clock }: Pick<CommandPorts, 'directory' | 'clock'>): CommandPorts['directory']['blocked'] {
+/** The same ports, whose `directory.blocked` does not ask again about an account seen open for 5 s. One that is blocked is asked about each time, so that it opens at once. */
+export const withSeenOpen = <Ports extends Pick<CommandPorts, 'directory' | 'clock'>>(ports: Ports): Ports => ({
+  ...ports,
+  directory: { ...ports.directory, blocked: blockedOrSeenOpen(ports) },
+});
+
+function blockedOrSeenOpen({ directory, clock }: Pick<CommandPorts, 'directory' | 'clock'>): CommandPorts['directory']['blocked'] {
   const openSince = new Map<string, number>();
   return async (channel, account) => {
     const place = `${channel}#${account}`;

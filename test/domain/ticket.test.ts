@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reactionsTo } from '#domain/reactions';
 import { evolve, replay } from '#domain/ticket';
 import { TicketEvent, type TicketEventType } from '#schemas/event';
-import { OUTBOUND_KEPT, type Outbound, PARTICIPANTS_KEPT, Ticket } from '#schemas/ticket';
+import { DELIVERED_KEPT, OUTBOUND_KEPT, type Outbound, PARTICIPANTS_KEPT, Ticket } from '#schemas/ticket';
 import { EVENT_EXAMPLES, eventExamples } from '../helpers/event-examples.ts';
 import { aTarget, aTicket, minute } from '../helpers/factories.ts';
 import { agent, BODY, machine, messageId, WHERE } from '../helpers/ticket-acts.ts';
@@ -112,6 +112,19 @@ describe('evolve', () => {
       evolve(aTicket({ ...sent, outbound: [...sent.outbound], channel: 'email' }), EVENT_EXAMPLES.ReceiptRecorded, header).outbound,
     ).toEqual([]);
     expect(evolve(aTicket({ outbound: [...sent.outbound] }), EVENT_EXAMPLES.ReceiptRecorded, header).outbound).toHaveLength(1);
+  });
+
+  it('keeps of the messages that have arrived the newest, and all that have not', () => {
+    const arrived = Array.from({ length: DELIVERED_KEPT + 1 }, (_, n) => item(n + 10, { state: 'delivered' }));
+    const before = aTicket({ outbound: [item(50), ...arrived, item(1, { state: 'sent' })] });
+
+    const after = evolve(before, EVENT_EXAMPLES.ReceiptRecorded, header);
+
+    expect(after.outbound.filter(({ state }) => state === 'delivered').map(({ messageId: id }) => id)).toEqual([
+      ...arrived.slice(2).map(({ messageId: id }) => id),
+      messageId(1),
+    ]);
+    expect(after.outbound.map(({ messageId: id }) => id)).toContain(messageId(50));
   });
 
   it('keeps the oldest unanswered message of the contact as the one that waits', () => {
