@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Presence } from './agent.ts';
 import { Channel, Identity, IdentityKind } from './channel.ts';
+import { mergingOperations } from './merging-api.ts';
 import { AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, UploadId } from './primitives.ts';
 import { CreateTicket, SendMessage, UpdateTicket } from './requests.ts';
 import * as r from './resources.ts';
@@ -29,7 +30,7 @@ const Page = { cursor: Cursor.optional(), limit: Limit };
 const Number_ = z.coerce.number().pipe(TicketNumber);
 const ofTicket = z.object({ number: Number_ });
 
-const Changed = z.object({ ticket: r.TicketView }).meta({ id: 'Changed' });
+const { Changed } = r;
 
 export const operations = {
   listTickets: {
@@ -79,6 +80,7 @@ export const operations = {
     body: UpdateTicket,
     response: Changed,
   },
+  ...mergingOperations,
   sendMessage: {
     method: 'POST',
     path: '/v1/tickets/{number}/messages',

@@ -5,7 +5,7 @@ import { BodyRef } from './message.ts';
 import { AgentId, AttachmentId, ContactId, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
 import { ReceiptStatus } from './queue.ts';
 import { TargetEvent } from './sla.ts';
-import { Priority, Status } from './ticket.ts';
+import { MergedTicket, Priority, Status } from './ticket.ts';
 
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.object({ type: z.literal(type), ...shape });
 
@@ -39,6 +39,8 @@ export const TicketEvent = z.discriminatedUnion('type', [
     subject: BodyRef.optional(),
     followsUp: TicketNumber.optional(),
     possiblyRelated: TicketNumber.optional(),
+    /** Begins with a message that an agent took out of another ticket. */
+    splitFrom: z.object({ number: TicketNumber, messageId: MessageId }).optional(),
     /** The contact's window is open already, by what they wrote on another ticket. */
     windowExpiresAt: Instant.optional(),
   }),
@@ -99,6 +101,12 @@ export const TicketEvent = z.discriminatedUnion('type', [
   event('AttentionRaised', { reason: z.enum(['send_failed', 'woke']) }),
   event('WakeTimeChanged', { wakeAt: Instant.optional() }),
   event('PriorityChanged', { from: Priority, to: Priority }),
+  /** What it was is kept aside until it is undone. `pointed`: the contact's chat led here and leads to the survivor now. */
+  event('MergedInto', { into: TicketNumber, teamId: TeamId, pointed: z.boolean().optional(), confirmed: z.boolean().optional() }),
+  event('MergeReceived', { merged: MergedTicket, confirmed: z.boolean().optional() }),
+  event('Unmerged', { from: TicketNumber, teamId: TeamId }),
+  event('MergeUndone', { from: TicketNumber }),
+  event('SplitTo', { number: TicketNumber, messageId: MessageId }),
   ...TargetEvent.options,
 ]);
 export type TicketEvent = z.infer<typeof TicketEvent>;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { Channel, IdentityKind } from './channel.ts';
 import { Template } from './message.ts';
-import { AgentId, ContactId, Instant, TeamId, UploadId, Version } from './primitives.ts';
+import { AgentId, ContactId, Instant, MessageId, TeamId, TicketNumber, UploadId, Version } from './primitives.ts';
 import { Priority, Status } from './ticket.ts';
 
 export const SendMessage = z
@@ -28,6 +28,23 @@ export const UpdateTicket = z
     confirm: z.boolean().optional(),
   })
   .meta({ id: 'UpdateTicket', example: { version: 3, status: 'pending', wakeAt: '2026-11-24T02:00:00.000Z' } });
+
+export const MergeTicket = z
+  .strictObject({
+    version: Version,
+    into: TicketNumber,
+    intoVersion: Version,
+    confirm: z.boolean().optional().meta({ description: 'merge although messages came since, or the contacts differ; recorded' }),
+  })
+  .meta({ id: 'MergeTicket', example: { version: 3, into: 1042, intoVersion: 7 } });
+
+export const SplitTicket = z
+  .strictObject({
+    version: Version,
+    messageId: MessageId.meta({ description: 'a message of the contact' }),
+    subject: z.string().min(1).max(250).optional().meta({ description: "as the message's own, or the ticket's" }),
+  })
+  .meta({ id: 'SplitTicket', example: { version: 3, messageId: 'msg_01jd8z6t5c3v9k2m4n6p8q0rst', subject: 'Retur' } });
 
 export const CreateTicket = z
   .strictObject({

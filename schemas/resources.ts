@@ -33,10 +33,15 @@ export const TicketView = TicketListItem.extend({
   windowExpiresAt: Instant.nullable().meta({ description: 'WhatsApp: until when free text may be sent' }),
   followsUp: TicketNumber.nullable(),
   possiblyRelated: TicketNumber.nullable(),
+  splitFrom: TicketNumber.nullable(),
+  mergedInto: TicketNumber.nullable().meta({ description: 'where its messages go; it shows as closed' }),
+  merged: z.array(TicketNumber).meta({ description: 'the tickets that were merged into this one' }),
   reopenCount: z.int(),
   targets: z.array(Target),
 }).meta({ id: 'Ticket' });
 export type TicketView = z.infer<typeof TicketView>;
+
+export const Changed = z.object({ ticket: TicketView }).meta({ id: 'Changed' });
 
 export const Delivery = z.object({
   status: z.enum(['queued', 'claimed', 'parked', 'sent', 'delivered', 'read', 'failed', 'unknown']),
@@ -77,6 +82,10 @@ export const ConversationItem = z
     template: z.object({ name: z.string(), language: z.string() }).nullable(),
     at: Instant,
     entry: Version,
+    ticket: TicketNumber.optional().meta({
+      description: 'the merged ticket whose message it is; its HTML and attachments are asked for there',
+    }),
+    splitTo: TicketNumber.optional().meta({ description: 'the ticket that an agent made of it' }),
   })
   .meta({ id: 'ConversationItem' });
 export type ConversationItem = z.infer<typeof ConversationItem>;

@@ -57,6 +57,41 @@ export const PARTICIPANTS_KEPT = 20;
 export const TicketField = z.enum(['status', 'priority', 'assigneeId', 'teamId', 'wakeAt']);
 export type TicketField = z.infer<typeof TicketField>;
 
+/** A ticket that was merged into another, as its survivor knows it. */
+export const MergedTicket = z.object({
+  number: TicketNumber,
+  /** Steps to the survivor from the farthest ticket that leads there through this one. */
+  hops: z.int().min(1),
+  /** Its contact's oldest unanswered message. Gone when a person acts on the survivor. */
+  waitingSince: Instant.optional(),
+  /** The same contact's window on the same account. */
+  windowExpiresAt: Instant.optional(),
+});
+export type MergedTicket = z.infer<typeof MergedTicket>;
+
+/** At most this many tickets are merged into one. */
+export const MERGED_KEPT = 50;
+/** From a merged ticket to the one that takes its messages there are at most this many steps. */
+export const MERGE_HOPS = 5;
+
+/** What a ticket was when it was merged, so that undoing gives it back. */
+export const Suspended = z.object({
+  /** Entry of the merge. */
+  version: Version,
+  status: Status,
+  statusSince: Instant,
+  wakeAt: Instant.optional(),
+  closeAt: Instant.optional(),
+  waitingSince: Instant.optional(),
+  attentionAt: Instant.optional(),
+  heldBy: AgentId.optional(),
+  heldWeight: z.int().min(0).optional(),
+  targets: z.array(Target).default([]),
+  /** The contact's chat led here. */
+  pointed: z.boolean().optional(),
+});
+export type Suspended = z.infer<typeof Suspended>;
+
 export const Ticket = z.object({
   number: TicketNumber,
   version: Version,
@@ -73,6 +108,11 @@ export const Ticket = z.object({
   closeAt: Instant.optional(),
   followsUp: TicketNumber.optional(),
   possiblyRelated: TicketNumber.optional(),
+  splitFrom: TicketNumber.optional(),
+  /** The survivor. A merged ticket is closed, and what it was stands in `suspended`. */
+  mergedInto: TicketNumber.optional(),
+  suspended: Suspended.optional(),
+  merged: z.array(MergedTicket).optional(),
   reopenCount: z.int().min(0),
   /** The oldest message of the contact that nobody has answered. */
   waitingSince: Instant.optional(),

@@ -1,13 +1,21 @@
 /** A ticket's state in few bytes: a snapshot up to 1 KB is half as dear to write as one a byte above. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Target } from '#schemas/sla';
-import { type Outbound, Ticket } from '#schemas/ticket';
+import { type MergedTicket, type Outbound, type Suspended, Ticket } from '#schemas/ticket';
 
 /** Kept in the item's keys or in attributes of their own. */
 type Derived = 'number' | 'version' | 'contactId' | 'teamId' | 'createdAt';
 export type DerivedFields = Pick<Ticket, Derived>;
 
-type Named = Exclude<keyof Ticket, Derived> | keyof Target | keyof Outbound | 'agentId' | 'version' | 'teamId';
+type Named =
+  | Exclude<keyof Ticket, Derived>
+  | keyof Target
+  | keyof Outbound
+  | keyof MergedTicket
+  | keyof Suspended
+  | 'agentId'
+  | 'version'
+  | 'teamId';
 
 /** Never give a letter another meaning: old snapshots are read by this table. */
 const SHORT = {
@@ -59,6 +67,13 @@ const SHORT = {
   agentId: 'G',
   version: 'v',
   teamId: 'D',
+  splitFrom: 'mf',
+  mergedInto: 'mi',
+  suspended: 'ms',
+  merged: 'mm',
+  number: 'mn',
+  hops: 'mh',
+  pointed: 'mp',
 } as const satisfies Record<Named, string>;
 
 const shortOf = new Map<string, string>(Object.entries(SHORT));

@@ -4,7 +4,7 @@ import type { AttachmentRef } from '#schemas/event';
 import type { BodyContent, BodyRef } from '#schemas/message';
 import type { Instant } from '#schemas/primitives';
 import type { ReceiptStatus } from '#schemas/queue';
-import type { Outbound, Priority, Status } from '#schemas/ticket';
+import type { Outbound, Priority, Status, Ticket } from '#schemas/ticket';
 
 /** Whether and how the contact is told the number: the text is the rules', where it goes is the caller's. */
 export type AcknowledgementPlan =
@@ -21,6 +21,7 @@ export type Opening = {
   readonly subject?: BodyRef;
   readonly followsUp?: number;
   readonly possiblyRelated?: number;
+  readonly splitFrom?: { readonly number: number; readonly messageId: string };
   readonly windowExpiresAt?: Instant;
 };
 
@@ -101,6 +102,24 @@ export type Command =
       readonly bytes: number;
       readonly sha256: string;
       readonly mediaType: string;
+    }
+  /** `leadsTo`: where the survivor's own messages go, if it is merged itself. `pointed`: the contact's chat leads to this ticket. */
+  | {
+      readonly type: 'MergeInto';
+      readonly seen: number;
+      readonly confirm?: boolean;
+      readonly survivor: Ticket;
+      readonly leadsTo: number;
+      readonly pointed?: boolean;
+    }
+  | { readonly type: 'ReceiveMerge'; readonly seen: number; readonly confirm?: boolean; readonly merged: Ticket }
+  | { readonly type: 'Unmerge'; readonly seen: number }
+  | { readonly type: 'UndoMerge'; readonly merged: number }
+  | { readonly type: 'SplitOff'; readonly messageId: string; readonly to: number }
+  | {
+      readonly type: 'OpenSplit';
+      readonly opening: Opening;
+      readonly message: Said & { readonly sentAt: Instant; readonly participants?: readonly string[] };
     }
   | { readonly type: 'MissAttachment'; readonly messageId: string; readonly attachmentId: string; readonly reason: string }
   /** Something may be due: look. */

@@ -104,6 +104,8 @@ function changeOf(item: ConversationItem, event: TicketEvent, { entry, bodies, l
   switch (event.type) {
     case 'MessageEdited':
       return { edits: [...item.edits, { at: event.at, text: bodies[event.body.id]?.content.text ?? '' }] };
+    case 'SplitTo':
+      return { splitTo: event.number };
     case 'MessageRevoked':
       return { revokedAt: event.at };
     case 'ReactionRecorded': {

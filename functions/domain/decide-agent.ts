@@ -4,6 +4,7 @@ import { OUTBOUND_KEPT } from '#schemas/ticket';
 import type { CommandOf } from './command.ts';
 import type { Draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
+import { refuseMerged, windowOf } from './merged.ts';
 import { onOpened, onOpenedByAgent, onPublicReply } from './sla-events.ts';
 import { changeStatus, open, TICKET_WEIGHT } from './transitions.ts';
 
@@ -28,7 +29,8 @@ function refuseStale(command: CommandOf<'Reply'>, d: Draft): void {
 
 /** WhatsApp takes free text for 24 h after the contact's last message; outside, templates only. */
 function refuseOutsideWindow(form: string, d: Draft): void {
-  const { channel, windowExpiresAt, number } = d.ticket();
+  const { channel, number } = d.ticket();
+  const windowExpiresAt = windowOf(d.ticket());
   if (channel !== 'whatsapp' || form === 'template') return;
   if (windowExpiresAt && windowExpiresAt > d.context.now) return;
   throw new HelpdeskError(
@@ -50,6 +52,7 @@ function refuseFullOutbox(d: Draft): void {
 
 export function reply(command: CommandOf<'Reply'>, d: Draft): void {
   const { number, status } = d.ticket();
+  refuseMerged(d.ticket());
   if (status === 'closed') throw new HelpdeskError('ticket_closed', `Ticket #${number} is closed; open a new ticket for this contact.`);
   refuseStale(command, d);
   refuseOutsideWindow(command.form, d);

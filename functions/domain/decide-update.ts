@@ -4,6 +4,7 @@ import { type TicketField, WAITING_STATUSES } from '#schemas/ticket';
 import type { CommandOf } from './command.ts';
 import type { Draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
+import { refuseMerged } from './merged.ts';
 import { onPriority } from './sla-events.ts';
 import { backToOpen, changeStatus, TICKET_WEIGHT } from './transitions.ts';
 
@@ -67,6 +68,7 @@ function changeWakeTime(wakeAt: Instant | null, d: Draft): void {
 }
 
 export function updateTicket(command: Update, d: Draft): void {
+  refuseMerged(d.ticket());
   refuseStale(command, d);
   refuseClosed(command, d);
   if (command.priority && command.priority !== d.ticket().priority) {

@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import type { Context } from './context.ts';
 import { addNote, openTicket, reply } from './decide-agent.ts';
 import { editMessage, receiveMessage, recordNotice, recordReaction, recordSentElsewhere, revokeMessage } from './decide-inbound.ts';
+import * as merging from './decide-merging.ts';
 import * as sending from './decide-sending.ts';
 import { missAttachment, passTime, storeAttachment } from './decide-time.ts';
 import { assignByRouting, updateTicket } from './decide-update.ts';
@@ -73,6 +74,18 @@ function apply(command: Command, ticket: Ticket | undefined, d: Draft): void {
       return storeAttachment(command, d);
     case 'MissAttachment':
       return missAttachment(command, d);
+    case 'MergeInto':
+      return merging.mergeInto(command, d);
+    case 'ReceiveMerge':
+      return merging.receiveMerge(command, d);
+    case 'Unmerge':
+      return merging.unmerge(command, d);
+    case 'UndoMerge':
+      return merging.undoMerge(command, d);
+    case 'SplitOff':
+      return merging.splitOff(command, d);
+    case 'OpenSplit':
+      return merging.openSplit(command, d);
     case 'PassTime':
       return passTime(d);
     default:

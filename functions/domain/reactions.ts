@@ -32,8 +32,13 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
     case 'StatusChanged':
       // Solving frees capacity, and what comes back may wait for an agent again.
       return event.to === 'solved' || event.from === 'solved' ? [{ kind: 'work', teamId: event.teamId }] : [];
+    case 'MergedInto':
+    case 'Unmerged':
     case 'TicketUnassigned':
       return [{ kind: 'work', teamId: event.teamId }];
+    case 'MergeReceived':
+    case 'MergeUndone':
+    case 'SplitTo':
     case 'MessageEdited':
     case 'MessageRevoked':
     case 'ReactionRecorded':

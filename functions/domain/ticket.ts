@@ -1,6 +1,7 @@
 /** `evolve`: what each event makes of a ticket. Total, synchronous, and never reads settings. */
 import type { Actor, TicketEvent } from '#schemas/event';
 import { DELIVERED_KEPT, OUTBOUND_KEPT, type Outbound, PARTICIPANTS_KEPT, type Ticket, type TicketField } from '#schemas/ticket';
+import * as merging from './merged.ts';
 import { evolveTargets } from './sla.ts';
 
 /** What an entry says of all its events. */
@@ -28,6 +29,7 @@ function opened(event: Opened, header: EntryHeader): Ticket {
     statusSince: header.at,
     followsUp: event.followsUp,
     possiblyRelated: event.possiblyRelated,
+    splitFrom: event.splitFrom?.number,
     windowExpiresAt: event.windowExpiresAt,
     reopenCount: 0,
     targets: [],
@@ -72,6 +74,7 @@ function spoken(ticket: Ticket, agentId: string, header: EntryHeader): Ticket {
     ...ticket,
     waitingSince: undefined,
     attentionAt: undefined,
+    merged: merging.withoutWaiting(ticket.merged),
     agentMessage: { version: header.version, agentId },
     otherAgentMessage,
   };
@@ -117,6 +120,7 @@ function statusChanged(ticket: Ticket, event: StatusChanged, header: EntryHeader
     waitingSince: done ? undefined : ticket.waitingSince,
     reopenCount: ticket.reopenCount + (reopened ? 1 : 0),
     attentionAt: event.reason === 'person' ? undefined : ticket.attentionAt,
+    merged: event.reason === 'person' ? merging.withoutWaiting(ticket.merged) : ticket.merged,
     changed: event.reason === 'person' ? touched(ticket, 'status', header) : ticket.changed,
     ...(done ? { heldBy: undefined, heldWeight: undefined } : {}),
   };
@@ -212,6 +216,15 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
     case 'TargetBreached':
     case 'TargetCancelled':
       return { ...ticket, targets: evolveTargets(ticket.targets, event) };
+    case 'MergedInto':
+      return merging.mergedInto(ticket, event, header);
+    case 'MergeReceived':
+      return merging.mergeReceived(ticket, event);
+    case 'Unmerged':
+      return merging.unmerged(ticket);
+    case 'MergeUndone':
+      return merging.mergeUndone(ticket, event);
+    case 'SplitTo':
     case 'MessageEdited':
     case 'MessageRevoked':
     case 'ReactionRecorded':

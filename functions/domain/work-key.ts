@@ -1,6 +1,7 @@
 /** Where a ticket stands on its lists: the sort keys of the indexes. Text order is work order. */
 import type { Instant } from '#schemas/primitives';
 import type { Priority, Ticket } from '#schemas/ticket';
+import { mergedWaitingSince } from './merged.ts';
 import { earliestDue } from './sla.ts';
 
 /** Sorts after every instant: nothing is due. */
@@ -35,7 +36,9 @@ export const paddedNumber = (number: number): string => String(number).padStart(
 export function workKey(ticket: Ticket): string {
   if (ticket.status === 'closed') return `${ticket.statusSince}#${paddedNumber(ticket.number)}`;
   const age = `${PRIORITY_RANK[ticket.priority]}#${ticket.createdAt}#${paddedNumber(ticket.number)}`;
-  if (ticket.attentionAt && ticket.status !== 'solved') return `${WORK_GROUP.attention}#${ticket.attentionAt}#${age}`;
+  // Whoever was merged in unanswered has no clock of their own any more.
+  const attentionAt = ticket.attentionAt ?? mergedWaitingSince(ticket);
+  if (attentionAt && ticket.status !== 'solved') return `${WORK_GROUP.attention}#${attentionAt}#${age}`;
   return `${GROUP_OF_STATUS[ticket.status]}#${earliestDue(ticket.targets) ?? NEVER_DUE}#${age}`;
 }
 

@@ -8,11 +8,12 @@ import type { Identity } from '#schemas/channel';
 import type { IdentityRecord } from '#schemas/contact';
 import type { Instant } from '#schemas/primitives';
 import type { InboundEnvelope } from '#schemas/queue';
+import { loadSurvivor } from './follow-merges.ts';
 import { handleCommand } from './handle-command.ts';
 import { expiry, type IngestPorts, MARKER_SECONDS, providerKey, type Taken } from './ingest-ports.ts';
 import { keepChannelEvent } from './keep.ts';
 import { sealContent } from './message-in.ts';
-import type { Extra } from './ports.ts';
+import type { Extra, StoredTicket } from './ports.ts';
 import { resolveSender, type Who } from './resolve-sender.ts';
 import { markerOf } from './said-again.ts';
 
@@ -85,15 +86,15 @@ export async function ingestReaction(ports: IngestPorts, envelope: Envelope<'rea
   return onTarget(ports, envelope, { target, delivery, command });
 }
 
-/** The ticket that a contact's chat is on, whatever its status. */
+/** The ticket that a contact's chat is on, whatever its status; of a merged one its survivor. */
 async function chatTicket(
   ports: IngestPorts,
   identities: readonly Identity[],
   { records, account, sentAt }: { records: readonly (IdentityRecord | undefined)[]; account: string; sentAt: Instant },
-): Promise<Target | undefined> {
+): Promise<StoredTicket | undefined> {
   if (records.every((record) => record === undefined)) return undefined;
   const { pointed } = await resolveSender(ports, { identities, records, account, sentAt });
-  return pointed === undefined ? undefined : { number: pointed };
+  return pointed === undefined ? undefined : loadSurvivor(ports.tickets, pointed);
 }
 
 /** An answer from the WhatsApp Business app: stored as outbound, fulfils the reply target, opens nothing. One that we sent ourselves is here already. */
@@ -104,17 +105,19 @@ export async function ingestEcho(ports: IngestPorts, envelope: Envelope<'echo'>)
   const read = await ports.intake.lookup({ marker: key, identities, references: [key] });
   const marker = await markerOf(ports, envelope, read.marker);
   if (!marker || read.references[0]) return 'duplicate';
-  const target = await chatTicket(ports, identities, { records: read.identities, account, sentAt });
-  if (!target) return keepChannelEvent(ports, envelope);
+  const stored = await chatTicket(ports, identities, { records: read.identities, account, sentAt });
+  if (!stored) return keepChannelEvent(ports, envelope);
+  const { number } = stored.ticket;
   const handled = await handleCommand(ports, {
-    number: target.number,
+    number,
+    stored,
     actor: { kind: 'channel', id: channel },
     prepare: ({ context }) => {
       const messageId = context.newId('message');
       const message = { messageId, channel, account, sentAt, ...sealContent(content, { providerId }, context) };
       return {
         command: { type: 'RecordSentElsewhere', message },
-        extras: [{ kind: 'marker', ...marker, number: target.number, messageId, expiresAt: expiry(context.now, MARKER_SECONDS) }],
+        extras: [{ kind: 'marker', ...marker, number, messageId, expiresAt: expiry(context.now, MARKER_SECONDS) }],
       };
     },
   });
@@ -135,13 +138,15 @@ export async function ingestIdentityChange(ports: IngestPorts, envelope: Envelop
   const who = await resolveSender(ports, { identities, records: read.identities, account, sentAt });
   if (who.kind === 'unknown') return keepChannelEvent(ports, envelope);
   const extras = [onceOnly(ports, envelope), ...changeExtras(who, envelope, read.identities)];
-  if (who.pointed === undefined) {
+  const stored = who.pointed === undefined ? undefined : await loadSurvivor(ports.tickets, who.pointed);
+  if (!stored) {
     const outcome = await ports.tickets.append([], extras);
     if (outcome.kind === 'conflict') throw new TransientError('One of the identities is being taken.');
     return keepChannelEvent(ports, envelope);
   }
   const handled = await handleCommand(ports, {
-    number: who.pointed,
+    number: stored.ticket.number,
+    stored,
     actor: { kind: 'channel', id: envelope.channel },
     prepare: ({ context }) => ({
       command: { type: 'RecordNotice', notice: 'identity_changed', at: sentAt, body: context.seal({ text: notice }) },

@@ -4,6 +4,7 @@ import type { AcknowledgementPlan } from '#domain/command';
 import { identityKey, inOrder } from '#domain/contacts';
 import type { InboundMessage } from '#schemas/queue';
 import type { ChannelSettings } from '#schemas/settings';
+import { survivorOf } from './follow-merges.ts';
 import { expiry, type IngestPorts, MARKER_SECONDS, providerKey, type Taken } from './ingest-ports.ts';
 import { land } from './open-or-append.ts';
 import type { AppendOutcome, Desk, StoredTicket } from './ports.ts';
@@ -69,5 +70,6 @@ export async function ingestChat(
 
 async function pointed(ports: IngestPorts, who: Who, hinted: readonly (StoredTicket | undefined)[]): Promise<StoredTicket | undefined> {
   if (who.pointed === undefined) return undefined;
-  return hinted.find((ticket) => ticket?.ticket.number === who.pointed) ?? (await ports.tickets.load(who.pointed));
+  const stored = hinted.find((ticket) => ticket?.ticket.number === who.pointed) ?? (await ports.tickets.load(who.pointed));
+  return stored && survivorOf(ports.tickets, stored);
 }

@@ -6,6 +6,7 @@ import { acknowledgementRefusal } from '#domain/loop-guard';
 import { mayJoin, type ThreadCandidate, threadCandidates } from '#domain/mail-threading';
 import type { InboundMessage, MailFacts } from '#schemas/queue';
 import type { ChannelSettings } from '#schemas/settings';
+import { survivorOf } from './follow-merges.ts';
 import { acknowledgedToday } from './ingest-chat.ts';
 import { expiry, type IngestPorts, MARKER_SECONDS, REFERENCE_SECONDS, type Taken } from './ingest-ports.ts';
 import { land } from './open-or-append.ts';
@@ -128,7 +129,7 @@ export async function ingestMail(
       envelope,
       desk: place.desk,
       who,
-      stored: joined ? trail.stored : undefined,
+      stored: joined ? await survivorOf(ports.tickets, trail.stored) : undefined,
       possiblyRelated: joined ? undefined : trail?.stored.ticket.number,
       teamId: place.own.teamId,
       participants: participantsOf(ports, mail),

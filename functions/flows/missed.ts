@@ -15,8 +15,8 @@ export class StaleWriteError extends HelpdeskError {
 }
 
 /** A version that does not exist yet would hide everything that comes until then. @throws HelpdeskError invalid_request. */
-export function refuseUnseen({ ticket }: StoredTicket, version: number): void {
-  if (version > ticket.version) throw invalidRequest('body.version', `Ticket #${ticket.number} is at version ${ticket.version}.`);
+export function refuseUnseen({ ticket }: StoredTicket, version: number, path = 'body.version'): void {
+  if (version > ticket.version) throw invalidRequest(path, `Ticket #${ticket.number} is at version ${ticket.version}.`);
 }
 
 /** @param show messages in a conversation, or whole entries. @throws StaleWriteError in place of seen_is_stale. */

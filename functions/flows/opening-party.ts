@@ -2,12 +2,14 @@
 import type * as z from 'zod';
 import { HelpdeskError } from '#domain/errors';
 import { identityOf, whatsAppRecipient } from '#domain/identity-value';
+import { windowOf } from '#domain/merged';
 import type { Channel, Identity } from '#schemas/channel';
 import type { Contact, IdentityRecord } from '#schemas/contact';
 import type { BodyContent } from '#schemas/message';
 import type { CreateTicket } from '#schemas/requests';
 import type { ApiPorts } from './api-ports.ts';
 import { invalidRequest } from './invalid-request.ts';
+import { pointerCarrier } from './pointer-carrier.ts';
 import type { Extra } from './ports.ts';
 
 type Wanted = Pick<z.output<typeof CreateTicket>, 'contactId' | 'contact'>;
@@ -79,14 +81,10 @@ function newContact(contact: Contact, { channel, account, number }: Place): Extr
 
 /** The contact's next chat message belongs to the new ticket; the window that an earlier one opened is open for it too. */
 async function pointing(ports: ApiPorts, identities: readonly Identity[], { account = '', number }: Place) {
-  const [any] = identities;
-  const found = any && (await ports.directory.identity(any));
-  const carrier = found && (isSame(found.identity, found.primary) ? found : await ports.directory.identity(found.primary));
+  const carrier = await pointerCarrier(ports.directory, identities);
   if (!carrier) return { extras: [] };
   const from = carrier.pointers[account];
   const earlier = from === undefined ? undefined : await ports.tickets.load(from);
   const extras: Extra[] = [{ kind: 'pointer', identity: carrier.identity, account, from, to: number }];
-  return { extras, windowExpiresAt: earlier?.ticket.windowExpiresAt };
+  return { extras, windowExpiresAt: earlier && windowOf(earlier.ticket) };
 }
-
-const isSame = (a: Identity, b: Identity): boolean => a.kind === b.kind && a.scope === b.scope && a.value === b.value;

@@ -4,6 +4,7 @@ import type { ApiContext } from './api-ports.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { StoredTicket } from './ports.ts';
 import { ledgerView, showConversation } from './read-ledger.ts';
+import { mergedConversation } from './read-merged.ts';
 import { ifVisible } from './visible-ticket.ts';
 
 /** Entries of a page. */
@@ -29,9 +30,12 @@ export async function readTicket(context: ApiContext, number: number, cursor: st
   const isBehind = position === undefined && (early[0]?.version ?? 0) < stored.ticket.version;
   const entries = isBehind ? await ports.tickets.entries(number, page) : early;
   const oldest = entries.at(-1)?.version ?? 1;
+  const said = await showConversation(ports.blobs, entries, { channel: stored.ticket.channel, language });
+  // Older pages are this ticket's own: what was merged is shown once.
+  const merged = position === undefined ? await mergedConversation(context, stored) : [];
   return {
     stored,
-    conversation: await showConversation(ports.blobs, entries, { channel: stored.ticket.channel, language }),
+    conversation: merged.length > 0 ? [...said, ...merged].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)) : said,
     ledger: entries.map(ledgerView),
     nextCursor: oldest > 1 ? encodeCursor(String(oldest)) : null,
   };

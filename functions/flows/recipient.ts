@@ -43,7 +43,8 @@ async function toPhone(ports: Reads, ticket: Ticket, said: BodyContent | undefin
 
 async function toMailbox(ports: Reads, stored: StoredTicket, said: BodyContent | undefined): Promise<BodyContent | undefined> {
   const { ticket, subject } = stored;
-  const answered = said?.replyTo ?? said?.from;
+  // What came by another channel, as from a merged ticket, has no address of a mailbox.
+  const answered = said?.replyTo ?? (said?.from?.address ? said.from : undefined);
   if (said && answered) {
     const { references, rfcMessageId } = said;
     return { to: [answered], subject: said.subject || subject, rfcMessageId: messageIdOf(rfcMessageId), references };

@@ -1,4 +1,5 @@
 /** What is stored, in the shapes that callers see. */
+import { windowOf } from '#domain/merged';
 import { earliestDue } from '#domain/sla';
 import type { ChannelEventRecord, Quarantined, StoredTicket } from '#flows/ports';
 import type { Agent } from '#schemas/agent';
@@ -20,9 +21,12 @@ export function ticketView(stored: StoredTicket): TicketView {
     wakeAt: ticket.wakeAt ?? null,
     closeAt: ticket.closeAt ?? null,
     waitingSince: ticket.waitingSince ?? null,
-    windowExpiresAt: ticket.windowExpiresAt ?? null,
+    windowExpiresAt: windowOf(ticket) ?? null,
     followsUp: ticket.followsUp ?? null,
     possiblyRelated: ticket.possiblyRelated ?? null,
+    splitFrom: ticket.splitFrom ?? null,
+    mergedInto: ticket.mergedInto ?? null,
+    merged: ticket.merged?.map(({ number }) => number) ?? [],
     reopenCount: ticket.reopenCount,
     targets: ticket.targets,
   };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StoredEntry, verifyChain } from '#domain/ledger';
 import { replay } from '#domain/ticket';
 import type { Extra, StoredTicket, TicketChange } from '#flows/ports';
-import { TicketEntry } from '#schemas/event';
+import { TicketEntry, type TicketEvent } from '#schemas/event';
 import { anId, changeOf, digest, minute, openingOf, priorityChange, sealed } from '../helpers/factories.ts';
 import { type Stores, storeSources } from './stores.ts';
 
@@ -53,6 +53,24 @@ describe.each(storeSources())('append: $name', ({ start }) => {
     await committed(priorityChange(stored, 'high'));
 
     expect((await stores.tickets.load(stored.ticket.number))?.subject).toBe('📦'.repeat(120));
+  });
+
+  it('lets one of two opposite merges through: both tickets as they were read, or neither', async () => {
+    const [a, b] = [await opened(), await opened()];
+    const merge = (goes: StoredTicket, stays: StoredTicket) => {
+      const commandId = anId('cmd');
+      const merged: TicketEvent = { type: 'MergedInto', into: stays.ticket.number, teamId: 'default' };
+      const received: TicketEvent = { type: 'MergeReceived', merged: { number: goes.ticket.number, hops: 1 } };
+      return stores.tickets.append([changeOf(goes, [merged], { commandId }), changeOf(stays, [received], { commandId })], []);
+    };
+
+    const outcomes = await Promise.all([merge(a, b), merge(b, a)]);
+
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['committed', 'conflict']);
+    const [one, two] = [await stores.tickets.load(a.ticket.number), await stores.tickets.load(b.ticket.number)];
+    expect([one?.ticket.version, two?.ticket.version]).toEqual([2, 2]);
+    expect([one?.ticket.mergedInto, two?.ticket.mergedInto].filter((into) => into !== undefined)).toHaveLength(1);
+    expect([one?.ticket.merged, two?.ticket.merged].filter((merged) => merged !== undefined)).toHaveLength(1);
   });
 
   it('replays from its ledger to the snapshot, under a chain that verifies', async () => {

@@ -22,6 +22,8 @@ describe('reactionsTo', () => {
     AutomaticMessageQueued: [outbound],
     SendRequeued: [outbound],
     TicketUnassigned: [work()],
+    MergedInto: [work()],
+    Unmerged: [work()],
     TeamChanged: [work('default'), work('returns')],
     StatusChanged: [work()],
   };

@@ -5,6 +5,7 @@ import { OUTBOUND_KEPT } from '#schemas/ticket';
 import { act, put, reply } from '../helpers/acts.ts';
 import { aChat, aReceipt } from '../helpers/envelopes.ts';
 import { createWorld, eventsOfType, numbersIn, setting, take, ticketOf, type World } from '../helpers/in-memory-ports.ts';
+import { mergesInto } from '../helpers/ticket-acts.ts';
 
 let world: World;
 let messageId: string;
@@ -31,6 +32,16 @@ const permutations = <T>(list: readonly T[]): T[][] =>
 describe('a receipt', () => {
   it('reaches its message by what we sent along', async () => {
     await deliverTicket(world.ports, 1);
+
+    expect(await take(world, aReceipt({ status: 'delivered', callback: callback() }))).toBe('receipt');
+    expect(await outbound()).toMatchObject({ state: 'delivered' });
+  });
+
+  it('stays with the ticket it was sent from when that is merged into another', async () => {
+    await deliverTicket(world.ports, 1);
+    await act(world, 1, () =>
+      mergesInto('agent-1', { number: 7, contactId: 'con_00000000000000000000000099' }, { confirm: true }).command(''),
+    );
 
     expect(await take(world, aReceipt({ status: 'delivered', callback: callback() }))).toBe('receipt');
     expect(await outbound()).toMatchObject({ state: 'delivered' });

@@ -2,7 +2,8 @@
 import type { Command, CommandOf } from '#domain/command';
 import type { Actor } from '#schemas/event';
 import type { Instant } from '#schemas/primitives';
-import { sealed } from './factories.ts';
+import type { Ticket } from '#schemas/ticket';
+import { aTicket, sealed } from './factories.ts';
 
 /** `command` is told when it is done; `at` where the test says when. */
 export type Act = { readonly by: Actor; readonly at?: Instant; readonly command: (at: Instant) => Command };
@@ -121,3 +122,25 @@ export const receipt = (n: number, status: Receipt['status'], at: Instant, more:
   does({ type: 'RecordReceipt', messageId: messageId(n), status, at, ...more }, { by: CHANNEL });
 
 export const timePasses = (at: Instant): Act => does({ type: 'PassTime' }, { at, by: machine('clock') });
+
+type Seen = When & { readonly seen?: number; readonly confirm?: boolean };
+type MergeMore = Seen & { readonly pointed?: boolean; readonly leadsTo?: number };
+
+/** On the ticket that goes; `survivor` is as much as matters of the one that stays. */
+export const mergesInto = (id: string, survivor: Partial<Ticket>, { at, ...more }: MergeMore = {}): Act => {
+  const whole = aTicket({ status: 'open', ...survivor });
+  return { by: agent(id), at, command: () => ({ type: 'MergeInto', seen: SAW_ALL, survivor: whole, leadsTo: whole.number, ...more }) };
+};
+
+/** On the ticket that stays. */
+export const takesIn = (id: string, merged: Partial<Ticket>, { at, ...more }: Seen = {}): Act => ({
+  by: agent(id),
+  at,
+  command: () => ({ type: 'ReceiveMerge', seen: SAW_ALL, merged: aTicket(merged), ...more }),
+});
+
+export const unmerges = (id: string, { at, seen = SAW_ALL }: When & { readonly seen?: number } = {}): Act => ({
+  by: agent(id),
+  at,
+  command: () => ({ type: 'Unmerge', seen }),
+});

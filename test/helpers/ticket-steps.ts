@@ -15,11 +15,14 @@ import {
   contactOpens,
   contactWrites,
   does,
+  mergesInto,
   messageId,
   notes,
   outgoing,
   replies,
+  takesIn,
   timePasses,
+  unmerges,
   updates,
 } from './ticket-acts.ts';
 
@@ -51,6 +54,11 @@ const KINDS = [
   'receipt',
   'attachment',
   'time',
+  'merge',
+  'take_in',
+  'unmerge',
+  'give_back',
+  'split',
 ] as const;
 
 /** One random act: `pick` and `other` choose whatever it needs. Numbers only, so that it shrinks well. */
@@ -213,6 +221,16 @@ export function actOf({ kind, pick, other, flag }: Step, world: World): Act {
     }
     case 'time':
       return timePasses(world.at);
+    case 'merge':
+      return mergesInto(who, { number: 7 + (other % 3), status: 'open', contactId: ticket.contactId }, { seen, confirm: flag });
+    case 'take_in':
+      return takesIn(who, { ...where, number: 17 + (other % 5), waitingSince: flag ? world.at : undefined }, { seen });
+    case 'unmerge':
+      return unmerges(who, { seen });
+    case 'give_back':
+      return does({ type: 'UndoMerge', merged: ticket.merged?.[0]?.number ?? 17 + (other % 5) });
+    case 'split':
+      return does({ type: 'SplitOff', messageId: messageId(1), to: 27 + other });
     default:
       return kind satisfies never;
   }

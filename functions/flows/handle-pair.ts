@@ -1,0 +1,52 @@
+/** Two tickets that change together or not at all. */
+import type { Command } from '#domain/command';
+import { HelpdeskError, TransientError } from '#domain/errors';
+import type { Actor } from '#schemas/event';
+import { type CommandPorts, contextFor, prepareChange, TRIES } from './handle-command.ts';
+import type { Extra, StoredTicket } from './ports.ts';
+
+type Pair = { readonly first: StoredTicket; readonly second: StoredTicket };
+type PairCommands = { readonly first: Command; readonly second: Command; readonly extras?: readonly Extra[] };
+
+async function loadPair({ tickets }: CommandPorts, [one, two]: readonly [number, number]): Promise<Pair> {
+  const [first, second] = await Promise.all([tickets.load(one), tickets.load(two)]);
+  if (!first || !second) throw new HelpdeskError('not_found', `There is no ticket #${first ? two : one}.`);
+  return { first, second };
+}
+
+/**
+ * One entry on each, under one command id, both at the version that was read; read and decided again when either is not.
+ * `around` is called with each ticket and its decision, to explain a refusal.
+ * @returns the first as it is then.
+ * @throws HelpdeskError not_found, or what the rules refuse.
+ */
+export async function handlePair(
+  ports: CommandPorts,
+  request: {
+    numbers: readonly [number, number];
+    actor: Actor;
+    prepare: (pair: Pair) => Promise<PairCommands>;
+    around: <T>(stored: StoredTicket, decide: () => Promise<T>) => Promise<T>;
+  },
+): Promise<StoredTicket> {
+  const commandId = ports.newId('command');
+  const { rules } = await ports.directory.desk();
+  const changed = (stored: StoredTicket, command: Command) =>
+    request.around(stored, async () => {
+      const sealer = ports.newSealer();
+      return prepareChange({ command, stored, context: contextFor(ports, request.actor, rules, sealer), sealer, commandId });
+    });
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const pair = await loadPair(ports, request.numbers);
+    const { first, second, extras = [] } = await request.prepare(pair);
+    const prepared = [await changed(pair.first, first), await changed(pair.second, second)].filter((one) => one !== undefined);
+    if (prepared.length === 0) return pair.first;
+    const outcome = await ports.tickets.append(
+      prepared.map(({ change }) => change),
+      [...extras, ...prepared.flatMap(({ loads }) => loads)],
+    );
+    if (outcome.kind === 'committed') return outcome.stored.find(({ ticket }) => ticket.number === request.numbers[0]) ?? pair.first;
+    await ports.pause(attempt);
+  }
+  throw new TransientError(`Tickets #${request.numbers.join(' and #')} changed too often.`);
+}
