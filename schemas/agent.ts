@@ -19,5 +19,6 @@ export const Agent = z.object({
   capacity: z.int().min(0).max(1000).describe('the most load that routing gives; a person may go above'),
   load: z.int().min(0),
   lastAssignedAt: Instant.optional(),
+  turns: z.record(TeamId, Instant).optional().describe('when routing last gave a ticket of each round-robin team'),
 });
 export type Agent = z.infer<typeof Agent>;

@@ -87,7 +87,12 @@ export const TicketEvent = z.discriminatedUnion('type', [
     mediaType: z.string(),
   }),
   event('AttachmentMissing', { messageId: MessageId, attachmentId: AttachmentId, reason: z.string() }),
-  event('TicketAssigned', { agentId: AgentId, teamId: TeamId, weight: z.int().min(0), by: z.enum(['least_loaded', 'person', 'kept']) }),
+  event('TicketAssigned', {
+    agentId: AgentId,
+    teamId: TeamId,
+    weight: z.int().min(0),
+    by: z.enum(['least_loaded', 'person', 'kept', 'round_robin', 'sticky', 'pull']),
+  }),
   event('TicketUnassigned', { reason: z.enum(['person', 'team_changed']), teamId: TeamId }),
   event('TeamChanged', { from: TeamId, to: TeamId }),
   event('StatusChanged', {

@@ -14,7 +14,21 @@ export const ChannelSettings = z.object({
 });
 export type ChannelSettings = z.infer<typeof ChannelSettings>;
 
-export const TeamSettings = z.object({ teamId: TeamId, name: z.string().min(1).max(120), memberIds: z.array(AgentId).max(500) });
+const MAX_WEIGHT = 100;
+export const ChannelWeights = z.partialRecord(Channel, z.int().min(1).max(MAX_WEIGHT));
+export type ChannelWeights = z.infer<typeof ChannelWeights>;
+
+export const TeamSettings = z.object({
+  teamId: TeamId,
+  name: z.string().min(1).max(120),
+  memberIds: z.array(AgentId).max(500),
+  strategy: z
+    .enum(['least_loaded', 'round_robin', 'pull'])
+    .optional()
+    .describe('least_loaded unless set; pull: agents ask for the next ticket'),
+  sticky: z.boolean().optional().describe('the agent whom the contact knows comes first, when online and under capacity'),
+  weights: ChannelWeights.optional().describe('what a ticket of a channel counts on its assignee, 1 unless set'),
+});
 export type TeamSettings = z.infer<typeof TeamSettings>;
 
 const HOUR = 3600;

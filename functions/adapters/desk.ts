@@ -24,14 +24,16 @@ export function deskOf(heads: readonly SettingsRecord[]): Desk {
   const values = (kind: SettingsKind): unknown[] => heads.filter((candidate) => candidate.kind === kind).map(({ value }) => value);
   const policy = head('policy');
   const calendar = head('calendar');
+  const teams = values('team').map((value) => SETTINGS.team.parse(value));
   return {
     rules: {
       policy: policy ? SETTINGS.policy.parse(named(policy)) : DEFAULT_POLICY,
       calendar: calendar ? SETTINGS.calendar.parse(named(calendar)) : DEFAULT_CALENDAR,
       acknowledgement: SETTINGS.acknowledgement.parse(head('acknowledgement')?.value ?? {}),
       lifecycle: SETTINGS.lifecycle.parse(head('lifecycle')?.value ?? DEFAULT_LIFECYCLE),
+      weights: Object.fromEntries(teams.map(({ teamId, weights }) => [teamId, weights])),
     },
     channels: values('channel').map((value) => SETTINGS.channel.parse(value)),
-    teams: values('team').map((value) => SETTINGS.team.parse(value)),
+    teams,
   };
 }

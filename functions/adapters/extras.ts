@@ -2,7 +2,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Extra } from '#flows/ports';
 import type { IdentityRecord } from '#schemas/contact';
-import { agentKey, contactKey, identityKey, type Key, markerKey, parkedKey, referenceKey } from './keys.ts';
+import { agentKey, contactKey, identityKey, type Key, markerKey, parkedKey, referenceKey, turnAttribute } from './keys.ts';
 import { ABSENT, PRESENT, type Write } from './table-writes.ts';
 
 type Of<K extends Extra['kind']> = Extract<Extra, { kind: K }>;
@@ -150,14 +150,16 @@ function loadWrite(key: Key, group: readonly Of<'load'>[]): Planned {
     delta += extra.delta;
   }
   const assignedAt = group.findLast((extra) => extra.assignedAt !== undefined)?.assignedAt;
+  const turn = group.findLast((extra) => extra.turn !== undefined)?.turn;
+  const set = [...(assignedAt ? ['lastAssignedAt = :assignedAt'] : []), ...(turn ? ['#turn = :turnAt'] : [])];
   const limit = limits.length > 0 ? { ':atMost': Math.min(...limits), ':online': 'online', ':active': true } : {};
   const isFree = limits.length > 0 ? ' AND #load <= :atMost AND presence = :online AND active = :active' : '';
   const write: Write = {
     update: key,
-    change: `ADD #load :delta${assignedAt ? ' SET lastAssignedAt = :assignedAt' : ''}`,
+    change: `ADD #load :delta${set.length > 0 ? ` SET ${set.join(', ')}` : ''}`,
     condition: PRESENT.condition + isFree,
-    names: { '#load': 'load' },
-    values: { ':delta': delta, ':assignedAt': assignedAt, ...limit },
+    names: { '#load': 'load', ...(turn ? { '#turn': turnAttribute(turn.teamId) } : {}) },
+    values: { ':delta': delta, ':assignedAt': assignedAt, ':turnAt': turn?.at, ...limit },
   };
   const isRelease = group.every((extra) => extra.delta <= 0);
   return { write, guard: isRelease ? 'release' : 'other' };

@@ -47,6 +47,9 @@ export const referenceKey = (key: string): Key => ({ pk: `REF#${key}`, sk: 'REF'
 export const contactKey = (contactId: string): Key => ({ pk: `CONTACT#${contactId}`, sk: 'CONTACT' });
 export const identityKey = ({ kind, scope, value }: Identity): Key => ({ pk: `IDENTITY#${kind}#${scope}#${value}`, sk: 'IDENTITY' });
 export const agentKey = (agentId: string): Key => ({ pk: `AGENT#${agentId}`, sk: 'AGENT' });
+/** The attribute of an agent that says when they last had their turn in a team. */
+export const TURN_PREFIX = 'turn#';
+export const turnAttribute = (teamId: string): string => TURN_PREFIX + teamId;
 
 /** All heads stand in one partition: the desk is one query. */
 export const SETTINGS_PARTITION = 'SETTINGS';

@@ -8,18 +8,26 @@ import { Contact, IdentityRecord } from '#schemas/contact';
 import { Instant } from '#schemas/primitives';
 import { SettingsRecord } from '#schemas/settings';
 import type { RawItem } from './item-size.ts';
-import { agentKey, type Key, settingKey } from './keys.ts';
+import { agentKey, type Key, settingKey, TURN_PREFIX, turnAttribute } from './keys.ts';
 
 export const record = (key: Key, fields: object): RawItem => marshall({ ...key, ...fields }, { removeUndefinedValues: true });
 
 export const readContact = (item: RawItem): Contact => Contact.parse(unmarshall(item));
 export const readIdentity = (item: RawItem): IdentityRecord => IdentityRecord.parse(unmarshall(item));
 
-export const agentItem = (agent: Agent): RawItem => record(agentKey(agent.agentId), agent);
+/** Turns stand flat beside the other fields, so that one can be set where there are none yet. */
+export const agentItem = ({ turns = {}, ...agent }: Agent): RawItem =>
+  record(agentKey(agent.agentId), {
+    ...agent,
+    ...Object.fromEntries(Object.entries(turns).map(([teamId, at]) => [turnAttribute(teamId), at])),
+  });
 /** A load that was counted wrong until the next recount must not hide the agent. */
 export function readAgent(item: RawItem): Agent {
   const { load, ...fields } = unmarshall(item);
-  return Agent.parse({ ...fields, load: Math.max(0, Number(load)) });
+  const turns = Object.entries(fields).flatMap(([name, at]) =>
+    name.startsWith(TURN_PREFIX) ? [[name.slice(TURN_PREFIX.length), at]] : [],
+  );
+  return Agent.parse({ ...fields, load: Math.max(0, Number(load)), ...(turns.length > 0 ? { turns: Object.fromEntries(turns) } : {}) });
 }
 
 const SettingItem = z.object({ record: z.string(), version: z.number() });

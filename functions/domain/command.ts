@@ -77,7 +77,14 @@ export type Command =
       readonly teamId?: string;
       readonly wakeAt?: Instant | null;
     }
-  | { readonly type: 'AssignByRouting'; readonly agentId: string; readonly teamId: string; readonly weight: number }
+  | {
+      readonly type: 'AssignByRouting';
+      readonly agentId: string;
+      readonly teamId: string;
+      readonly weight: number;
+      /** How it was chosen; least loaded unless named. */
+      readonly by?: 'least_loaded' | 'round_robin' | 'sticky' | 'pull';
+    }
   | { readonly type: 'ClaimSend'; readonly messageId: string }
   | { readonly type: 'RecordSent'; readonly messageId: string; readonly attempt: number; readonly body: BodyRef }
   | { readonly type: 'ReleaseSend'; readonly messageId: string; readonly attempt: number; readonly code: string; readonly retryAt: Instant }

@@ -6,6 +6,7 @@ import type { IdKind, Instant } from '#schemas/primitives';
 import type { LifecycleSettings } from '#schemas/settings';
 import type { Calendar, SlaPolicy } from '#schemas/sla';
 import type { TimeZones } from './business-time.ts';
+import type { TeamWeights } from './ticket-weight.ts';
 
 /** The settings that rules read. Their results go into events; `evolve` never sees them. */
 export type DeskRules = {
@@ -13,6 +14,7 @@ export type DeskRules = {
   readonly calendar: Calendar;
   readonly acknowledgement: AcknowledgementSettings;
   readonly lifecycle: LifecycleSettings;
+  readonly weights?: TeamWeights;
 };
 
 export type Context = {

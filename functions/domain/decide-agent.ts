@@ -6,7 +6,8 @@ import type { Draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
 import { refuseMerged, windowOf } from './merged.ts';
 import { onOpened, onOpenedByAgent, onPublicReply } from './sla-events.ts';
-import { changeStatus, open, TICKET_WEIGHT } from './transitions.ts';
+import { weightOf } from './ticket-weight.ts';
+import { changeStatus, open } from './transitions.ts';
 
 /** Entries with public messages that a writer who saw `seen` has missed: the contact's, or another agent's. */
 export function missedMessages(ticket: Ticket, seen: number, agentId: string): number[] {
@@ -79,7 +80,8 @@ export function openTicket(command: CommandOf<'OpenTicket'>, d: Draft): void {
   open(command.opening, 'agent', d);
   if (command.note) d.add({ type: 'NoteAdded', ...command.note, attachments: [] });
   if (command.assigneeId) {
-    d.add({ type: 'TicketAssigned', agentId: command.assigneeId, teamId: command.opening.teamId, weight: TICKET_WEIGHT, by: 'person' });
+    const weight = weightOf(command.opening, d.context.rules.weights);
+    d.add({ type: 'TicketAssigned', agentId: command.assigneeId, teamId: command.opening.teamId, weight, by: 'person' });
     changeStatus('open', 'assigned', d);
   }
   if (!command.first) return onOpened(d);

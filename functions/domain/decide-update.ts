@@ -6,7 +6,8 @@ import type { Draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
 import { refuseMerged } from './merged.ts';
 import { onPriority } from './sla-events.ts';
-import { backToOpen, changeStatus, TICKET_WEIGHT } from './transitions.ts';
+import { weightOf } from './ticket-weight.ts';
+import { backToOpen, changeStatus } from './transitions.ts';
 
 type Update = CommandOf<'UpdateTicket'>;
 
@@ -48,12 +49,21 @@ function changeAssignee(agentId: string | null, d: Draft): void {
     return;
   }
   if (agentId === assigneeId) return;
-  assign(agentId, teamId, 'person', d);
+  assign({ agentId, teamId, by: 'person' }, d);
 }
 
+type Assignment = {
+  readonly agentId: string;
+  readonly teamId: string;
+  readonly by: 'person' | NonNullable<CommandOf<'AssignByRouting'>['by']>;
+  readonly weight?: number;
+};
+
 /** Whoever gets a ticket carries its weight while it is not done; Zendesk: a new ticket that is assigned is open. */
-function assign(agentId: string, teamId: string, by: 'person' | 'least_loaded', d: Draft, weight = TICKET_WEIGHT): void {
-  d.add({ type: 'TicketAssigned', agentId, teamId, weight: d.ticket().status === 'solved' ? 0 : weight, by });
+function assign({ agentId, teamId, by, weight }: Assignment, d: Draft): void {
+  const { status, channel } = d.ticket();
+  const full = weight ?? weightOf({ teamId, channel }, d.context.rules.weights);
+  d.add({ type: 'TicketAssigned', agentId, teamId, weight: status === 'solved' ? 0 : full, by });
   if (d.ticket().status === 'new') changeStatus('open', 'assigned', d);
 }
 
@@ -81,7 +91,7 @@ export function updateTicket(command: Update, d: Draft): void {
   if (command.status) {
     // Zendesk: a solved ticket has an assignee; who solves an unassigned one takes it.
     if (command.status === 'solved' && !d.ticket().assigneeId && d.context.actor.kind === 'agent')
-      assign(d.context.actor.id, d.ticket().teamId, 'person', d);
+      assign({ agentId: d.context.actor.id, teamId: d.ticket().teamId, by: 'person' }, d);
     if (command.status === 'open') backToOpen('person', d);
     else changeStatus(command.status, 'person', d);
   }
@@ -92,5 +102,6 @@ export function updateTicket(command: Update, d: Draft): void {
 export function assignByRouting(command: CommandOf<'AssignByRouting'>, d: Draft): void {
   const { assigneeId, status, teamId } = d.ticket();
   if (assigneeId || status === 'solved' || status === 'closed' || teamId !== command.teamId) return;
-  assign(command.agentId, command.teamId, 'least_loaded', d, command.weight);
+  const { agentId, weight, by = 'least_loaded' } = command;
+  assign({ agentId, teamId, by, weight }, d);
 }

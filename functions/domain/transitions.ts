@@ -5,9 +5,7 @@ import type { Opening } from './command.ts';
 import type { Draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
 import { onStatus } from './sla-events.ts';
-
-/** What a ticket counts on its assignee's load. */
-export const TICKET_WEIGHT = 1;
+import { weightOf } from './ticket-weight.ts';
 
 type Reason = Extract<TicketEvent, { type: 'StatusChanged' }>['reason'];
 
@@ -36,5 +34,6 @@ export function backToOpen(reason: Reason, d: Draft): void {
   changeStatus('open', reason, d);
   const { assigneeId, teamId, heldWeight } = d.ticket();
   // Who was given a solved ticket holds it without weight.
-  if (assigneeId && !heldWeight) d.add({ type: 'TicketAssigned', agentId: assigneeId, teamId, weight: TICKET_WEIGHT, by: 'kept' });
+  if (!assigneeId || heldWeight) return;
+  d.add({ type: 'TicketAssigned', agentId: assigneeId, teamId, weight: weightOf(d.ticket(), d.context.rules.weights), by: 'kept' });
 }

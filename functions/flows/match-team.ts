@@ -1,12 +1,14 @@
 /** Gives a team's waiting tickets to its agents, first by work order, while anybody can take one. */
-import { freePlaces, leastLoaded } from '#domain/assignment';
+import { freePlaces } from '#domain/assignment';
 import { TransientError } from '#domain/errors';
-import { TICKET_WEIGHT } from '#domain/transitions';
+import { type Choice, canEverTake, chooseAgent, lastAgentOf, strategyOf, turnAt } from '#domain/strategies';
+import { TICKET_WEIGHT, weightOf } from '#domain/ticket-weight';
 import { workKey } from '#domain/work-key';
 import type { Agent } from '#schemas/agent';
-import { DONE_STATUSES } from '#schemas/ticket';
+import type { TeamSettings } from '#schemas/settings';
 import { type CommandPorts, handleCommand, TRIES } from './handle-command.ts';
 import type { Log, StoredTicket } from './ports.ts';
+import { isWaiting, withinCapacity } from './routed-load.ts';
 
 export type MatchPorts = CommandPorts & { readonly log: Log };
 
@@ -14,11 +16,6 @@ export type MatchPorts = CommandPorts & { readonly log: Log };
 const AT_ONCE = 50;
 /** A bound for one go. */
 const ROUNDS = 20;
-
-const isWaiting = (stored: StoredTicket, teamId: string): boolean => {
-  const { assigneeId, status } = stored.ticket;
-  return assigneeId === undefined && !DONE_STATUSES.includes(status) && stored.ticket.teamId === teamId;
-};
 
 type Look = { readonly numbers: readonly number[]; readonly limit: number; readonly after?: string };
 
@@ -29,54 +26,66 @@ async function waiting(ports: MatchPorts, teamId: string, { numbers, limit, afte
   const loaded = await Promise.all(wanted.map((number) => ports.tickets.load(number)));
   const tickets = loaded
     .filter((stored) => stored !== undefined)
-    .filter((stored) => isWaiting(stored, teamId))
+    .filter(({ ticket }) => isWaiting(ticket, teamId))
     .sort((a, b) => (workKey(a.ticket) < workKey(b.ticket) ? -1 : 1));
   return { tickets, last: listed.length < limit ? undefined : listed.at(-1)?.workKey };
 }
 
-/** @returns false when the ticket or the agent is not as read. */
-async function assign(ports: MatchPorts, stored: StoredTicket, agent: Agent, teamId: string): Promise<boolean> {
+/** Who may take what, as last known. */
+type Team = { readonly settings: TeamSettings; agents: readonly Agent[] };
+type Given = 'assigned' | 'taken' | 'too_heavy' | 'nobody_free' | 'conflict';
+type Match = { readonly choice: Choice; readonly weight: number };
+
+/** @returns whether it is the agent's now; not when the ticket or the agent is not as read. */
+async function assign(ports: MatchPorts, stored: StoredTicket, team: Team, { choice, weight }: Match): Promise<boolean> {
+  const { agent, by } = choice;
+  const { teamId } = team.settings;
   const assignedAt = ports.clock.now();
-  const atMost = agent.capacity - TICKET_WEIGHT;
+  const turn = strategyOf(team.settings) === 'round_robin' ? { teamId, at: turnAt(team.agents, teamId, assignedAt) } : undefined;
   try {
     const handled = await handleCommand(ports, {
       number: stored.ticket.number,
       actor: { kind: 'system', id: 'routing' },
       stored,
       tries: 1,
-      prepare: () => ({ command: { type: 'AssignByRouting', agentId: agent.agentId, teamId, weight: TICKET_WEIGHT } }),
-      loads: (implied) =>
-        implied.map((extra) => (extra.kind === 'load' && extra.agentId === agent.agentId ? { ...extra, atMost, assignedAt } : extra)),
+      prepare: () => ({ command: { type: 'AssignByRouting', agentId: agent.agentId, teamId, weight, by } }),
+      loads: (implied) => withinCapacity(implied, { agent, weight, assignedAt, turn }),
     });
-    return handled.events.length > 0;
+    if (handled.events.length === 0) return false;
   } catch (error) {
     if (error instanceof TransientError) return false;
     throw error;
   }
+  const turns = turn ? { turns: { ...agent.turns, [teamId]: turn.at } } : {};
+  const busier = { ...agent, load: agent.load + weight, lastAssignedAt: assignedAt, ...turns };
+  team.agents = team.agents.map((one) => (one === agent ? busier : one));
+  return true;
 }
 
-/** Who may take what, as last known. */
-type Team = { readonly teamId: string; readonly memberIds: readonly string[]; agents: readonly Agent[] };
-type Given = 'assigned' | 'taken' | 'nobody_free' | 'conflict';
+/** One read, and only of what follows up another ticket, in a team that sticks. */
+async function knownAgent(ports: MatchPorts, { ticket }: StoredTicket, { settings }: Team): Promise<string | undefined> {
+  if (!settings.sticky) return undefined;
+  const previous = ticket.followsUp === undefined ? undefined : await ports.tickets.load(ticket.followsUp);
+  return lastAgentOf(ticket, previous?.ticket);
+}
 
 /** After a conflict ticket and agents are read again: a ticket changes most while it is new, and nothing nudges for one that is skipped. */
 async function give(ports: MatchPorts, first: StoredTicket, team: Team): Promise<Given> {
+  const { teamId, memberIds } = team.settings;
+  const lastAgentId = await knownAgent(ports, first, team);
   let stored: StoredTicket | undefined = first;
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-    if (!stored || !isWaiting(stored, team.teamId)) return 'taken';
-    const agent = leastLoaded(team.agents, team.teamId, TICKET_WEIGHT);
-    if (!agent) return 'nobody_free';
-    if (await assign(ports, stored, agent, team.teamId)) {
-      const busier = { ...agent, load: agent.load + TICKET_WEIGHT, lastAssignedAt: ports.clock.now() };
-      team.agents = team.agents.map((one) => (one === agent ? busier : one));
-      return 'assigned';
-    }
-    [stored, team.agents] = await Promise.all([ports.tickets.load(first.ticket.number), ports.directory.agents(team.memberIds)]);
+    if (!stored || !isWaiting(stored.ticket, teamId)) return 'taken';
+    const weight = weightOf(stored.ticket, { [teamId]: team.settings.weights });
+    const choice = chooseAgent(team.agents, { team: team.settings, weight, lastAgentId });
+    if (!choice) return canEverTake(team.agents, teamId, weight) ? 'nobody_free' : 'too_heavy';
+    if (await assign(ports, stored, team, { choice, weight })) return 'assigned';
+    [stored, team.agents] = await Promise.all([ports.tickets.load(first.ticket.number), ports.directory.agents(memberIds)]);
   }
   return 'conflict';
 }
 
-/** @returns what became of each, up to the first for which nobody is free. */
+/** @returns what became of each, up to the first for which somebody must become free: what comes after it does not overtake it. */
 async function giveAll(ports: MatchPorts, tickets: readonly StoredTicket[], team: Team): Promise<Given[]> {
   const given: Given[] = [];
   for (const stored of tickets) {
@@ -86,18 +95,27 @@ async function giveAll(ports: MatchPorts, tickets: readonly StoredTicket[], team
   return given;
 }
 
+/** So many tickets are worth reading. Where weights differ a place may be one of several kinds, and what is too heavy is passed over. */
+function worthReading({ settings: { teamId, weights }, agents }: Team): number {
+  const lightest = Math.min(TICKET_WEIGHT, ...Object.values(weights ?? {}));
+  const places = freePlaces(agents, teamId, lightest);
+  return weights && places > 0 ? AT_ONCE : Math.min(AT_ONCE, places);
+}
+
 /**
+ * A team that pulls is given nothing.
  * @param numbers tickets that a message named.
  * @throws TransientError when a ticket kept changing: the message is to be handed out again.
  */
 export async function matchTeam(ports: MatchPorts, teamId: string, numbers: readonly number[]): Promise<{ assigned: number }> {
   const desk = await ports.directory.desk();
-  const memberIds = desk.teams.find((team) => team.teamId === teamId)?.memberIds ?? [];
-  const team: Team = { teamId, memberIds, agents: await ports.directory.agents(memberIds) };
+  const settings = desk.teams.find((team) => team.teamId === teamId);
+  if (!settings || strategyOf(settings) === 'pull') return { assigned: 0 };
+  const team: Team = { settings, agents: await ports.directory.agents(settings.memberIds) };
   const given: Given[] = [];
   let after: string | undefined;
   for (let round = 1; round <= ROUNDS && !given.includes('nobody_free'); round += 1) {
-    const limit = Math.min(AT_ONCE, freePlaces(team.agents, teamId, TICKET_WEIGHT));
+    const limit = worthReading(team);
     // With a full house a thousand waiting tickets cost one look at the agents.
     if (limit === 0) break;
     const { tickets, last } = await waiting(ports, teamId, { numbers: round === 1 ? numbers : [], limit, after });

@@ -59,7 +59,15 @@ export type Extra =
   /** In use again. Must lead to the contact. */
   | { readonly kind: 'revive_identity'; readonly identity: Identity; readonly contactId: string }
   /** `atMost`: the load before must not be above it, and the agent online: automation never exceeds capacity. */
-  | { readonly kind: 'load'; readonly agentId: string; readonly delta: number; readonly atMost?: number; readonly assignedAt?: Instant }
+  | {
+      readonly kind: 'load';
+      readonly agentId: string;
+      readonly delta: number;
+      readonly atMost?: number;
+      readonly assignedAt?: Instant;
+      /** The agent's turn in a round-robin team. */
+      readonly turn?: { readonly teamId: string; readonly at: Instant };
+    }
   | { readonly kind: 'parked' | 'unparked'; readonly channel: Channel; readonly account: string; readonly number: number };
 
 export type AppendOutcome =

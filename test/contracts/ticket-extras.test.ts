@@ -144,6 +144,21 @@ describe.each(storeSources())('extras: $name', ({ start }) => {
     expect(await stores.directory.agent(agentId)).toMatchObject({ load: 4, lastAssignedAt: minute(5) });
   });
 
+  it('keeps when an agent last had their turn, team by team', async () => {
+    const agentId = anId('cmd').replace('_', '-');
+    await stores.addAgent(anAgent({ agentId, capacity: 9, turns: { sales: minute(1) } }));
+    const given = (teamId: string, at: number) =>
+      open([{ kind: 'load', agentId, delta: 1, atMost: 8, assignedAt: minute(at), turn: { teamId, at: minute(at) } }]);
+
+    for (const [teamId, at] of [['default', 5] as const, ['returns-2', 6] as const, ['default', 7] as const]) await given(teamId, at);
+
+    expect(await stores.directory.agent(agentId)).toMatchObject({
+      load: 3,
+      lastAssignedAt: minute(7),
+      turns: { sales: minute(1), default: minute(7), 'returns-2': minute(6) },
+    });
+  });
+
   it('lets a person go above the limit', async () => {
     const agentId = anId('cmd').replace('_', '-');
     await stores.addAgent(anAgent({ agentId, load: 4, presence: 'away' }));

@@ -136,11 +136,12 @@ function changed(
 }
 
 /** What a vanished agent held needs no giving back. */
-function loaded(draft: Memory, { agentId, delta, atMost, assignedAt }: Extract<Extra, { kind: 'load' }>): boolean {
+function loaded(draft: Memory, { agentId, delta, atMost, assignedAt, turn }: Extract<Extra, { kind: 'load' }>): boolean {
   const agent = draft.agents.get(agentId);
   if (!agent) return delta <= 0;
   if (atMost !== undefined && (agent.load > atMost || agent.presence !== 'online' || !agent.active)) return false;
-  draft.agents.set(agentId, { ...agent, load: agent.load + delta, ...(assignedAt ? { lastAssignedAt: assignedAt } : {}) });
+  const turns = turn ? { turns: { ...agent.turns, [turn.teamId]: turn.at } } : {};
+  draft.agents.set(agentId, { ...agent, load: agent.load + delta, ...(assignedAt ? { lastAssignedAt: assignedAt } : {}), ...turns });
   return true;
 }
 
