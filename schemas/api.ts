@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Presence } from './agent.ts';
 import { Channel, Identity, IdentityKind } from './channel.ts';
+import { draftOperations } from './draft.ts';
 import { mergingOperations } from './merging-api.ts';
 import { AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, UploadId } from './primitives.ts';
 import { CreateTicket, SendMessage, UpdateTicket } from './requests.ts';
@@ -81,6 +82,7 @@ export const operations = {
     response: Changed,
   },
   ...mergingOperations,
+  ...draftOperations,
   sendMessage: {
     method: 'POST',
     path: '/v1/tickets/{number}/messages',

@@ -51,6 +51,9 @@ export const agentKey = (agentId: string): Key => ({ pk: `AGENT#${agentId}`, sk:
 export const TURN_PREFIX = 'turn#';
 export const turnAttribute = (teamId: string): string => TURN_PREFIX + teamId;
 
+/** What an agent is writing: apart from everything else, so that nothing else touches it. */
+export const draftKey = (agentId: string, number: number): Key => ({ pk: `DRAFT#${agentId}`, sk: paddedNumber(number) });
+
 /** All heads stand in one partition: the desk is one query. */
 export const SETTINGS_PARTITION = 'SETTINGS';
 export const settingKey = (kind: SettingsKind, id: string): Key => ({ pk: SETTINGS_PARTITION, sk: `${kind}#${id}` });

@@ -6,6 +6,7 @@ import type { EntryHeader } from '#domain/ticket';
 import type { Agent } from '#schemas/agent';
 import type { Channel, Identity } from '#schemas/channel';
 import type { Contact, IdentityRecord } from '#schemas/contact';
+import type { MessageDraft } from '#schemas/draft';
 import type { TicketEvent } from '#schemas/event';
 import type { BodyContent, BodyRef, StoredBodies } from '#schemas/message';
 import type { IdKind, Instant } from '#schemas/primitives';
@@ -165,6 +166,12 @@ export type DeskWrite =
   | { readonly kind: 'teams'; readonly agentId: string; readonly from: readonly string[]; readonly to: readonly string[] }
   | { readonly kind: 'release'; readonly id: string; readonly at: Instant }
   | { readonly kind: 'unblock'; readonly channel: Channel; readonly account: string };
+
+/** One agent's drafts, which no other write touches. */
+export type DraftStore = {
+  readonly get: (agentId: string, number: number) => Promise<MessageDraft | undefined>;
+  readonly put: (agentId: string, draft: MessageDraft) => Promise<void>;
+};
 
 export type DirectoryStore = {
   readonly desk: () => Promise<Desk>;

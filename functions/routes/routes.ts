@@ -4,6 +4,7 @@ import type { Handlers, OperationId } from '#schemas/api';
 import { channelRoutes } from './channels.ts';
 import { contactRoutes } from './contacts.ts';
 import { deskRoutes } from './desk.ts';
+import { draftRoutes } from './drafts.ts';
 import { mergingRoutes } from './merging.ts';
 import { messageRoutes } from './messages.ts';
 import { ticketRoutes } from './tickets.ts';
@@ -14,6 +15,7 @@ export type Routes<K extends OperationId> = Pick<AllRoutes, K>;
 export const routes = {
   ...ticketRoutes,
   ...mergingRoutes,
+  ...draftRoutes,
   ...messageRoutes,
   ...contactRoutes,
   ...channelRoutes,

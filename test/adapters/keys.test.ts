@@ -13,6 +13,7 @@ describe('keys', () => {
     [keys.contactKey('con_1'), 'CONTACT#con_1', 'CONTACT'],
     [keys.identityKey({ kind: 'email', scope: '*', value: 'a#b@c.id' }), 'IDENTITY#email#*#a#b@c.id', 'IDENTITY'],
     [keys.agentKey('a-1'), 'AGENT#a-1', 'AGENT'],
+    [keys.draftKey('a-1', 12), 'DRAFT#a-1', '000000000012'],
     [keys.settingKey('team', 'default'), 'SETTINGS', 'team#default'],
     [keys.settingVersionKey('team', 'default', 3), 'SETTINGS#team#default', 'v000000000003'],
     [keys.quarantinedKey('qua_1'), 'QUARANTINE#qua_1', 'QUARANTINE'],

@@ -1,10 +1,11 @@
 /** The stores that must behave alike, each with its own engine. */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createDirectoryStore } from '#adapters/directory-store';
+import { createDraftStore } from '#adapters/draft-store';
 import { createIntakeStore } from '#adapters/intake-store';
 import { agentItem } from '#adapters/records';
 import { createTicketStore } from '#adapters/ticket-store';
-import type { DirectoryStore, IntakeStore, TicketStore } from '#flows/ports';
+import type { DirectoryStore, DraftStore, IntakeStore, TicketStore } from '#flows/ports';
 import type { Agent } from '#schemas/agent';
 import type { Ticket } from '#schemas/ticket';
 import { dynamoDbLocal, dynoxide, type EngineSource } from '../helpers/dynamo-engine.ts';
@@ -14,6 +15,7 @@ export type Stores = {
   readonly tickets: TicketStore;
   readonly intake: IntakeStore;
   readonly directory: DirectoryStore;
+  readonly drafts: DraftStore;
   readonly addAgent: (agent: Agent) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -42,6 +44,7 @@ const inTable = ({ start, ...engine }: EngineSource): StoresSource => ({
       tickets: createTicketStore({ ...access, timerAt }),
       intake: createIntakeStore(access),
       directory: createDirectoryStore(access),
+      drafts: createDraftStore(access),
       addAgent: async (agent) => {
         await client.send(new PutItemCommand({ TableName: tableName, Item: agentItem(agent) }));
       },

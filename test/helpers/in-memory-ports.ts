@@ -10,7 +10,7 @@ import type { DeliverPorts, Outgoing } from '#flows/deliver-ticket';
 import type { FetchedFile, MediaPorts } from '#flows/fetch-media';
 import { ingestEnvelope } from '#flows/ingest-envelope';
 import type { IngestPorts, Taken } from '#flows/ingest-ports';
-import type { Nudges, SendOutcome, StoredTicket } from '#flows/ports';
+import type { DraftStore, Nudges, SendOutcome, StoredTicket } from '#flows/ports';
 import type { ReconcilePorts } from '#flows/reconcile';
 import { TicketEntry, type TicketEvent, type TicketEventType } from '#schemas/event';
 import type { BodyContent } from '#schemas/message';
@@ -32,7 +32,7 @@ export const participant = createParticipantDigest(SIGNING_KEY);
 
 /** What a scripted sender says: an outcome, or something that goes wrong before a byte left. */
 export type Answer = SendOutcome | { readonly outcome: 'unprepared'; readonly error: Error };
-type AllPorts = IngestPorts & DeliverPorts & MediaPorts & TimerPorts & ReconcilePorts;
+type AllPorts = IngestPorts & DeliverPorts & MediaPorts & TimerPorts & ReconcilePorts & { readonly drafts: DraftStore };
 
 export type World = {
   readonly ports: AllPorts;

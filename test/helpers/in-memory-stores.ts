@@ -3,10 +3,20 @@
 import { identityKey } from '#adapters/keys';
 import type { ReadLedgerItem } from '#adapters/ledger-item';
 import { readTicketItem } from '#adapters/ticket-item';
-import type { ChannelEventRecord, DirectoryStore, IntakeStore, Marker, Quarantined, StoredTicket, TicketStore } from '#flows/ports';
+import type {
+  ChannelEventRecord,
+  DirectoryStore,
+  DraftStore,
+  IntakeStore,
+  Marker,
+  Quarantined,
+  StoredTicket,
+  TicketStore,
+} from '#flows/ports';
 import type { Agent } from '#schemas/agent';
 import type { Identity } from '#schemas/channel';
 import type { Contact, IdentityRecord } from '#schemas/contact';
+import type { MessageDraft } from '#schemas/draft';
 import type { Instant } from '#schemas/primitives';
 import type { SettingsRecord } from '#schemas/settings';
 import type { Ticket } from '#schemas/ticket';
@@ -29,6 +39,8 @@ export type Memory = {
   agents: Map<string, Agent>;
   /** By `<kind>#<id>`. */
   readonly settings: Map<string, SettingsRecord>;
+  /** By `<agentId>#<number>`. */
+  readonly drafts: Map<string, MessageDraft>;
   readonly quarantine: Map<string, Quarantined>;
   readonly channelEvents: Map<string, ChannelEventRecord>;
   /** `<channel>#<account>` -> code. */
@@ -49,6 +61,7 @@ export const emptyMemory = (): Memory => ({
   identities: new Map(),
   agents: new Map(),
   settings: new Map(),
+  drafts: new Map(),
   quarantine: new Map(),
   channelEvents: new Map(),
   blocked: new Map(),
@@ -66,6 +79,7 @@ export type InMemoryStores = {
   readonly tickets: TicketStore;
   readonly intake: IntakeStore;
   readonly directory: DirectoryStore;
+  readonly drafts: DraftStore;
   readonly memory: Memory;
 };
 
@@ -76,7 +90,16 @@ export function createInMemoryStores({
   timerAt?: (ticket: Ticket) => Instant | undefined;
 } = {}): InMemoryStores {
   const memory = emptyMemory();
-  return { memory, tickets: memoryTickets(memory, timerAt), intake: memoryIntake(memory), directory: memoryDirectory(memory) };
+  return {
+    memory,
+    tickets: memoryTickets(memory, timerAt),
+    intake: memoryIntake(memory),
+    directory: memoryDirectory(memory),
+    drafts: {
+      get: async (agentId, number) => memory.drafts.get(`${agentId}#${number}`),
+      put: async (agentId, draft) => void memory.drafts.set(`${agentId}#${draft.number}`, draft),
+    },
+  };
 }
 
 function memoryIntake(memory: Memory): IntakeStore {
