@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Presence } from './agent.ts';
 import { Channel, Identity, IdentityKind } from './channel.ts';
 import { draftOperations } from './draft.ts';
+import { linkOperations } from './links-api.ts';
 import { mergingOperations } from './merging-api.ts';
 import { AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, UploadId } from './primitives.ts';
 import { CreateTicket, SendMessage, UpdateTicket } from './requests.ts';
@@ -82,6 +83,7 @@ export const operations = {
     response: Changed,
   },
   ...mergingOperations,
+  ...linkOperations,
   ...draftOperations,
   sendMessage: {
     method: 'POST',

@@ -5,7 +5,7 @@ import { BodyRef } from './message.ts';
 import { AgentId, AttachmentId, ContactId, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
 import { ReceiptStatus } from './queue.ts';
 import { TargetEvent } from './sla.ts';
-import { MergedTicket, Priority, Status } from './ticket.ts';
+import { LinkedAs, MergedTicket, Priority, Status } from './ticket.ts';
 
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.object({ type: z.literal(type), ...shape });
 
@@ -111,6 +111,8 @@ export const TicketEvent = z.discriminatedUnion('type', [
   event('MergeReceived', { merged: MergedTicket, confirmed: z.boolean().optional() }),
   event('Unmerged', { from: TicketNumber, teamId: TeamId }),
   event('MergeUndone', { from: TicketNumber }),
+  event('TicketLinked', { number: TicketNumber, as: LinkedAs }),
+  event('TicketUnlinked', { number: TicketNumber }),
   event('SplitTo', { number: TicketNumber, messageId: MessageId }),
   ...TargetEvent.options,
 ]);

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   not_sendable: 409,
   outbox_full: 409,
   not_mergeable: 409,
+  not_linkable: 409,
   ledger_entry_too_large: 413,
   body_too_large: 413,
   idempotency_key_reused: 422,

@@ -5,7 +5,7 @@ import { Channel, Identity } from './channel.ts';
 import { AgentId, AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
 import { SettingsId, SettingsKind } from './settings.ts';
 import { Target } from './sla.ts';
-import { Priority, Status } from './ticket.ts';
+import { Priority, Status, TicketLink } from './ticket.ts';
 
 export const TicketListItem = z
   .object({
@@ -35,6 +35,7 @@ export const TicketView = TicketListItem.extend({
   possiblyRelated: TicketNumber.nullable(),
   splitFrom: TicketNumber.nullable(),
   mergedInto: TicketNumber.nullable().meta({ description: 'where its messages go; it shows as closed' }),
+  links: z.array(TicketLink),
   merged: z.array(TicketNumber).meta({ description: 'the tickets that were merged into this one' }),
   reopenCount: z.int(),
   targets: z.array(Target),

@@ -92,6 +92,14 @@ export const Suspended = z.object({
 });
 export type Suspended = z.infer<typeof Suspended>;
 
+/** What another ticket is to the one that names it. */
+export const LinkedAs = z.enum(['related', 'parent', 'child']);
+export type LinkedAs = z.infer<typeof LinkedAs>;
+export const TicketLink = z.object({ number: TicketNumber, as: LinkedAs }).meta({ id: 'TicketLink' });
+export type TicketLink = z.infer<typeof TicketLink>;
+/** At most this many, so that all children of a ticket can be solved in one call. */
+export const LINKS_KEPT = 100;
+
 export const Ticket = z.object({
   number: TicketNumber,
   version: Version,
@@ -113,6 +121,7 @@ export const Ticket = z.object({
   mergedInto: TicketNumber.optional(),
   suspended: Suspended.optional(),
   merged: z.array(MergedTicket).optional(),
+  links: z.array(TicketLink).optional(),
   reopenCount: z.int().min(0),
   /** The oldest message of the contact that nobody has answered. */
   waitingSince: Instant.optional(),

@@ -1,7 +1,7 @@
 /** A ticket's state in few bytes: a snapshot up to 1 KB is half as dear to write as one a byte above. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Target } from '#schemas/sla';
-import { type MergedTicket, type Outbound, type Suspended, Ticket } from '#schemas/ticket';
+import { type MergedTicket, type Outbound, type Suspended, Ticket, type TicketLink } from '#schemas/ticket';
 
 /** Kept in the item's keys or in attributes of their own. */
 type Derived = 'number' | 'version' | 'contactId' | 'teamId' | 'createdAt';
@@ -13,6 +13,7 @@ type Named =
   | keyof Outbound
   | keyof MergedTicket
   | keyof Suspended
+  | keyof TicketLink
   | 'agentId'
   | 'version'
   | 'teamId';
@@ -74,6 +75,8 @@ const SHORT = {
   number: 'mn',
   hops: 'mh',
   pointed: 'mp',
+  links: 'lk',
+  as: 'ls',
 } as const satisfies Record<Named, string>;
 
 const shortOf = new Map<string, string>(Object.entries(SHORT));

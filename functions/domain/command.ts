@@ -4,7 +4,7 @@ import type { AttachmentRef } from '#schemas/event';
 import type { BodyContent, BodyRef } from '#schemas/message';
 import type { Instant } from '#schemas/primitives';
 import type { ReceiptStatus } from '#schemas/queue';
-import type { Outbound, Priority, Status, Ticket } from '#schemas/ticket';
+import type { LinkedAs, Outbound, Priority, Status, Ticket } from '#schemas/ticket';
 
 /** Whether and how the contact is told the number: the text is the rules', where it goes is the caller's. */
 export type AcknowledgementPlan =
@@ -122,6 +122,9 @@ export type Command =
   | { readonly type: 'ReceiveMerge'; readonly seen: number; readonly confirm?: boolean; readonly merged: Ticket }
   | { readonly type: 'Unmerge'; readonly seen: number }
   | { readonly type: 'UndoMerge'; readonly merged: number }
+  /** `as`: what the other ticket is to this one. */
+  | { readonly type: 'Link'; readonly number: number; readonly as: LinkedAs }
+  | { readonly type: 'Unlink'; readonly number: number }
   | { readonly type: 'SplitOff'; readonly messageId: string; readonly to: number }
   | {
       readonly type: 'OpenSplit';

@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import type { Context } from './context.ts';
 import { addNote, openTicket, reply } from './decide-agent.ts';
 import { editMessage, receiveMessage, recordNotice, recordReaction, recordSentElsewhere, revokeMessage } from './decide-inbound.ts';
+import * as links from './decide-links.ts';
 import * as merging from './decide-merging.ts';
 import * as sending from './decide-sending.ts';
 import { missAttachment, passTime, storeAttachment } from './decide-time.ts';
@@ -82,6 +83,10 @@ function apply(command: Command, ticket: Ticket | undefined, d: Draft): void {
       return merging.unmerge(command, d);
     case 'UndoMerge':
       return merging.undoMerge(command, d);
+    case 'Link':
+      return links.link(command, d);
+    case 'Unlink':
+      return links.unlink(command, d);
     case 'SplitOff':
       return merging.splitOff(command, d);
     case 'OpenSplit':

@@ -16,6 +16,8 @@ export const PERMISSIONS = {
   mergeTicket: EVERYBODY,
   unmergeTicket: EVERYBODY,
   splitTicket: EVERYBODY,
+  linkTickets: EVERYBODY,
+  unlinkTickets: EVERYBODY,
   getDraft: EVERYBODY,
   putDraft: EVERYBODY,
   sendMessage: EVERYBODY,

@@ -38,6 +38,8 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
       return [{ kind: 'work', teamId: event.teamId }];
     case 'MergeReceived':
     case 'MergeUndone':
+    case 'TicketLinked':
+    case 'TicketUnlinked':
     case 'SplitTo':
     case 'MessageEdited':
     case 'MessageRevoked':

@@ -1,6 +1,7 @@
 /** `evolve`: what each event makes of a ticket. Total, synchronous, and never reads settings. */
 import type { Actor, TicketEvent } from '#schemas/event';
 import { DELIVERED_KEPT, OUTBOUND_KEPT, type Outbound, PARTICIPANTS_KEPT, type Ticket, type TicketField } from '#schemas/ticket';
+import { linked, unlinked } from './decide-links.ts';
 import * as merging from './merged.ts';
 import { evolveTargets } from './sla.ts';
 
@@ -224,6 +225,10 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
       return merging.unmerged(ticket);
     case 'MergeUndone':
       return merging.mergeUndone(ticket, event);
+    case 'TicketLinked':
+      return linked(ticket, event);
+    case 'TicketUnlinked':
+      return unlinked(ticket, event);
     case 'SplitTo':
     case 'MessageEdited':
     case 'MessageRevoked':

@@ -5,6 +5,7 @@ import { channelRoutes } from './channels.ts';
 import { contactRoutes } from './contacts.ts';
 import { deskRoutes } from './desk.ts';
 import { draftRoutes } from './drafts.ts';
+import { linkRoutes } from './links.ts';
 import { mergingRoutes } from './merging.ts';
 import { messageRoutes } from './messages.ts';
 import { ticketRoutes } from './tickets.ts';
@@ -15,6 +16,7 @@ export type Routes<K extends OperationId> = Pick<AllRoutes, K>;
 export const routes = {
   ...ticketRoutes,
   ...mergingRoutes,
+  ...linkRoutes,
   ...draftRoutes,
   ...messageRoutes,
   ...contactRoutes,

@@ -26,6 +26,7 @@ export function ticketView(stored: StoredTicket): TicketView {
     possiblyRelated: ticket.possiblyRelated ?? null,
     splitFrom: ticket.splitFrom ?? null,
     mergedInto: ticket.mergedInto ?? null,
+    links: ticket.links ?? [],
     merged: ticket.merged?.map(({ number }) => number) ?? [],
     reopenCount: ticket.reopenCount,
     targets: ticket.targets,

@@ -52,6 +52,8 @@ export const EVENT_EXAMPLES = {
   MergeReceived: { type: 'MergeReceived', merged: { number: 8, hops: 1, waitingSince: at, windowExpiresAt: at } },
   Unmerged: { type: 'Unmerged', from: 7, teamId: 'default' },
   MergeUndone: { type: 'MergeUndone', from: 8 },
+  TicketLinked: { type: 'TicketLinked', number: 9, as: 'child' },
+  TicketUnlinked: { type: 'TicketUnlinked', number: 9 },
   SplitTo: { type: 'SplitTo', number: 9, ...about },
   TargetStarted: { type: 'TargetStarted', target: aTarget() },
   TargetPaused: { type: 'TargetPaused', ...target, at, remainingMs: 60_000 },

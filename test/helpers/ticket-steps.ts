@@ -59,6 +59,8 @@ const KINDS = [
   'unmerge',
   'give_back',
   'split',
+  'link',
+  'unlink',
 ] as const;
 
 /** One random act: `pick` and `other` choose whatever it needs. Numbers only, so that it shrinks well. */
@@ -231,6 +233,10 @@ export function actOf({ kind, pick, other, flag }: Step, world: World): Act {
       return does({ type: 'UndoMerge', merged: ticket.merged?.[0]?.number ?? 17 + (other % 5) });
     case 'split':
       return does({ type: 'SplitOff', messageId: messageId(1), to: 27 + other });
+    case 'link':
+      return does({ type: 'Link', number: 37 + (other % 3), as: (['related', 'parent', 'child'] as const)[pick % 3] ?? 'related' });
+    case 'unlink':
+      return does({ type: 'Unlink', number: ticket.links?.[0]?.number ?? 37 });
     default:
       return kind satisfies never;
   }

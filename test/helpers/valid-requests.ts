@@ -24,6 +24,8 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   mergeTicket: { params: { number }, body: { version: 1, into: 9_999_999, intoVersion: 1, confirm: true } },
   unmergeTicket: { params: { number }, body: { version: 1 } },
   splitTicket: { params: { number }, body: { version: 1, messageId: 'msg_0123456789', subject: 'Retur' } },
+  linkTickets: { params: { number }, body: { number: 9_999_999, as: 'child' } },
+  unlinkTickets: { params: { number }, body: { number: 9_999_999 } },
   getDraft: { params: { number } },
   putDraft: { params: { number }, body: { kind: 'reply', text: 'Baik Kak', version: 1 } },
   sendMessage: { params: { number }, body: { kind: 'note', text: 'Catatan', version: 1, confirm: true } },
