@@ -1,5 +1,6 @@
 /** Everything that can have happened to a ticket. Ids, enums, instants and digests only: texts, names and addresses are bodies. */
 import * as z from 'zod';
+import { CategoryId, Tag } from './category.ts';
 import { Account, Channel } from './channel.ts';
 import { BodyRef } from './message.ts';
 import { AgentId, AttachmentId, ContactId, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
@@ -99,6 +100,8 @@ export const TicketEvent = z.discriminatedUnion('type', [
   event('AttentionRaised', { reason: z.enum(['send_failed', 'woke']) }),
   event('WakeTimeChanged', { wakeAt: Instant.optional() }),
   event('PriorityChanged', { from: Priority, to: Priority }),
+  event('CategoryChanged', { from: CategoryId.optional(), to: CategoryId.optional() }),
+  event('TagsChanged', { added: z.array(Tag), removed: z.array(Tag) }),
   ...TargetEvent.options,
 ]);
 export type TicketEvent = z.infer<typeof TicketEvent>;

@@ -20,6 +20,7 @@ export const PROBLEMS = {
   body_too_large: 413,
   idempotency_key_reused: 422,
   attachment_refused: 422,
+  fields_required: 422,
   internal: 500,
   try_again: 503,
 } as const;

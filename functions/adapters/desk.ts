@@ -30,6 +30,7 @@ export function deskOf(heads: readonly SettingsRecord[]): Desk {
       calendar: calendar ? SETTINGS.calendar.parse(named(calendar)) : DEFAULT_CALENDAR,
       acknowledgement: SETTINGS.acknowledgement.parse(head('acknowledgement')?.value ?? {}),
       lifecycle: SETTINGS.lifecycle.parse(head('lifecycle')?.value ?? DEFAULT_LIFECYCLE),
+      categories: SETTINGS.categories.parse(head('categories')?.value ?? []),
     },
     channels: values('channel').map((value) => SETTINGS.channel.parse(value)),
     teams: values('team').map((value) => SETTINGS.team.parse(value)),

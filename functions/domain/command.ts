@@ -35,6 +35,9 @@ type Said = {
 /** What the ledger has of a message that the snapshot no longer holds. */
 export type KnownSend = Pick<Outbound, 'entry' | 'acceptedAt' | 'automatic'> & { readonly receipt?: ReceiptStatus };
 
+/** All that the ticket is to have, or what to add and take away whatever it has. */
+export type TagsWanted = readonly string[] | { readonly add?: readonly string[]; readonly remove?: readonly string[] };
+
 export type Command =
   /** A contact wrote. `opening` is used only where no ticket takes the message. */
   | {
@@ -75,6 +78,8 @@ export type Command =
       readonly assigneeId?: string | null;
       readonly teamId?: string;
       readonly wakeAt?: Instant | null;
+      readonly categoryId?: string | null;
+      readonly tags?: TagsWanted;
     }
   | { readonly type: 'AssignByRouting'; readonly agentId: string; readonly teamId: string; readonly weight: number }
   | { readonly type: 'ClaimSend'; readonly messageId: string }

@@ -33,6 +33,7 @@ export const PERMISSIONS = {
   getMe: EVERYBODY,
   putPresence: EVERYBODY,
   listAgents: EVERYBODY,
+  listCategories: EVERYBODY,
   getOpenApi: EVERYBODY,
 } as const satisfies Record<OperationId, Record<Role, Reach>>;
 

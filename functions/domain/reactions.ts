@@ -53,6 +53,8 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
     case 'AttentionRaised':
     case 'WakeTimeChanged':
     case 'PriorityChanged':
+    case 'CategoryChanged':
+    case 'TagsChanged':
     case 'TargetStarted':
     case 'TargetPaused':
     case 'TargetResumed':

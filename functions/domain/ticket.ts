@@ -2,6 +2,7 @@
 import type { Actor, TicketEvent } from '#schemas/event';
 import { DELIVERED_KEPT, OUTBOUND_KEPT, type Outbound, PARTICIPANTS_KEPT, type Ticket, type TicketField } from '#schemas/ticket';
 import { evolveTargets } from './sla.ts';
+import { tagsAfter } from './tags.ts';
 
 /** What an entry says of all its events. */
 export type EntryHeader = {
@@ -204,6 +205,10 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
       return { ...ticket, wakeAt: event.wakeAt, changed: touched(ticket, 'wakeAt', header) };
     case 'PriorityChanged':
       return { ...ticket, priority: event.to, changed: touched(ticket, 'priority', header) };
+    case 'CategoryChanged':
+      return { ...ticket, categoryId: event.to, changed: touched(ticket, 'categoryId', header) };
+    case 'TagsChanged':
+      return { ...ticket, tags: tagsAfter(ticket.tags, event), changed: touched(ticket, 'tags', header) };
     case 'TargetStarted':
     case 'TargetPaused':
     case 'TargetResumed':

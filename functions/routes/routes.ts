@@ -4,6 +4,7 @@ import type { Handlers, OperationId } from '#schemas/api';
 import { channelRoutes } from './channels.ts';
 import { contactRoutes } from './contacts.ts';
 import { deskRoutes } from './desk.ts';
+import { lifecycleRoutes } from './lifecycle.ts';
 import { messageRoutes } from './messages.ts';
 import { ticketRoutes } from './tickets.ts';
 
@@ -16,4 +17,5 @@ export const routes = {
   ...contactRoutes,
   ...channelRoutes,
   ...deskRoutes,
+  ...lifecycleRoutes,
 } satisfies AllRoutes;

@@ -48,6 +48,8 @@ export const EVENT_EXAMPLES = {
   AttentionRaised: { type: 'AttentionRaised', reason: 'woke' },
   WakeTimeChanged: { type: 'WakeTimeChanged', wakeAt: minute(9) },
   PriorityChanged: { type: 'PriorityChanged', from: 'medium', to: 'high' },
+  CategoryChanged: { type: 'CategoryChanged', from: 'produk', to: 'pengiriman' },
+  TagsChanged: { type: 'TagsChanged', added: ['vip'], removed: ['baru'] },
   TargetStarted: { type: 'TargetStarted', target: aTarget() },
   TargetPaused: { type: 'TargetPaused', ...target, at, remainingMs: 60_000 },
   TargetResumed: { type: 'TargetResumed', ...target, at, dueAt: minute(9), reason: 'status' },

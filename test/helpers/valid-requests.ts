@@ -19,7 +19,15 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   getTicket: { params: { number }, query: { cursor: 'abc' } },
   updateTicket: {
     params: { number },
-    body: { version: 1, status: 'pending', priority: 'low', wakeAt: '2031-01-01T00:00:00.000Z', confirm: true },
+    body: {
+      version: 1,
+      status: 'pending',
+      priority: 'low',
+      wakeAt: '2031-01-01T00:00:00.000Z',
+      categoryId: null,
+      tags: ['vip'],
+      confirm: true,
+    },
   },
   sendMessage: { params: { number }, body: { kind: 'note', text: 'Catatan', version: 1, confirm: true } },
   getMessageHtml: { params: { number, messageId: 'msg_0123456789' } },
@@ -41,5 +49,6 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   getMe: {},
   putPresence: { body: { presence: 'away' } },
   listAgents: {},
+  listCategories: {},
   getOpenApi: {},
 });
