@@ -100,6 +100,8 @@ export const TicketEvent = z.discriminatedUnion('type', [
   event('AttentionRaised', { reason: z.enum(['send_failed', 'woke']) }),
   event('WakeTimeChanged', { wakeAt: Instant.optional() }),
   event('PriorityChanged', { from: Priority, to: Priority }),
+  /** A person says that what the contact wrote last needs no reply. */
+  event('NoReplyNeeded', {}),
   event('CategoryChanged', { from: CategoryId.optional(), to: CategoryId.optional() }),
   event('TagsChanged', { added: z.array(Tag), removed: z.array(Tag) }),
   ...TargetEvent.options,

@@ -81,6 +81,7 @@ export type Command =
       readonly categoryId?: string | null;
       readonly tags?: TagsWanted;
     }
+  | { readonly type: 'MarkNoReplyNeeded'; readonly seen: number }
   | { readonly type: 'AssignByRouting'; readonly agentId: string; readonly teamId: string; readonly weight: number }
   | { readonly type: 'ClaimSend'; readonly messageId: string }
   | { readonly type: 'RecordSent'; readonly messageId: string; readonly attempt: number; readonly body: BodyRef }

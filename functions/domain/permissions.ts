@@ -34,6 +34,7 @@ export const PERMISSIONS = {
   putPresence: EVERYBODY,
   listAgents: EVERYBODY,
   listCategories: EVERYBODY,
+  markNoReplyNeeded: EVERYBODY,
   getOpenApi: EVERYBODY,
 } as const satisfies Record<OperationId, Record<Role, Reach>>;
 

@@ -53,6 +53,7 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
     case 'AttentionRaised':
     case 'WakeTimeChanged':
     case 'PriorityChanged':
+    case 'NoReplyNeeded':
     case 'CategoryChanged':
     case 'TagsChanged':
     case 'TargetStarted':

@@ -205,6 +205,8 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
       return { ...ticket, wakeAt: event.wakeAt, changed: touched(ticket, 'wakeAt', header) };
     case 'PriorityChanged':
       return { ...ticket, priority: event.to, changed: touched(ticket, 'priority', header) };
+    case 'NoReplyNeeded':
+      return { ...ticket, waitingSince: undefined, attentionAt: undefined };
     case 'CategoryChanged':
       return { ...ticket, categoryId: event.to, changed: touched(ticket, 'categoryId', header) };
     case 'TagsChanged':

@@ -48,6 +48,7 @@ export const EVENT_EXAMPLES = {
   AttentionRaised: { type: 'AttentionRaised', reason: 'woke' },
   WakeTimeChanged: { type: 'WakeTimeChanged', wakeAt: minute(9) },
   PriorityChanged: { type: 'PriorityChanged', from: 'medium', to: 'high' },
+  NoReplyNeeded: { type: 'NoReplyNeeded' },
   CategoryChanged: { type: 'CategoryChanged', from: 'produk', to: 'pengiriman' },
   TagsChanged: { type: 'TagsChanged', added: ['vip'], removed: ['baru'] },
   TargetStarted: { type: 'TargetStarted', target: aTarget() },

@@ -9,6 +9,7 @@ import { ReceiptStatus } from '#schemas/queue';
 import { Priority, Status } from '#schemas/ticket';
 import {
   type Act,
+  agent,
   agentOpens,
   answersElsewhere,
   attachmentId,
@@ -43,6 +44,7 @@ const KINDS = [
   'solve_and_reassign',
   'route',
   'classify',
+  'no_reply_needed',
   'claim',
   'sent',
   'release',
@@ -186,6 +188,8 @@ export function actOf({ kind, pick, other, flag }: Step, world: World): Act {
       });
     case 'route':
       return does({ type: 'AssignByRouting', agentId: who, teamId: from(TEAMS, other), weight: 1 + (pick % 3) });
+    case 'no_reply_needed':
+      return does({ type: 'MarkNoReplyNeeded', seen }, { by: agent(who) });
     case 'classify': {
       const tags = [from(TAGS, pick), from(TAGS, other)];
       return updates(

@@ -50,5 +50,6 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   putPresence: { body: { presence: 'away' } },
   listAgents: {},
   listCategories: {},
+  markNoReplyNeeded: { params: { number }, body: { version: 1 } },
   getOpenApi: {},
 });
