@@ -24,6 +24,8 @@ export type Tag = z.infer<typeof Tag>;
 /** A ticket has at most so many. */
 export const TAGS_KEPT = 20;
 export const Tags = z.array(Tag).max(TAGS_KEPT);
+/** All that a ticket is to have, or what to add and take away whatever it has. */
+export const TagsWanted = z.union([Tags, z.strictObject({ add: Tags.optional(), remove: Tags.optional() })]);
 
 export const Category = z.strictObject({
   id: CategoryId,

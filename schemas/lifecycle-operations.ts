@@ -1,5 +1,6 @@
 /** Operations about how tickets are classified, settled and changed in numbers. */
 import * as z from 'zod';
+import { BulkChange, BulkResult } from './bulk.ts';
 import { Categories } from './category.ts';
 import { TicketNumber, Version } from './primitives.ts';
 import { TicketView } from './resources.ts';
@@ -20,5 +21,14 @@ export const lifecycleOperations = {
     params: z.object({ number: z.coerce.number().pipe(TicketNumber) }),
     body: z.strictObject({ version: Version }).meta({ id: 'NoReplyNeeded' }),
     response: z.object({ ticket: TicketView }),
+  },
+  changeTickets: {
+    method: 'POST',
+    path: '/v1/tickets/bulk',
+    summary: 'Do the same to up to 100 tickets; each has a result of its own',
+    status: 200,
+    creates: true,
+    body: BulkChange,
+    response: z.object({ results: z.array(BulkResult) }).meta({ id: 'BulkResults' }),
   },
 } as const;

@@ -35,6 +35,7 @@ export const PERMISSIONS = {
   listAgents: EVERYBODY,
   listCategories: EVERYBODY,
   markNoReplyNeeded: EVERYBODY,
+  changeTickets: EVERYBODY,
   getOpenApi: EVERYBODY,
 } as const satisfies Record<OperationId, Record<Role, Reach>>;
 

@@ -1,6 +1,7 @@
 /** An agent says that what the contact wrote last needs no reply. */
 import type { ApiContext } from './api-ports.ts';
 import { handleCommand } from './handle-command.ts';
+import { afterOnce, onceExtras } from './idempotency.ts';
 import { refuseUnseen, showingMissed } from './missed.ts';
 import type { StoredTicket } from './ports.ts';
 import { loadVisible } from './visible-ticket.ts';
@@ -14,8 +15,8 @@ export async function markNoReplyNeeded(context: ApiContext, number: number, see
       number,
       actor: { kind: 'agent', id: context.agent.agentId },
       stored,
-      prepare: () => ({ command: { type: 'MarkNoReplyNeeded', seen } }),
+      prepare: () => ({ command: { type: 'MarkNoReplyNeeded', seen }, extras: onceExtras(context, { number }) }),
     }),
   );
-  return handled.stored;
+  return afterOnce(context, handled);
 }

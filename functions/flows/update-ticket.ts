@@ -5,6 +5,7 @@ import { HelpdeskError } from '#domain/errors';
 import { mayReassign } from '#domain/permissions';
 import type { ApiContext } from './api-ports.ts';
 import { handleCommand } from './handle-command.ts';
+import { afterOnce, onceExtras } from './idempotency.ts';
 import { invalidRequest } from './invalid-request.ts';
 import { refuseUnseen, showingMissed } from './missed.ts';
 import type { StoredTicket } from './ports.ts';
@@ -28,11 +29,11 @@ export async function updateTicket(context: ApiContext, number: number, wanted: 
       stored,
       prepare: (draftsman) => {
         refuseTaking(context, draftsman.stored, wanted);
-        return { command: { type: 'UpdateTicket', seen, ...changes } };
+        return { command: { type: 'UpdateTicket', seen, ...changes }, extras: onceExtras(context, { number }) };
       },
     }),
   );
-  return handled.stored;
+  return afterOnce(context, handled);
 }
 
 function refuseTaking({ agent }: ApiContext, { ticket }: StoredTicket, { assigneeId }: ChangeWanted): void {

@@ -51,5 +51,6 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   listAgents: {},
   listCategories: {},
   markNoReplyNeeded: { params: { number }, body: { version: 1 } },
+  changeTickets: { body: { tickets: [{ number, version: 1 }], act: { type: 'update', priority: 'low' } } },
   getOpenApi: {},
 });
