@@ -39,6 +39,8 @@ export const TicketEvent = z.discriminatedUnion('type', [
     openedBy: OpenedBy,
     subject: BodyRef.optional(),
     followsUp: TicketNumber.optional(),
+    /** A follow-up is about what the ticket was about that it continues. */
+    categoryId: CategoryId.optional(),
     possiblyRelated: TicketNumber.optional(),
     /** The contact's window is open already, by what they wrote on another ticket. */
     windowExpiresAt: Instant.optional(),

@@ -17,6 +17,12 @@ export function categoryRefusal(categories: readonly Category[], id: string): st
   return undefined;
 }
 
+/** What a follow-up is about: the same, as long as the desk still gives that category. */
+export function inheritedCategory(categories: readonly Category[], before: Pick<Ticket, 'categoryId'> | undefined): string | undefined {
+  const id = before?.categoryId;
+  return id === undefined || categoryRefusal(categories, id) !== undefined ? undefined : id;
+}
+
 const isListed = (wanted: TagsWanted): wanted is readonly string[] => Array.isArray(wanted);
 
 /** Naming all tags takes away what somebody else added since; adding and taking away single ones does not. */

@@ -20,6 +20,7 @@ export type Opening = {
   readonly priority?: Priority;
   readonly subject?: BodyRef;
   readonly followsUp?: number;
+  readonly categoryId?: string;
   readonly possiblyRelated?: number;
   readonly windowExpiresAt?: Instant;
 };

@@ -28,6 +28,7 @@ function opened(event: Opened, header: EntryHeader): Ticket {
     createdAt: header.at,
     statusSince: header.at,
     followsUp: event.followsUp,
+    categoryId: event.categoryId,
     possiblyRelated: event.possiblyRelated,
     windowExpiresAt: event.windowExpiresAt,
     reopenCount: 0,
