@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Presence } from './agent.ts';
 import { Channel, Identity, IdentityKind } from './channel.ts';
 import { draftOperations } from './draft.ts';
+import { lifecycleOperations } from './lifecycle-operations.ts';
 import { linkOperations } from './links-api.ts';
 import { mergingOperations } from './merging-api.ts';
 import { AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, UploadId } from './primitives.ts';
@@ -76,7 +77,7 @@ export const operations = {
   updateTicket: {
     method: 'PATCH',
     path: '/v1/tickets/{number}',
-    summary: 'Change status, priority, assignee, team or wake time',
+    summary: 'Change status, priority, assignee, team, wake time, category or tags',
     status: 200,
     params: ofTicket,
     body: UpdateTicket,
@@ -276,6 +277,7 @@ export const operations = {
     response: z.object({ items: z.array(r.AgentView) }),
   },
   getOpenApi: { method: 'GET', path: '/v1/openapi.json', summary: 'This document', status: 200, public: true, response: z.unknown() },
+  ...lifecycleOperations,
 } as const satisfies Record<string, Operation>;
 
 export type OperationId = keyof typeof operations;

@@ -1,5 +1,6 @@
 /** Everything that can have happened to a ticket. Ids, enums, instants and digests only: texts, names and addresses are bodies. */
 import * as z from 'zod';
+import { CategoryId, Tag } from './category.ts';
 import { Account, Channel } from './channel.ts';
 import { BodyRef } from './message.ts';
 import { AgentId, AttachmentId, ContactId, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
@@ -38,6 +39,8 @@ export const TicketEvent = z.discriminatedUnion('type', [
     openedBy: OpenedBy,
     subject: BodyRef.optional(),
     followsUp: TicketNumber.optional(),
+    /** A follow-up is about what the ticket was about that it continues. */
+    categoryId: CategoryId.optional(),
     possiblyRelated: TicketNumber.optional(),
     /** Begins with a message that an agent took out of another ticket. */
     splitFrom: z.object({ number: TicketNumber, messageId: MessageId }).optional(),
@@ -114,6 +117,10 @@ export const TicketEvent = z.discriminatedUnion('type', [
   event('TicketLinked', { number: TicketNumber, as: LinkedAs }),
   event('TicketUnlinked', { number: TicketNumber }),
   event('SplitTo', { number: TicketNumber, messageId: MessageId }),
+  /** A person says that what the contact wrote last needs no reply. */
+  event('NoReplyNeeded', {}),
+  event('CategoryChanged', { from: CategoryId.optional(), to: CategoryId.optional() }),
+  event('TagsChanged', { added: z.array(Tag), removed: z.array(Tag) }),
   ...TargetEvent.options,
 ]);
 export type TicketEvent = z.infer<typeof TicketEvent>;

@@ -18,10 +18,12 @@ export const PROBLEMS = {
   outbox_full: 409,
   not_mergeable: 409,
   not_linkable: 409,
+  nothing_waits: 409,
   ledger_entry_too_large: 413,
   body_too_large: 413,
   idempotency_key_reused: 422,
   attachment_refused: 422,
+  fields_required: 422,
   internal: 500,
   try_again: 503,
 } as const;

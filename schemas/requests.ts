@@ -1,5 +1,6 @@
 /** What callers send to change tickets. Bodies are strict: a misspelt field is refused rather than ignored. */
 import * as z from 'zod';
+import { CategoryId, TagsWanted } from './category.ts';
 import { Channel, IdentityKind } from './channel.ts';
 import { Template } from './message.ts';
 import { AgentId, ContactId, Instant, MessageId, TeamId, TicketNumber, UploadId, Version } from './primitives.ts';
@@ -25,6 +26,8 @@ export const UpdateTicket = z
     assigneeId: AgentId.nullable().optional(),
     teamId: TeamId.optional(),
     wakeAt: Instant.nullable().optional(),
+    categoryId: CategoryId.nullable().optional(),
+    tags: TagsWanted.optional().meta({ description: 'all that the ticket is to have; or what to add and remove' }),
     confirm: z.boolean().optional(),
   })
   .meta({ id: 'UpdateTicket', example: { version: 3, status: 'pending', wakeAt: '2026-11-24T02:00:00.000Z' } });

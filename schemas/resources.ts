@@ -1,6 +1,7 @@
 /** What the HTTP API shows of tickets, contacts and the rest. */
 import * as z from 'zod';
 import { Agent, Presence, Role } from './agent.ts';
+import { CategoryId, Tags } from './category.ts';
 import { Channel, Identity } from './channel.ts';
 import { AgentId, AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
 import { SettingsId, SettingsKind } from './settings.ts';
@@ -20,6 +21,8 @@ export const TicketListItem = z
     createdAt: Instant,
     nextDueAt: Instant.nullable().meta({ description: 'the earliest SLA target that runs or is breached' }),
     version: Version,
+    categoryId: CategoryId.nullable(),
+    tags: Tags,
   })
   .meta({ id: 'TicketListItem' });
 export type TicketListItem = z.infer<typeof TicketListItem>;

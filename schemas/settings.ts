@@ -1,6 +1,7 @@
 /** What operations staff may set. Each kind has a head that points to an immutable version; used versions are never deleted. */
 import * as z from 'zod';
 import { AcknowledgementSettings } from './acknowledgement.ts';
+import { Categories } from './category.ts';
 import { Account, Channel } from './channel.ts';
 import { AgentId, Instant, TeamId } from './primitives.ts';
 import { Calendar, SlaPolicy } from './sla.ts';
@@ -40,6 +41,11 @@ export const LifecycleSettings = z.object({
     .min(HOUR)
     .max(28 * DAY),
   reopenSeconds: z.object({ whatsapp: z.int().min(0), email: z.int().min(0), manual: z.int().min(0) }),
+  requiredToSolve: z
+    .array(z.enum(['categoryId']))
+    .max(1)
+    .optional()
+    .meta({ description: 'absent: a category, where there is one to choose' }),
 });
 export type LifecycleSettings = z.infer<typeof LifecycleSettings>;
 
@@ -51,8 +57,9 @@ export const SETTINGS = {
   policy: SlaPolicy,
   team: TeamSettings,
   lifecycle: LifecycleSettings,
+  categories: Categories,
 } as const;
-export const SettingsKind = z.enum(['channel', 'acknowledgement', 'calendar', 'policy', 'team', 'lifecycle']);
+export const SettingsKind = z.enum(['channel', 'acknowledgement', 'calendar', 'policy', 'team', 'lifecycle', 'categories']);
 export type SettingsKind = z.infer<typeof SettingsKind>;
 export type SettingsValue<K extends SettingsKind> = z.infer<(typeof SETTINGS)[K]>;
 

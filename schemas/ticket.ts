@@ -1,5 +1,6 @@
 /** A ticket's state: what `replay(ledger)` gives and the snapshot keeps. No text of anybody is in it. */
 import * as z from 'zod';
+import { CategoryId, Tags } from './category.ts';
 import { Account, Channel } from './channel.ts';
 import { AgentId, ContactId, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
 import { Target } from './sla.ts';
@@ -54,7 +55,7 @@ export const DELIVERED_KEPT = 3;
 /** At most this many addresses take part in one ticket. */
 export const PARTICIPANTS_KEPT = 20;
 
-export const TicketField = z.enum(['status', 'priority', 'assigneeId', 'teamId', 'wakeAt']);
+export const TicketField = z.enum(['status', 'priority', 'assigneeId', 'teamId', 'wakeAt', 'categoryId', 'tags']);
 export type TicketField = z.infer<typeof TicketField>;
 
 /** A ticket that was merged into another, as its survivor knows it. */
@@ -143,5 +144,8 @@ export const Ticket = z.object({
   heldBy: AgentId.optional(),
   heldWeight: z.int().min(0).optional(),
   lastCommandId: z.string(),
+  categoryId: CategoryId.optional(),
+  /** In the order of the alphabet; absent when there is none. */
+  tags: Tags.optional(),
 });
 export type Ticket = z.infer<typeof Ticket>;

@@ -32,6 +32,7 @@ export function deskOf(heads: readonly SettingsRecord[]): Desk {
       acknowledgement: SETTINGS.acknowledgement.parse(head('acknowledgement')?.value ?? {}),
       lifecycle: SETTINGS.lifecycle.parse(head('lifecycle')?.value ?? DEFAULT_LIFECYCLE),
       weights: Object.fromEntries(teams.map(({ teamId, weights }) => [teamId, weights])),
+      categories: SETTINGS.categories.parse(head('categories')?.value ?? []),
     },
     channels: values('channel').map((value) => SETTINGS.channel.parse(value)),
     teams,

@@ -1,12 +1,10 @@
-/** Answers of the HTTP API. The one place that maps errors to HTTP. @see https://www.rfc-editor.org/rfc/rfc9457 */
+/** Answers of the HTTP API. @see https://www.rfc-editor.org/rfc/rfc9457 */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { HelpdeskError, TransientError } from '#domain/errors';
 import { StaleWriteError } from '#flows/missed';
 import type { Log } from '#flows/ports';
-import { PROBLEMS, type Problem, type ProblemCode } from '#schemas/problem';
+import { isInternal, problemOf, refusalOf } from '#flows/problem-of';
+import type { Problem, ProblemCode } from '#schemas/problem';
 
-/** Where each code is explained. */
-const problemType = (code: ProblemCode): string => `docs/errors.md#${code}`;
 /** Conflicts and throttling are over within it. */
 const RETRY_AFTER_SECONDS = 1;
 /** What a refusal says in headers as well. @see https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 */
@@ -25,33 +23,12 @@ export function problemAnswer(
   { requestId, operation, log }: { requestId: string; operation?: string; log: Log },
 ): APIGatewayProxyStructuredResultV2 {
   const refusal = refusalOf(error);
-  const status = PROBLEMS[refusal.code];
-  if (status === PROBLEMS.internal) log.error('request failed', { requestId, operation, error });
+  const problem = problemOf(refusal);
+  const { status } = problem;
+  if (isInternal(refusal)) log.error('request failed', { requestId, operation, error });
   else log.info('request refused', { requestId, operation, code: refusal.code, status });
-  const problem: Problem = {
-    type: problemType(refusal.code),
-    title: titleOf(refusal.code),
-    status,
-    detail: refusal.message,
-    code: refusal.code,
-    requestId,
-    ...errorsOf(refusal),
-    ...(refusal instanceof StaleWriteError ? { missed: [...refusal.missed] } : {}),
-  };
-  return answer(status, 'application/problem+json', problem, HEADERS[refusal.code]);
-}
-
-function refusalOf(error: unknown): HelpdeskError {
-  if (error instanceof HelpdeskError) return error;
-  if (error instanceof TransientError)
-    return new HelpdeskError('try_again', 'The desk is busy: try again in a moment.', {}, { cause: error });
-  return new HelpdeskError('internal', 'Something went wrong here. The request id finds it in the log.', {}, { cause: error });
-}
-
-const titleOf = (code: ProblemCode): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ');
-
-function errorsOf({ details }: HelpdeskError): Pick<Problem, 'errors'> {
-  return Array.isArray(details.errors) ? { errors: details.errors } : {};
+  const body: Problem = { ...problem, requestId, ...(refusal instanceof StaleWriteError ? { missed: [...refusal.missed] } : {}) };
+  return answer(status, 'application/problem+json', body, HEADERS[refusal.code]);
 }
 
 /** What is answered is somebody's conversation: no cache keeps it. */

@@ -44,6 +44,8 @@ const SHORT = {
   heldBy: 'H',
   heldWeight: 'g',
   lastCommandId: 'l',
+  categoryId: 'ca',
+  tags: 'tg',
   id: 'i',
   kind: 'k',
   startedAt: 'b',

@@ -20,6 +20,7 @@ export type Opening = {
   readonly priority?: Priority;
   readonly subject?: BodyRef;
   readonly followsUp?: number;
+  readonly categoryId?: string;
   readonly possiblyRelated?: number;
   readonly splitFrom?: { readonly number: number; readonly messageId: string };
   readonly windowExpiresAt?: Instant;
@@ -35,6 +36,9 @@ type Said = {
 
 /** What the ledger has of a message that the snapshot no longer holds. */
 export type KnownSend = Pick<Outbound, 'entry' | 'acceptedAt' | 'automatic'> & { readonly receipt?: ReceiptStatus };
+
+/** All that the ticket is to have, or what to add and take away whatever it has. */
+export type TagsWanted = readonly string[] | { readonly add?: readonly string[]; readonly remove?: readonly string[] };
 
 export type Command =
   /** A contact wrote. `opening` is used only where no ticket takes the message. */
@@ -76,6 +80,8 @@ export type Command =
       readonly assigneeId?: string | null;
       readonly teamId?: string;
       readonly wakeAt?: Instant | null;
+      readonly categoryId?: string | null;
+      readonly tags?: TagsWanted;
     }
   | {
       readonly type: 'AssignByRouting';
@@ -85,6 +91,7 @@ export type Command =
       /** How it was chosen; least loaded unless named. */
       readonly by?: 'least_loaded' | 'round_robin' | 'sticky' | 'pull';
     }
+  | { readonly type: 'MarkNoReplyNeeded'; readonly seen: number }
   | { readonly type: 'ClaimSend'; readonly messageId: string }
   | { readonly type: 'RecordSent'; readonly messageId: string; readonly attempt: number; readonly body: BodyRef }
   | { readonly type: 'ReleaseSend'; readonly messageId: string; readonly attempt: number; readonly code: string; readonly retryAt: Instant }

@@ -1,5 +1,6 @@
 /** What `decide` may know: everything comes in, nothing is fetched. */
 import type { AcknowledgementSettings } from '#schemas/acknowledgement';
+import type { Categories } from '#schemas/category';
 import type { Actor } from '#schemas/event';
 import type { BodyContent, BodyRef } from '#schemas/message';
 import type { IdKind, Instant } from '#schemas/primitives';
@@ -15,6 +16,7 @@ export type DeskRules = {
   readonly acknowledgement: AcknowledgementSettings;
   readonly lifecycle: LifecycleSettings;
   readonly weights?: TeamWeights;
+  readonly categories: Categories;
 };
 
 export type Context = {

@@ -1,6 +1,7 @@
 /** Changes of a ticket's fields. A stale change is refused only where that field changed since. */
 import type { Instant } from '#schemas/primitives';
 import { type TicketField, WAITING_STATUSES } from '#schemas/ticket';
+import { changeCategory, changesClassification, changeTags, refuseUnclassified, replacesTags } from './classify.ts';
 import type { CommandOf } from './command.ts';
 import type { Draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
@@ -13,8 +14,8 @@ type Update = CommandOf<'UpdateTicket'>;
 
 function refuseStale(command: Update, d: Draft): void {
   const { number, changed } = d.ticket();
-  const named = (['status', 'priority', 'assigneeId', 'teamId', 'wakeAt'] satisfies TicketField[]).filter(
-    (field) => command[field] !== undefined,
+  const named = (['status', 'priority', 'assigneeId', 'teamId', 'wakeAt', 'categoryId', 'tags'] satisfies TicketField[]).filter((field) =>
+    field === 'tags' ? replacesTags(command.tags) : command[field] !== undefined,
   );
   const missed = named.filter((field) => (changed[field] ?? 0) > command.seen);
   if (missed.length === 0 || command.confirm) return;
@@ -25,13 +26,15 @@ function refuseStale(command: Update, d: Draft): void {
 }
 
 /** Closed is final (Zendesk): a follow-up continues it. The status has its own table. */
-function refuseClosed({ priority, teamId, assigneeId }: Update, d: Draft): void {
+function refuseClosed(command: Update, d: Draft): void {
+  const { priority, teamId, assigneeId } = command;
   const ticket = d.ticket();
   if (ticket.status !== 'closed') return;
   const isChange =
     (priority ?? ticket.priority) !== ticket.priority ||
     (teamId ?? ticket.teamId) !== ticket.teamId ||
-    (assigneeId !== undefined && assigneeId !== (ticket.assigneeId ?? null));
+    (assigneeId !== undefined && assigneeId !== (ticket.assigneeId ?? null)) ||
+    changesClassification(ticket, command);
   if (isChange) throw new HelpdeskError('ticket_closed', `Ticket #${ticket.number} is closed; a closed ticket cannot be changed.`);
 }
 
@@ -88,7 +91,10 @@ export function updateTicket(command: Update, d: Draft): void {
   }
   if (command.teamId) changeTeam(command.teamId, command, d);
   if (command.assigneeId !== undefined) changeAssignee(command.assigneeId, d);
+  if (command.categoryId !== undefined) changeCategory(command.categoryId, d);
+  if (command.tags) changeTags(command.tags, d);
   if (command.status) {
+    if (command.status === 'solved') refuseUnclassified(d);
     // Zendesk: a solved ticket has an assignee; who solves an unassigned one takes it.
     if (command.status === 'solved' && !d.ticket().assigneeId && d.context.actor.kind === 'agent')
       assign({ agentId: d.context.actor.id, teamId: d.ticket().teamId, by: 'person' }, d);

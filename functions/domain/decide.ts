@@ -12,6 +12,7 @@ import { missAttachment, passTime, storeAttachment } from './decide-time.ts';
 import { assignByRouting, updateTicket } from './decide-update.ts';
 import { type Draft, draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
+import { markNoReplyNeeded } from './no-reply-needed.ts';
 
 const numberOf = (command: Command, ticket: Ticket | undefined): number => {
   if (ticket) return ticket.number;
@@ -51,6 +52,8 @@ function apply(command: Command, ticket: Ticket | undefined, d: Draft): void {
       return addNote(command, d);
     case 'UpdateTicket':
       return updateTicket(command, d);
+    case 'MarkNoReplyNeeded':
+      return markNoReplyNeeded(command, d);
     case 'AssignByRouting':
       return assignByRouting(command, d);
     case 'ClaimSend':

@@ -40,6 +40,9 @@ export const PERMISSIONS = {
   getMe: EVERYBODY,
   putPresence: EVERYBODY,
   listAgents: EVERYBODY,
+  listCategories: EVERYBODY,
+  markNoReplyNeeded: EVERYBODY,
+  changeTickets: EVERYBODY,
   getOpenApi: EVERYBODY,
 } as const satisfies Record<OperationId, Record<Role, Reach>>;
 

@@ -60,6 +60,9 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
     case 'AttentionRaised':
     case 'WakeTimeChanged':
     case 'PriorityChanged':
+    case 'NoReplyNeeded':
+    case 'CategoryChanged':
+    case 'TagsChanged':
     case 'TargetStarted':
     case 'TargetPaused':
     case 'TargetResumed':

@@ -23,6 +23,8 @@ export function onContactMessage(d: Draft, at: Instant): void {
 
 export const onPublicReply = (d: Draft, at: Instant = d.context.now): void => d.add(...sla.onPublicReply(d.ticket().targets, at));
 
+export const onNoReplyNeeded = (d: Draft): void => d.add(...sla.onNoReplyNeeded(d.ticket().targets, d.context.now));
+
 /** A person's reply never arrived, to be told after it left the outbox and the status changed: what it had met is owed again unless a later one stands. */
 export function onReplyFailed(failed: Pick<Outbound, 'entry' | 'acceptedAt'>, d: Draft): void {
   const { targets, outbound, status } = d.ticket();

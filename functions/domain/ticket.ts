@@ -4,6 +4,7 @@ import { DELIVERED_KEPT, OUTBOUND_KEPT, type Outbound, PARTICIPANTS_KEPT, type T
 import { linked, unlinked } from './decide-links.ts';
 import * as merging from './merged.ts';
 import { evolveTargets } from './sla.ts';
+import { tagsAfter } from './tags.ts';
 
 /** What an entry says of all its events. */
 export type EntryHeader = {
@@ -29,6 +30,7 @@ function opened(event: Opened, header: EntryHeader): Ticket {
     createdAt: header.at,
     statusSince: header.at,
     followsUp: event.followsUp,
+    categoryId: event.categoryId,
     possiblyRelated: event.possiblyRelated,
     splitFrom: event.splitFrom?.number,
     windowExpiresAt: event.windowExpiresAt,
@@ -209,6 +211,12 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
       return { ...ticket, wakeAt: event.wakeAt, changed: touched(ticket, 'wakeAt', header) };
     case 'PriorityChanged':
       return { ...ticket, priority: event.to, changed: touched(ticket, 'priority', header) };
+    case 'NoReplyNeeded':
+      return { ...ticket, waitingSince: undefined, attentionAt: undefined };
+    case 'CategoryChanged':
+      return { ...ticket, categoryId: event.to, changed: touched(ticket, 'categoryId', header) };
+    case 'TagsChanged':
+      return { ...ticket, tags: tagsAfter(ticket.tags, event), changed: touched(ticket, 'tags', header) };
     case 'TargetStarted':
     case 'TargetPaused':
     case 'TargetResumed':

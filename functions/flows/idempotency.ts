@@ -2,8 +2,10 @@
 import { HelpdeskError } from '#domain/errors';
 import { canonicalJson, type Digest } from '#domain/ledger';
 import type { ApiContext, OnceKey } from './api-ports.ts';
+import type { Handled } from './handle-command.ts';
 import { expiry } from './ingest-ports.ts';
-import type { Digests, Extra, Marker } from './ports.ts';
+import type { Digests, Extra, Marker, StoredTicket } from './ports.ts';
+import { loadVisible } from './visible-ticket.ts';
 
 /** Stripe keeps keys for 24 h: long enough for every retry, short enough that a key may be used again some day. */
 const KEPT_SECONDS = 86_400;
@@ -27,6 +29,13 @@ export async function madeBefore({ once, ports }: ApiContext): Promise<Marker | 
   const marker = once && (await ports.tickets.marker(once.key));
   if (marker) refuseOtherRequest(marker.digest === once.digest);
   return marker;
+}
+
+/** A ticket after a change; as it is by now where the change was made before. @throws HelpdeskError not_found, idempotency_key_reused. */
+export async function afterOnce(context: ApiContext, { stored, seen }: Handled): Promise<StoredTicket> {
+  if (seen === undefined) return stored;
+  await madeBefore(context);
+  return loadVisible(context, stored.ticket.number);
 }
 
 /** @throws HelpdeskError idempotency_key_reused. */

@@ -1,5 +1,6 @@
 /** Where an inbound message lands, in one transaction with everything that makes it land there only once. */
 
+import { inheritedCategory } from '#domain/classify';
 import type { AcknowledgementPlan, Opening } from '#domain/command';
 import { identityKey } from '#domain/contacts';
 import { takesMessage } from '#domain/decide-inbound';
@@ -66,7 +67,11 @@ function subjectOf({ mail, content }: InboundMessage): string {
   return [...text.replace(/\s+/gu, ' ').trim()].slice(0, SUBJECT_CHARACTERS).join('');
 }
 
-function openingOf({ envelope, who, teamId, stored, possiblyRelated }: Landing, number: number, subject: Opening['subject']): Opening {
+function openingOf(
+  { envelope, desk, who, teamId, stored, possiblyRelated }: Landing,
+  number: number,
+  subject: Opening['subject'],
+): Opening {
   return {
     number,
     channel: envelope.channel,
@@ -75,6 +80,7 @@ function openingOf({ envelope, who, teamId, stored, possiblyRelated }: Landing, 
     teamId,
     subject,
     followsUp: stored?.ticket.number,
+    categoryId: inheritedCategory(desk.rules.categories, stored?.ticket),
     possiblyRelated,
   };
 }

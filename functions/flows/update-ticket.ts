@@ -1,9 +1,11 @@
 /** Fields of a ticket that a person changes. */
+import { categoryRefusal } from '#domain/classify';
 import type { CommandOf } from '#domain/command';
 import { HelpdeskError } from '#domain/errors';
 import { mayReassign } from '#domain/permissions';
 import type { ApiContext } from './api-ports.ts';
 import { handleCommand } from './handle-command.ts';
+import { afterOnce, onceExtras } from './idempotency.ts';
 import { invalidRequest } from './invalid-request.ts';
 import { refuseUnseen, showingMissed } from './missed.ts';
 import type { StoredTicket } from './ports.ts';
@@ -17,6 +19,7 @@ export async function updateTicket(context: ApiContext, number: number, wanted: 
   const { ports, agent } = context;
   const stored = await loadVisible(context, number);
   refuseUnseen(stored, wanted.version);
+  if (wanted.categoryId) await refuseUnknownCategory(context, stored, wanted.categoryId);
   await refuseUnknown(context, stored, wanted);
   const { version: seen, ...changes } = wanted;
   const handled = await showingMissed(context, stored, 'entries', () =>
@@ -26,16 +29,23 @@ export async function updateTicket(context: ApiContext, number: number, wanted: 
       stored,
       prepare: (draftsman) => {
         refuseTaking(context, draftsman.stored, wanted);
-        return { command: { type: 'UpdateTicket', seen, ...changes } };
+        return { command: { type: 'UpdateTicket', seen, ...changes }, extras: onceExtras(context, { number }) };
       },
     }),
   );
-  return handled.stored;
+  return afterOnce(context, handled);
 }
 
 function refuseTaking({ agent }: ApiContext, { ticket }: StoredTicket, { assigneeId }: ChangeWanted): void {
   if (assigneeId === undefined || assigneeId === ticket.assigneeId || mayReassign(agent, ticket.assigneeId)) return;
   throw new HelpdeskError('not_allowed', `Ticket #${ticket.number} is somebody else's; a supervisor can reassign it.`);
+}
+
+/** One that the ticket has already may stay, whatever became of it. */
+async function refuseUnknownCategory({ ports }: ApiContext, { ticket }: StoredTicket, categoryId: string): Promise<void> {
+  const { rules } = await ports.directory.desk();
+  const refusal = categoryId === ticket.categoryId ? undefined : categoryRefusal(rules.categories, categoryId);
+  if (refusal) throw invalidRequest('body.categoryId', refusal);
 }
 
 /** Who is to have it exists and reaches it, and so does its team. */

@@ -5,6 +5,7 @@ import { channelRoutes } from './channels.ts';
 import { contactRoutes } from './contacts.ts';
 import { deskRoutes } from './desk.ts';
 import { draftRoutes } from './drafts.ts';
+import { lifecycleRoutes } from './lifecycle.ts';
 import { linkRoutes } from './links.ts';
 import { mergingRoutes } from './merging.ts';
 import { messageRoutes } from './messages.ts';
@@ -22,4 +23,5 @@ export const routes = {
   ...contactRoutes,
   ...channelRoutes,
   ...deskRoutes,
+  ...lifecycleRoutes,
 } satisfies AllRoutes;

@@ -8,8 +8,9 @@ import type { AgentView, ContactView, Me, QuarantineItem, TicketListItem, Ticket
 
 export function ticketListItem({ ticket, subject }: StoredTicket): TicketListItem {
   const { number, status, priority, channel, contactId, teamId, assigneeId = null, createdAt, targets, version } = ticket;
+  const { categoryId = null, tags = [] } = ticket;
   const nextDueAt = earliestDue(targets) ?? null;
-  return { number, status, priority, channel, subject, contactId, teamId, assigneeId, createdAt, nextDueAt, version };
+  return { number, status, priority, channel, subject, contactId, teamId, assigneeId, createdAt, nextDueAt, version, categoryId, tags };
 }
 
 export function ticketView(stored: StoredTicket): TicketView {

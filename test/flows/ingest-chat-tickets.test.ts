@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Status } from '#schemas/ticket';
-import { close, put } from '../helpers/acts.ts';
+import { act, close, put } from '../helpers/acts.ts';
 import { aChat, BUDI, bsuid } from '../helpers/envelopes.ts';
 import { minute } from '../helpers/factories.ts';
 import {
@@ -58,6 +58,35 @@ describe('a further message', () => {
     expect(texts(1)).toEqual(['satu']);
     expect(texts(2)).toEqual(['dua']);
     expect((await ticketOf(world, 2)).followsUp).toBe(1);
+  });
+
+  it('opens a follow-up with targets of its own, as if nothing had been promised before', async () => {
+    await put(world, 1, 'solved');
+    world.passSeconds(24 * 3600 + 1);
+
+    await take(world, aChat({ text: 'dua', sentAt: world.time.now }));
+
+    const { targets, reopenCount } = await ticketOf(world, 2);
+    expect(targets.map(({ id, startedAt }) => [id, startedAt])).toEqual([
+      ['first_reply.1', world.time.now],
+      ['resolution.1', world.time.now],
+    ]);
+    expect(reopenCount).toBe(0);
+  });
+
+  it.each([
+    ['is about the same', [{ id: 'produk', name: 'Produk' }], 'produk'],
+    ['is about nothing yet when the category was archived', [{ id: 'produk', name: 'Produk', archived: true }], undefined],
+  ])('opens a follow-up that %s', async (_, categories, categoryId) => {
+    setting(world.memory, 'categories', 'default', [{ id: 'produk', name: 'Produk' }]);
+    await act(world, 1, ({ stored }) => ({ type: 'UpdateTicket', seen: stored.ticket.version, categoryId: 'produk' }));
+    await close(world, 1);
+    setting(world.memory, 'categories', 'default', categories);
+
+    await take(world, aChat({ text: 'dua' }));
+
+    const followUp = await ticketOf(world, 2);
+    expect([followUp.followsUp, followUp.categoryId]).toEqual([1, categoryId]);
   });
 
   it('after closing opens one follow-up, to which the next ones go', async () => {

@@ -24,6 +24,7 @@ export const RULES: DeskRules = {
   calendar: DEFAULT_CALENDAR,
   acknowledgement: AcknowledgementSettings.parse({}),
   lifecycle: { autoCloseSeconds: 4 * DAY, reopenSeconds: { whatsapp: DAY, email: 14 * DAY, manual: 14 * DAY } },
+  categories: [],
 };
 
 export const zones = createTimeZones();

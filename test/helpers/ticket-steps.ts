@@ -9,6 +9,7 @@ import { ReceiptStatus } from '#schemas/queue';
 import { Priority, Status } from '#schemas/ticket';
 import {
   type Act,
+  agent,
   agentOpens,
   answersElsewhere,
   attachmentId,
@@ -28,6 +29,8 @@ import {
 
 const AGENTS = ['agent-1', 'agent-2', 'agent-3'] as const;
 const TEAMS = ['default', 'returns'] as const;
+const TAGS = ['vip', 'retur', 'promo akhir tahun'] as const;
+const CATEGORIES = ['pengiriman', 'produk', null] as const;
 const KINDS = [
   'contact_writes',
   'automatic_mail',
@@ -43,6 +46,8 @@ const KINDS = [
   'wake',
   'solve_and_reassign',
   'route',
+  'classify',
+  'no_reply_needed',
   'claim',
   'sent',
   'release',
@@ -193,6 +198,15 @@ export function actOf({ kind, pick, other, flag }: Step, world: World): Act {
       });
     case 'route':
       return does({ type: 'AssignByRouting', agentId: who, teamId: from(TEAMS, other), weight: 1 + (pick % 3) });
+    case 'no_reply_needed':
+      return does({ type: 'MarkNoReplyNeeded', seen }, { by: agent(who) });
+    case 'classify': {
+      const tags = [from(TAGS, pick), from(TAGS, other)];
+      return updates(
+        who,
+        flag ? { tags, seen } : { tags: { add: tags.slice(1), remove: tags }, categoryId: from(CATEGORIES, other), seen },
+      );
+    }
     case 'claim':
       return does({ type: 'ClaimSend', messageId: id });
     case 'sent':

@@ -19,7 +19,15 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   getTicket: { params: { number }, query: { cursor: 'abc' } },
   updateTicket: {
     params: { number },
-    body: { version: 1, status: 'pending', priority: 'low', wakeAt: '2031-01-01T00:00:00.000Z', confirm: true },
+    body: {
+      version: 1,
+      status: 'pending',
+      priority: 'low',
+      wakeAt: '2031-01-01T00:00:00.000Z',
+      categoryId: null,
+      tags: ['vip'],
+      confirm: true,
+    },
   },
   mergeTicket: { params: { number }, body: { version: 1, into: 9_999_999, intoVersion: 1, confirm: true } },
   unmergeTicket: { params: { number }, body: { version: 1 } },
@@ -48,5 +56,8 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   getMe: {},
   putPresence: { body: { presence: 'away' } },
   listAgents: {},
+  listCategories: {},
+  markNoReplyNeeded: { params: { number }, body: { version: 1 } },
+  changeTickets: { body: { tickets: [{ number, version: 1 }], act: { type: 'update', priority: 'low' } } },
   getOpenApi: {},
 });
