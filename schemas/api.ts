@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Presence } from './agent.ts';
 import { Channel, Identity, IdentityKind } from './channel.ts';
+import { HolidaysImported, ImportHolidays } from './holidays.ts';
 import { AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, UploadId } from './primitives.ts';
 import { CreateTicket, SendMessage, UpdateTicket } from './requests.ts';
 import * as r from './resources.ts';
@@ -232,6 +233,15 @@ export const operations = {
       version: z.int().min(0).meta({ description: 'the version this replaces; 0 for a new one' }),
     }),
     response: r.SettingView,
+  },
+  importHolidays: {
+    method: 'POST',
+    path: '/v1/settings/calendar/{id}/holidays',
+    summary: 'Close a calendar on holidays, from an ICS file or a country: a new version',
+    status: 200,
+    params: z.object({ id: SettingsId }),
+    body: ImportHolidays,
+    response: HolidaysImported,
   },
   putChannelSecrets: {
     method: 'PUT',
