@@ -1,15 +1,15 @@
 /** The HTTP API, once: routes, validation, types, OpenAPI and clients derive from this table. */
 import * as z from 'zod';
-import { Presence } from './agent.ts';
-import { Channel, Identity, IdentityKind } from './channel.ts';
+import { Identity, IdentityKind } from './channel.ts';
+import { deskOperations } from './desk-api.ts';
 import { draftOperations } from './draft.ts';
 import { lifecycleOperations } from './lifecycle-operations.ts';
 import { linkOperations } from './links-api.ts';
 import { mergingOperations } from './merging-api.ts';
+import { Page } from './page.ts';
 import { AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, UploadId } from './primitives.ts';
 import { CreateTicket, SendMessage, UpdateTicket } from './requests.ts';
 import * as r from './resources.ts';
-import { SettingsId, SettingsKind } from './settings.ts';
 import { Status } from './ticket.ts';
 
 export type Operation = {
@@ -28,8 +28,6 @@ export type Operation = {
   response: z.ZodType;
 };
 
-const Limit = z.coerce.number().int().min(1).max(100).default(50);
-const Page = { cursor: Cursor.optional(), limit: Limit };
 const Number_ = z.coerce.number().pipe(TicketNumber);
 const ofTicket = z.object({ number: Number_ });
 
@@ -196,86 +194,7 @@ export const operations = {
     query: z.object(Page),
     response: r.pageOf(r.TicketListItem),
   },
-  listQuarantine: {
-    method: 'GET',
-    path: '/v1/quarantine',
-    summary: 'What was delivered and could not be placed',
-    status: 200,
-    query: z.object(Page),
-    response: r.pageOf(r.QuarantineItem),
-  },
-  releaseQuarantine: {
-    method: 'POST',
-    path: '/v1/quarantine/{id}/release',
-    summary: 'Take it in again',
-    status: 200,
-    params: z.object({ id: z.string().min(1).max(200) }),
-    response: z.object({ item: r.QuarantineItem }),
-  },
-  listChannelEvents: {
-    method: 'GET',
-    path: '/v1/channel-events',
-    summary: 'What a channel said about itself',
-    status: 200,
-    query: z.object({ account: z.string().min(1).max(320), channel: Channel.default('whatsapp'), ...Page }),
-    response: r.pageOf(r.ChannelEventView),
-  },
-  getSetting: {
-    method: 'GET',
-    path: '/v1/settings/{kind}/{id}',
-    summary: 'A setting',
-    status: 200,
-    params: z.object({ kind: SettingsKind, id: SettingsId }),
-    response: r.SettingView,
-  },
-  putSetting: {
-    method: 'PUT',
-    path: '/v1/settings/{kind}/{id}',
-    summary: 'Change a setting: a new version',
-    status: 200,
-    params: z.object({ kind: SettingsKind, id: SettingsId }),
-    body: z.strictObject({
-      value: z.unknown(),
-      version: z.int().min(0).meta({ description: 'the version this replaces; 0 for a new one' }),
-    }),
-    response: r.SettingView,
-  },
-  putChannelSecrets: {
-    method: 'PUT',
-    path: '/v1/channels/whatsapp/secrets',
-    summary: 'Set app secrets (two while rotating), verify token, access token',
-    status: 200,
-    body: z.strictObject({
-      appSecrets: z.array(z.string().min(8).max(256)).min(1).max(2).optional(),
-      verifyToken: z.string().min(8).max(256).optional(),
-      accessToken: z.string().min(8).max(1024).optional(),
-    }),
-    response: z.object({ changed: z.array(z.string()) }),
-  },
-  unblockChannel: {
-    method: 'POST',
-    path: '/v1/channels/{channel}/{account}/unblock',
-    summary: 'Send what a blocked channel kept',
-    status: 200,
-    params: z.object({ channel: Channel, account: z.string().min(1).max(320) }),
-    response: z.object({ nudged: z.int() }),
-  },
-  getMe: { method: 'GET', path: '/v1/me', summary: 'Who I am', status: 200, response: r.Me },
-  putPresence: {
-    method: 'PUT',
-    path: '/v1/me/presence',
-    summary: 'Come online, go away',
-    status: 200,
-    body: z.strictObject({ presence: Presence }),
-    response: r.Me,
-  },
-  listAgents: {
-    method: 'GET',
-    path: '/v1/agents',
-    summary: 'The agents of my teams',
-    status: 200,
-    response: z.object({ items: z.array(r.AgentView) }),
-  },
+  ...deskOperations,
   getOpenApi: { method: 'GET', path: '/v1/openapi.json', summary: 'This document', status: 200, public: true, response: z.unknown() },
   ...lifecycleOperations,
 } as const satisfies Record<string, Operation>;

@@ -27,11 +27,17 @@ export const Span = z
   .refine((span) => span.from !== span.to, 'A span ends at another time than it begins; a whole day is 00:00 to 24:00.');
 export type Span = z.infer<typeof Span>;
 
+/** provisional: no source at hand confirms the date, and the government may still move it. */
+export const Certainty = z.enum(['confirmed', 'provisional']);
+export type Certainty = z.infer<typeof Certainty>;
+
 /** Replaces the spans that begin on this date. A span that began the day before runs on into it. */
 export const CalendarException = z.object({
   date: z.iso.date().meta({ example: '2026-08-17' }),
   spans: z.array(Span).max(12).meta({ description: 'empty: closed' }),
   name: z.string().max(120).optional(),
+  source: z.string().max(200).optional().meta({ description: 'where the date is from, such as a decree' }),
+  certainty: Certainty.optional(),
 });
 export type CalendarException = z.infer<typeof CalendarException>;
 
@@ -68,13 +74,19 @@ function isClosedTooLong({ week, exceptions }: Hours): boolean {
   return false;
 }
 
+/** An item of the table holds 400 KB, and a calendar has more than its exceptions. */
+const EXCEPTION_BYTES = 300_000;
+
 export const Calendar = z
   .object({
     id: settingId,
     version: settingVersion,
     timeZone: TimeZone.refine(isKnownZone, 'This time zone is not known; use an IANA name such as Asia/Jakarta.'),
     week: z.array(z.array(Span).max(12)).length(DAYS_A_WEEK).meta({ description: 'Monday first; several spans a day' }),
-    exceptions: z.array(CalendarException).max(1000).meta({ description: 'holidays and days with other hours; one for a date' }),
+    exceptions: z
+      .array(CalendarException)
+      .max(1000, 'A calendar has at most 1,000 exceptions.')
+      .meta({ description: 'holidays and days with other hours; one for a date' }),
   })
   .refine(({ week }) => week.some((spans) => spans.length > 0), {
     path: ['week'],
@@ -83,6 +95,10 @@ export const Calendar = z
   .refine(({ exceptions }) => new Set(exceptions.map(({ date }) => date)).size === exceptions.length, {
     path: ['exceptions'],
     message: 'A date may have one exception only.',
+  })
+  .refine(({ exceptions }) => new TextEncoder().encode(JSON.stringify(exceptions)).length <= EXCEPTION_BYTES, {
+    path: ['exceptions'],
+    message: 'The exceptions are too long together; shorten their names and sources or drop past dates.',
   })
   .refine((hours) => !isClosedTooLong(hours), {
     path: ['exceptions'],

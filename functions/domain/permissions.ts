@@ -35,6 +35,7 @@ export const PERMISSIONS = {
   listChannelEvents: ADMINS,
   getSetting: { admin: 'all', supervisor: 'all', agent: 'none' },
   putSetting: ADMINS,
+  importHolidays: ADMINS,
   putChannelSecrets: ADMINS,
   unblockChannel: ADMINS,
   getMe: EVERYBODY,

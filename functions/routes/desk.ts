@@ -1,4 +1,5 @@
 /** The desk itself: settings, people, and this API's own description. */
+import { importHolidays } from '#flows/import-holidays';
 import { changePresence, colleagues } from '#flows/presence';
 import { changeSetting, settingOf } from '#flows/settings-change';
 import { openApiDocument } from '#schemas/openapi';
@@ -8,8 +9,9 @@ import { agentView, me } from './views.ts';
 export const deskRoutes = {
   getSetting: ({ params }, context) => settingOf(context, params),
   putSetting: ({ params, body }, context) => changeSetting(context, params, body),
+  importHolidays: ({ params, body }, context) => importHolidays(context, params.id, body),
   getMe: async (_, { agent }) => me(agent),
   putPresence: async ({ body }, context) => me(await changePresence(context, body.presence)),
   listAgents: async (_, context) => ({ items: (await colleagues(context)).map(agentView) }),
   getOpenApi: async () => openApiDocument(),
-} satisfies Routes<'getSetting' | 'putSetting' | 'getMe' | 'putPresence' | 'listAgents' | 'getOpenApi'>;
+} satisfies Routes<'getSetting' | 'putSetting' | 'importHolidays' | 'getMe' | 'putPresence' | 'listAgents' | 'getOpenApi'>;

@@ -9,6 +9,7 @@ const ADMINS_ONLY: readonly OperationId[] = [
   'releaseQuarantine',
   'listChannelEvents',
   'putSetting',
+  'importHolidays',
   'putChannelSecrets',
   'unblockChannel',
 ];

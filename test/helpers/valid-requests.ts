@@ -51,6 +51,7 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   listChannelEvents: { query: { account: '1065550000001', channel: 'whatsapp', limit: 10, cursor: 'abc' } },
   getSetting: { params: { kind: 'lifecycle', id: 'default' } },
   putSetting: { params: { kind: 'team', id: 'gudang' }, body: { value: { teamId: 'gudang', name: 'Gudang', memberIds: [] }, version: 0 } },
+  importHolidays: { params: { id: 'default' }, body: { country: 'ID', years: [2027], includeJointLeave: true, replace: false } },
   putChannelSecrets: { body: { appSecrets: ['another-secret'], verifyToken: 'another-token', accessToken: 'another-access' } },
   unblockChannel: { params: { channel: 'whatsapp', account: '1065550000001' } },
   getMe: {},

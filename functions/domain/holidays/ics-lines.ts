@@ -1,0 +1,66 @@
+/** An iCalendar text as events with their properties. Takes what is not well formed as far as it goes. */
+
+/** `line` is where it begins, from 1. Of a property that comes twice the first holds; parameters are left out. */
+export type IcsEvent = { readonly line: number; readonly properties: ReadonlyMap<string, string>; readonly isClosed: boolean };
+export type Ics = { readonly name: string; readonly events: readonly IcsEvent[] };
+
+type Line = { readonly line: number; readonly name: string; readonly value: string };
+
+/** One pass, so that its time grows with the length of the text and nothing else. @see https://www.rfc-editor.org/rfc/rfc5545#section-3.4 */
+export function readIcs(text: string): Ics {
+  const open: string[] = [];
+  const events: { line: number; properties: Map<string, string>; isClosed: boolean }[] = [];
+  let calendarName = '';
+  for (const { line, name, value } of contentLines(text)) {
+    const component = value.trim().toUpperCase();
+    const inside = open.at(-1);
+    if (name === 'BEGIN') {
+      open.push(component);
+      if (component === 'VEVENT') events.push({ line, properties: new Map(), isClosed: false });
+    } else if (name === 'END') {
+      if (inside === component) open.pop();
+      const event = events.at(-1);
+      if (event && component === 'VEVENT' && inside === 'VEVENT') event.isClosed = true;
+    } else if (inside === 'VEVENT') {
+      const properties = events.at(-1)?.properties;
+      if (!properties?.has(name)) properties?.set(name, value);
+    } else if (inside === 'VCALENDAR' && name === 'X-WR-CALNAME') calendarName = value;
+  }
+  return { name: textOf(calendarName), events };
+}
+
+/** A line that begins with a blank goes on the one before. A bare CR ends no line. @see https://www.rfc-editor.org/rfc/rfc5545#section-3.1 */
+function* contentLines(text: string): Generator<Line, undefined> {
+  const physical = text.replace(/^\uFEFF?\s*/, '').split(/\r?\n/);
+  for (let at = 0; at < physical.length; ) {
+    const line = at + 1;
+    const parts = [physical[at] ?? ''];
+    for (at += 1; /^[ \t]/.test(physical[at] ?? ''); at += 1) parts.push((physical[at] ?? '').slice(1));
+    const whole = parts.join('');
+    const colon = valueBegins(whole);
+    if (colon > 0) yield { line, name: nameOf(whole.slice(0, colon)), value: whole.slice(colon + 1) };
+  }
+}
+
+/** The colon that no quoted parameter holds. */
+function valueBegins(line: string): number {
+  let isQuoted = false;
+  for (let at = 0; at < line.length; at += 1) {
+    if (line[at] === '"') isQuoted = !isQuoted;
+    if (line[at] === ':' && !isQuoted) return at;
+  }
+  return -1;
+}
+
+const nameOf = (head: string): string => (head.split(';', 1)[0] ?? '').toUpperCase();
+
+/** A TEXT value without its escapes, on one line, and without what would hide or turn round text. @see https://www.rfc-editor.org/rfc/rfc5545#section-3.3.11 */
+export const textOf = (value: string): string =>
+  value
+    .replace(/\\([\\;,nN])/g, (_, escaped: string) => (escaped.toLowerCase() === 'n' ? ' ' : escaped))
+    .replace(/\p{Bidi_Control}/gu, '')
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
+
+/** At most so many UTF-16 units, with no half of a pair at the end. */
+export const cut = (text: string, length: number): string => text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
