@@ -86,7 +86,7 @@ export const TicketEvent = z.discriminatedUnion('type', [
   }),
   event('AttachmentMissing', { messageId: MessageId, attachmentId: AttachmentId, reason: z.string() }),
   event('TicketAssigned', { agentId: AgentId, teamId: TeamId, weight: z.int().min(0), by: z.enum(['least_loaded', 'person', 'kept']) }),
-  event('TicketUnassigned', { reason: z.enum(['person', 'team_changed']), teamId: TeamId }),
+  event('TicketUnassigned', { reason: z.enum(['person', 'team_changed', 'escalated']), teamId: TeamId }),
   event('TeamChanged', { from: TeamId, to: TeamId }),
   event('StatusChanged', {
     from: Status,
@@ -98,7 +98,7 @@ export const TicketEvent = z.discriminatedUnion('type', [
   /** It must stand first on its list until a person acts. */
   event('AttentionRaised', { reason: z.enum(['send_failed', 'woke']) }),
   event('WakeTimeChanged', { wakeAt: Instant.optional() }),
-  event('PriorityChanged', { from: Priority, to: Priority }),
+  event('PriorityChanged', { from: Priority, to: Priority, reason: z.enum(['escalated']).optional() }),
   ...TargetEvent.options,
 ]);
 export type TicketEvent = z.infer<typeof TicketEvent>;

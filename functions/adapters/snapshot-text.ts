@@ -1,5 +1,6 @@
 /** A ticket's state in few bytes: a snapshot up to 1 KB is half as dear to write as one a byte above. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Rung } from '#schemas/escalation';
 import type { Target } from '#schemas/sla';
 import { type Outbound, Ticket } from '#schemas/ticket';
 
@@ -7,7 +8,7 @@ import { type Outbound, Ticket } from '#schemas/ticket';
 type Derived = 'number' | 'version' | 'contactId' | 'teamId' | 'createdAt';
 export type DerivedFields = Pick<Ticket, Derived>;
 
-type Named = Exclude<keyof Ticket, Derived> | keyof Target | keyof Outbound | 'agentId' | 'version' | 'teamId';
+type Named = Exclude<keyof Ticket, Derived> | keyof Target | keyof Rung | keyof Outbound | 'agentId' | 'version' | 'teamId';
 
 /** Never give a letter another meaning: old snapshots are read by this table. */
 const SHORT = {
@@ -59,6 +60,12 @@ const SHORT = {
   agentId: 'G',
   version: 'v',
   teamId: 'D',
+  ladder: 'la',
+  reached: 're',
+  step: 'st',
+  notify: 'no',
+  raisePriority: 'rp',
+  unassign: 'ua',
 } as const satisfies Record<Named, string>;
 
 const shortOf = new Map<string, string>(Object.entries(SHORT));

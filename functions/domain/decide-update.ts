@@ -4,7 +4,7 @@ import { type TicketField, WAITING_STATUSES } from '#schemas/ticket';
 import type { CommandOf } from './command.ts';
 import type { Draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
-import { onPriority } from './sla-events.ts';
+import { onPriority, onTeam } from './sla-events.ts';
 import { backToOpen, changeStatus, TICKET_WEIGHT } from './transitions.ts';
 
 type Update = CommandOf<'UpdateTicket'>;
@@ -37,6 +37,7 @@ function changeTeam(teamId: string, command: Update, d: Draft): void {
   const { teamId: from, assigneeId } = d.ticket();
   if (teamId === from) return;
   d.add({ type: 'TeamChanged', from, to: teamId });
+  onTeam(d);
   if (assigneeId && command.assigneeId === undefined) d.add({ type: 'TicketUnassigned', reason: 'team_changed', teamId });
 }
 
