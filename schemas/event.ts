@@ -96,7 +96,7 @@ export const TicketEvent = z.discriminatedUnion('type', [
     weight: z.int().min(0),
     by: z.enum(['least_loaded', 'person', 'kept', 'round_robin', 'sticky', 'pull']),
   }),
-  event('TicketUnassigned', { reason: z.enum(['person', 'team_changed']), teamId: TeamId }),
+  event('TicketUnassigned', { reason: z.enum(['person', 'team_changed', 'escalated']), teamId: TeamId }),
   event('TeamChanged', { from: TeamId, to: TeamId }),
   event('StatusChanged', {
     from: Status,
@@ -108,7 +108,7 @@ export const TicketEvent = z.discriminatedUnion('type', [
   /** It must stand first on its list until a person acts. */
   event('AttentionRaised', { reason: z.enum(['send_failed', 'woke']) }),
   event('WakeTimeChanged', { wakeAt: Instant.optional() }),
-  event('PriorityChanged', { from: Priority, to: Priority }),
+  event('PriorityChanged', { from: Priority, to: Priority, reason: z.enum(['escalated']).optional() }),
   /** What it was is kept aside until it is undone. `pointed`: the contact's chat led here and leads to the survivor now. */
   event('MergedInto', { into: TicketNumber, teamId: TeamId, pointed: z.boolean().optional(), confirmed: z.boolean().optional() }),
   event('MergeReceived', { merged: MergedTicket, confirmed: z.boolean().optional() }),

@@ -1,6 +1,8 @@
-/** Business hours, SLA policies, and the targets that run on a ticket. Free of other schemas but primitives: a ticket is made of these. */
+/** Business hours, SLA policies, and the targets that run on a ticket. Imports nothing of tickets: a ticket is made of these. */
 import * as z from 'zod';
-import { Instant, TimeZone } from './primitives.ts';
+import { Channel } from './channel.ts';
+import { EscalationPoint, EscalationStep, escalationActs, Notified, Rung, stepOf } from './escalation.ts';
+import { AgentId, Instant, TeamId, TimeZone } from './primitives.ts';
 
 /** Longest run without an open span that a calendar may have: a search for the next opening stops there. */
 export const MAX_CLOSED_DAYS = 400;
@@ -113,11 +115,45 @@ const TargetLengths = z.object({
   firstReplySeconds: targetSeconds.optional(),
   nextReplySeconds: targetSeconds.optional(),
   resolutionSeconds: targetSeconds.optional(),
+  thirdPartySeconds: targetSeconds.optional().meta({ description: 'how long a third party may take: runs on hold only' }),
 });
+const LengthsByPriority = z.object({ low: TargetLengths, medium: TargetLengths, high: TargetLengths, urgent: TargetLengths });
 
 /** business: only while the calendar is open. calendar: all the time. */
 export const SlaClock = z.enum(['business', 'calendar']);
 export type SlaClock = z.infer<typeof SlaClock>;
+
+export const TargetKind = z.enum(['first_reply', 'next_reply', 'resolution', 'third_party']);
+export type TargetKind = z.infer<typeof TargetKind>;
+
+/** All that are given must hold; none given: every ticket. */
+export const PolicyConditions = z.strictObject({
+  channels: z.array(Channel).min(1).max(Channel.options.length).optional(),
+  teamIds: z.array(TeamId).min(1).max(100).optional(),
+  priorities: z.array(LengthsByPriority.keyof()).min(1).max(4).optional(),
+});
+export type PolicyConditions = z.infer<typeof PolicyConditions>;
+
+export const Escalation = z
+  .object({
+    at: EscalationPoint,
+    target: z.array(TargetKind).min(1).max(TargetKind.options.length).optional().meta({ description: 'absent: every target' }),
+    ...escalationActs,
+  })
+  .refine(
+    ({ notify, raisePriority, unassign }) => notify.length > 0 || raisePriority || unassign,
+    'A step tells somebody or does something.',
+  );
+export type Escalation = z.infer<typeof Escalation>;
+
+const MAX_ESCALATIONS = 12;
+const kindsOf = ({ target }: Escalation): readonly TargetKind[] => target ?? TargetKind.options;
+
+/** A target passes a point once, so a ladder may have it once for each kind. */
+function hasPointTwice(escalations: readonly Escalation[]): boolean {
+  const points = escalations.flatMap((escalation) => [...new Set(kindsOf(escalation))].map((kind) => `${kind} ${stepOf(escalation.at)}`));
+  return new Set(points).size < points.length;
+}
 
 export const SlaPolicy = z
   .object({
@@ -125,16 +161,19 @@ export const SlaPolicy = z
     version: settingVersion,
     name: z.string().min(1).max(120),
     clock: SlaClock,
-    targets: z
-      .object({ low: TargetLengths, medium: TargetLengths, high: TargetLengths, urgent: TargetLengths })
-      .meta({ description: 'how long each may take, by priority; what is left out does not run' }),
+    targets: LengthsByPriority.meta({ description: 'how long each may take, by priority; what is left out does not run' }),
     pausesOnHold: z.boolean().default(false).meta({ description: 'whether the resolution target stands still on hold' }),
+    position: z.int().min(1).max(1000).optional().meta({ description: 'the lowest is asked first; without one after all that have one' }),
+    conditions: PolicyConditions.optional().meta({ description: 'all must hold; absent: every ticket' }),
+    calendarId: settingId.optional().meta({ description: 'absent: `default`' }),
+    escalations: z
+      .array(Escalation)
+      .max(MAX_ESCALATIONS)
+      .refine((escalations) => !hasPointTwice(escalations), 'A ladder has each point once for a target.')
+      .optional(),
   })
   .meta({ id: 'SlaPolicy' });
 export type SlaPolicy = z.infer<typeof SlaPolicy>;
-
-export const TargetKind = z.enum(['first_reply', 'next_reply', 'resolution']);
-export type TargetKind = z.infer<typeof TargetKind>;
 
 export const TargetId = z
   .string()
@@ -161,18 +200,24 @@ export const Target = z
     policy: SettingRef,
     calendar: SettingRef,
     clock: SlaClock,
+    /** The steps that are still to come, as the policy had them when it was promised. */
+    ladder: z.array(Rung).optional(),
+    /** The steps that were reached: none is reached twice. */
+    reached: z.array(EscalationStep).optional(),
   })
   .meta({ id: 'SlaTarget' });
 export type Target = z.infer<typeof Target>;
 
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.object({ type: z.literal(type), ...shape });
 const about = { targetId: TargetId };
+/** The steps to come, with their instants; absent: as they were. */
+const climbed = { ladder: z.array(Rung).optional() };
 
 export const TargetEvent = z.discriminatedUnion('type', [
   event('TargetStarted', { target: Target }),
   event('TargetPaused', { ...about, at: Instant, remainingMs: z.int() }),
   /** Runs again: after a pause, after a reopening, or because the reply that had met it was never delivered. */
-  event('TargetResumed', { ...about, at: Instant, dueAt: Instant, reason: z.enum(['status', 'reopened', 'reply_failed']) }),
+  event('TargetResumed', { ...about, at: Instant, dueAt: Instant, reason: z.enum(['status', 'reopened', 'reply_failed']), ...climbed }),
   /** `dueAt` when it runs, `remainingMs` when it is paused. */
   event('TargetRescheduled', {
     ...about,
@@ -182,7 +227,11 @@ export const TargetEvent = z.discriminatedUnion('type', [
     reason: z.enum(['priority', 'policy', 'calendar']),
     policy: SettingRef.optional(),
     calendar: SettingRef.optional(),
+    clock: SlaClock.optional(),
+    ...climbed,
   }),
+  /** A step of the ladder, once for each target. `at` is the instant it was due, `assigneeId` whose the ticket was then. */
+  event('EscalationReached', { ...about, step: EscalationStep, at: Instant, notify: z.array(Notified), assigneeId: AgentId.optional() }),
   event('TargetMet', { ...about, at: Instant }),
   /** `at` is the due instant, whenever it was noticed. */
   event('TargetBreached', { ...about, at: Instant }),

@@ -1,10 +1,11 @@
 /** The desk as the rules want it, from the heads of its settings. */
 
 import { DEFAULT_CALENDAR, DEFAULT_POLICY } from '#domain/default-settings';
+import { inOrder } from '#domain/policies';
 import type { Desk } from '#flows/ports';
 import { type LifecycleSettings, SETTINGS, type SettingsKind, type SettingsRecord } from '#schemas/settings';
 
-/** The one policy, calendar, acknowledgement and lifecycle that a desk has so far. */
+/** The policy and calendar of tickets that no other policy takes; and the one acknowledgement and lifecycle. */
 const DEFAULT_ID = 'default';
 
 const HOUR_SECONDS = 3600;
@@ -22,13 +23,17 @@ const named = ({ id, version, value }: SettingsRecord) => ({ ...(typeof value ==
 export function deskOf(heads: readonly SettingsRecord[]): Desk {
   const head = (kind: SettingsKind) => heads.find((candidate) => candidate.kind === kind && candidate.id === DEFAULT_ID);
   const values = (kind: SettingsKind): unknown[] => heads.filter((candidate) => candidate.kind === kind).map(({ value }) => value);
+  const others = (kind: SettingsKind): unknown[] =>
+    heads.filter((candidate) => candidate.kind === kind && candidate.id !== DEFAULT_ID).map(named);
   const policy = head('policy');
   const calendar = head('calendar');
   const teams = values('team').map((value) => SETTINGS.team.parse(value));
   return {
     rules: {
       policy: policy ? SETTINGS.policy.parse(named(policy)) : DEFAULT_POLICY,
+      policies: inOrder(others('policy').map((value) => SETTINGS.policy.parse(value))),
       calendar: calendar ? SETTINGS.calendar.parse(named(calendar)) : DEFAULT_CALENDAR,
+      calendars: others('calendar').map((value) => SETTINGS.calendar.parse(value)),
       acknowledgement: SETTINGS.acknowledgement.parse(head('acknowledgement')?.value ?? {}),
       lifecycle: SETTINGS.lifecycle.parse(head('lifecycle')?.value ?? DEFAULT_LIFECYCLE),
       weights: Object.fromEntries(teams.map(({ teamId, weights }) => [teamId, weights])),

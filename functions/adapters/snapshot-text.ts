@@ -1,5 +1,6 @@
 /** A ticket's state in few bytes: a snapshot up to 1 KB is half as dear to write as one a byte above. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Rung } from '#schemas/escalation';
 import type { Target } from '#schemas/sla';
 import { type MergedTicket, type Outbound, type Suspended, Ticket, type TicketLink } from '#schemas/ticket';
 
@@ -10,6 +11,7 @@ export type DerivedFields = Pick<Ticket, Derived>;
 type Named =
   | Exclude<keyof Ticket, Derived>
   | keyof Target
+  | keyof Rung
   | keyof Outbound
   | keyof MergedTicket
   | keyof Suspended
@@ -79,6 +81,12 @@ const SHORT = {
   pointed: 'mp',
   links: 'lk',
   as: 'ls',
+  ladder: 'la',
+  reached: 're',
+  step: 'st',
+  notify: 'no',
+  raisePriority: 'rp',
+  unassign: 'ua',
 } as const satisfies Record<Named, string>;
 
 const shortOf = new Map<string, string>(Object.entries(SHORT));

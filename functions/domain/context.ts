@@ -11,8 +11,14 @@ import type { TeamWeights } from './ticket-weight.ts';
 
 /** The settings that rules read. Their results go into events; `evolve` never sees them. */
 export type DeskRules = {
+  /** `default`, for the tickets that no other policy takes. */
   readonly policy: SlaPolicy;
+  /** The others, in the order in which they are asked. */
+  readonly policies: readonly SlaPolicy[];
+  /** `default`. */
   readonly calendar: Calendar;
+  /** The others. */
+  readonly calendars: readonly Calendar[];
   readonly acknowledgement: AcknowledgementSettings;
   readonly lifecycle: LifecycleSettings;
   readonly weights?: TeamWeights;

@@ -3,7 +3,7 @@ import type { Instant } from '#schemas/primitives';
 import type { CommandOf } from './command.ts';
 import { isAbandoned } from './decide-sending.ts';
 import type { Draft } from './draft.ts';
-import { dueTargets } from './sla-events.ts';
+import { passTargets } from './escalate.ts';
 import { backToOpen, changeStatus } from './transitions.ts';
 
 const isPast = (at: Instant | undefined, now: Instant): boolean => at !== undefined && at <= now;
@@ -17,11 +17,13 @@ function abandonedClaims(d: Draft): void {
 
 export function passTime(d: Draft): void {
   const { now } = d.context;
-  dueTargets(d);
+  passTargets(d);
   abandonedClaims(d);
   if (isPast(d.ticket().wakeAt, now)) {
     backToOpen('woke', d);
     d.add({ type: 'AttentionRaised', reason: 'woke' });
+    // A step that a shorter length left behind during the pause is due as soon as the target runs again.
+    passTargets(d);
   }
   if (d.ticket().status === 'solved' && isPast(d.ticket().closeAt, now)) changeStatus('closed', 'auto_close', d);
 }

@@ -6,7 +6,7 @@ import type { CommandOf } from './command.ts';
 import type { Draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
 import { refuseMerged } from './merged.ts';
-import { onPriority } from './sla-events.ts';
+import { onPriority, onTeam } from './sla-events.ts';
 import { weightOf } from './ticket-weight.ts';
 import { backToOpen, changeStatus } from './transitions.ts';
 
@@ -42,6 +42,7 @@ function changeTeam(teamId: string, command: Update, d: Draft): void {
   const { teamId: from, assigneeId } = d.ticket();
   if (teamId === from) return;
   d.add({ type: 'TeamChanged', from, to: teamId });
+  onTeam(d);
   if (assigneeId && command.assigneeId === undefined) d.add({ type: 'TicketUnassigned', reason: 'team_changed', teamId });
 }
 

@@ -12,6 +12,7 @@ import { missAttachment, passTime, storeAttachment } from './decide-time.ts';
 import { assignByRouting, updateTicket } from './decide-update.ts';
 import { type Draft, draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
+import { isStepDue, passTargets } from './escalate.ts';
 import { markNoReplyNeeded } from './no-reply-needed.ts';
 
 const numberOf = (command: Command, ticket: Ticket | undefined): number => {
@@ -26,8 +27,15 @@ const numberOf = (command: Command, ticket: Ticket | undefined): number => {
  */
 export function decide(command: Command, ticket: Ticket | undefined, context: Context): TicketEvent[] {
   const d = draft(ticket, numberOf(command, ticket), context);
-  apply(command, ticket, d);
-  return d.events();
+  if (!ticket || command.type === 'PassTime' || !isStepDue(d)) {
+    apply(command, ticket, d);
+    return d.events();
+  }
+  // The wake is late or lost: what was reached before comes first, so that the result is the same. A command without effect records nothing.
+  passTargets(d);
+  const passed = d.events().length;
+  apply(command, d.ticket(), d);
+  return d.events().length > passed ? d.events() : [];
 }
 
 function apply(command: Command, ticket: Ticket | undefined, d: Draft): void {

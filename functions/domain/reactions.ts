@@ -67,6 +67,7 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
     case 'TargetPaused':
     case 'TargetResumed':
     case 'TargetRescheduled':
+    case 'EscalationReached':
     case 'TargetMet':
     case 'TargetBreached':
     case 'TargetCancelled':

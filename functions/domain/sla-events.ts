@@ -1,24 +1,31 @@
 /** Ties the SLA clocks to what happens on a ticket: each adds the targets' events to the draft. */
 import type { Instant } from '#schemas/primitives';
+import type { Target } from '#schemas/sla';
 import { DONE_STATUSES, type Outbound } from '#schemas/ticket';
 import type { Draft } from './draft.ts';
+import { type Terms, termsFor, termsOf } from './policies.ts';
 import * as sla from './sla.ts';
 import type { SlaContext } from './sla-clock.ts';
 
-const contextOf = ({ context, ticket }: Draft): SlaContext => {
-  const { policy, calendar } = context.rules;
+const under = (terms: Terms, { context, ticket }: Draft, now: Instant = context.now): SlaContext => {
   const { priority, status } = ticket();
-  return { now: context.now, policy, calendar, zones: context.zones, priority, status };
+  return { now, ...terms, zones: context.zones, priority, status };
 };
 
-/** @param at the contact's own time when the contact opened it. */
-export const onOpened = (d: Draft, at: Instant = d.context.now): void => d.add(...sla.onOpened({ openedBy: 'contact', at }, contextOf(d)));
+/** Under the policy that the ticket is to have now: for what begins, and for what is chosen anew. */
+const chosen = (d: Draft, now?: Instant): SlaContext => under(termsFor(d.ticket(), d.context.rules), d, now);
 
-export const onOpenedByAgent = (d: Draft): void => d.add(...sla.onOpened({ openedBy: 'agent', at: d.context.now }, contextOf(d)));
+/** Under what a target was promised. */
+const promised = (d: Draft, now?: Instant) => (target: Target) => under(termsOf(target, d.context.rules), d, now);
+
+/** @param at the contact's own time when the contact opened it. */
+export const onOpened = (d: Draft, at: Instant = d.context.now): void => d.add(...sla.onOpened({ openedBy: 'contact', at }, chosen(d)));
+
+export const onOpenedByAgent = (d: Draft): void => d.add(...sla.onOpened({ openedBy: 'agent', at: d.context.now }, chosen(d)));
 
 export function onContactMessage(d: Draft, at: Instant): void {
   const { targets, agentMessage } = d.ticket();
-  d.add(...sla.onCustomerMessage(targets, { at, firstReplyGiven: agentMessage !== undefined }, contextOf(d)));
+  d.add(...sla.onCustomerMessage(targets, { at, firstReplyGiven: agentMessage !== undefined }, chosen(d)));
 }
 
 export const onPublicReply = (d: Draft, at: Instant = d.context.now): void => d.add(...sla.onPublicReply(d.ticket().targets, at));
@@ -34,10 +41,18 @@ export function onReplyFailed(failed: Pick<Outbound, 'entry' | 'acceptedAt'>, d:
   d.add(...sla.onReplyFailed(targets, { acceptedAt, answeredAt: later?.acceptedAt }, { now: d.context.now }));
 }
 
-/** To be told after the status changed. */
-export const onStatus = (d: Draft): void => d.add(...sla.onStatus(d.ticket().targets, contextOf(d)));
+/** To be told after the status changed. A reopened ticket's policy is chosen anew. */
+export function onStatus(d: Draft): void {
+  const events = d.ticket().targets.flatMap((target) => sla.onStatus([target], promised(d)(target)));
+  d.add(...events, ...sla.onHold(d.ticket().targets, chosen(d)));
+  if (events.some((event) => event.type === 'TargetResumed' && event.reason === 'reopened')) choosePolicy(d);
+}
 
-/** To be told after the priority changed. */
-export const onPriority = (d: Draft): void => d.add(...sla.onPriority(d.ticket().targets, contextOf(d)));
+/** To be told after the priority changed. @param now when it did: a step of a ladder may be noticed late. */
+export const onPriority = (d: Draft, now?: Instant): void => choosePolicy(d, now);
 
-export const dueTargets = (d: Draft): void => d.add(...sla.dueNow(d.ticket().targets, d.context.now));
+/** To be told after the team changed. */
+export const onTeam = (d: Draft): void => choosePolicy(d);
+
+/** The policy is chosen anew: what runs is due as that policy would have it from the beginning. */
+const choosePolicy = (d: Draft, now?: Instant): void => d.add(...sla.onPriority(d.ticket().targets, chosen(d, now), promised(d, now)));

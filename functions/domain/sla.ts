@@ -2,9 +2,12 @@
  * What happens to a ticket's targets when something happens to the ticket. Each function answers with the events that are not yet on record and judges by the
  * instants of what happened, so a late or repeated call adds nothing. Apply the events before asking the next one, and ask `dueNow` last.
  */
+import type { Rung } from '#schemas/escalation';
 import type { Instant } from '#schemas/primitives';
 import type { SlaPolicy, Target, TargetEvent, TargetKind } from '#schemas/sla';
 import { DONE_STATUSES, type Status } from '#schemas/ticket';
+import type { Hours } from './business-time.ts';
+import { dated, ladderOf } from './ladder.ts';
 import { afterClockMs, clockMsBetween, type SlaContext } from './sla-clock.ts';
 import { breachBefore, cancel, evolveTargets, isLive, isReplyTarget, settle } from './targets.ts';
 
@@ -15,6 +18,7 @@ const LENGTH_OF = {
   first_reply: 'firstReplySeconds',
   next_reply: 'nextReplySeconds',
   resolution: 'resolutionSeconds',
+  third_party: 'thirdPartySeconds',
 } as const satisfies Record<TargetKind, keyof SlaPolicy['targets']['low']>;
 
 /** The kinds that stand still in a status. Replies are owed as long as the ticket is not done. */
@@ -38,7 +42,7 @@ export function startTarget(
   { kind, at }: { kind: TargetKind; at: Instant },
   context: SlaContext,
 ): TargetEvent[] {
-  const { policy, calendar } = context;
+  const { policy } = context;
   const targetSeconds = lengthOf(kind, context);
   if (targetSeconds === undefined) return [];
   const instances = targets.filter((target) => target.kind === kind).map(({ id }) => Number(id.slice(kind.length + 1)));
@@ -48,11 +52,11 @@ export function startTarget(
     startedAt: at,
     dueAt: afterClockMs(context, policy.clock, { from: at, ms: targetSeconds * 1000 }),
     targetSeconds,
-    policy: `${policy.id}@${policy.version}`,
-    calendar: `${calendar.id}@${calendar.version}`,
+    ...refsOf(context),
     clock: policy.clock,
   };
-  return [{ type: 'TargetStarted', target }, ...followStatus(target, context)];
+  const started: Target = { ...target, ...climbed(ladderOf(policy, target), target, { ...context, now: at }) };
+  return [{ type: 'TargetStarted', target: started }, ...followStatus(started, context)];
 }
 
 /**
@@ -108,17 +112,30 @@ export function onStatus(targets: readonly Target[], context: SlaContext): Targe
   return targets.flatMap((target) => {
     if (!isDone && target.kind === 'resolution' && target.metAt !== undefined) return runAgain(target, target.metAt, context);
     if (!isLive(target)) return [];
-    if (!isDone) return followStatus(target, context);
-    return isReplyTarget(target) ? cancel(target, context.now, 'solved') : settle(target, context.now);
+    if (isDone) return target.kind === 'resolution' ? settle(target, context.now) : cancel(target, context.now, 'solved');
+    const isBack = target.kind === 'third_party' && context.status !== 'on_hold';
+    return isBack ? settle(target, context.now) : followStatus(target, context);
   });
 }
 
+/** The third party's time runs while the ticket is on hold, and only then. */
+export function onHold(targets: readonly Target[], context: SlaContext): TargetEvent[] {
+  const isRunning = targets.some((target) => target.kind === 'third_party' && isLive(target));
+  if (context.status !== 'on_hold' || isRunning) return [];
+  return startTarget(targets, { kind: 'third_party', at: context.now }, context);
+}
+
 /**
- * The priority is now `context.priority`. What has run stays run and only the length changes: remaining = new length - elapsed. A length that is used up already is
- * due now, never before the decision that shortened it. A breach stays, and so does its due instant.
+ * The priority is now `context.priority`, or the policy `context.policy`. What has run stays run and only the length changes: remaining = new length - elapsed. A
+ * length that is used up already is due now, never before the decision that shortened it. A breach stays, and so does its due instant.
+ * @param promised the hours on which a target ran so far.
  */
-export function onPriority(targets: readonly Target[], context: SlaContext): TargetEvent[] {
-  return targets.filter(isLive).flatMap((target) => reschedule(target, context));
+export function onPriority(
+  targets: readonly Target[],
+  context: SlaContext,
+  promised: (target: Target) => Hours = () => context,
+): TargetEvent[] {
+  return targets.filter(isLive).flatMap((target) => reschedule(target, context, promised(target)));
 }
 
 const lengthOf = (kind: TargetKind, { policy, priority }: SlaContext): number | undefined => policy.targets[priority][LENGTH_OF[kind]];
@@ -128,7 +145,11 @@ function followStatus(target: Target, context: SlaContext): TargetEvent[] {
   const { now, policy, status } = context;
   const isPaused = target.dueAt === undefined;
   if (pauseFor(status, policy).includes(target.kind) === isPaused) return [];
-  if (isPaused) return [{ type: 'TargetResumed', targetId: target.id, at: now, dueAt: dueAfter(target, context), reason: 'status' }];
+  if (isPaused) {
+    const dueAt = dueAfter(target, context);
+    const ladder = climbed(target.ladder ?? [], { ...target, dueAt }, context);
+    return [{ type: 'TargetResumed', targetId: target.id, at: now, dueAt, reason: 'status', ...ladder }];
+  }
   const breach = breachBefore(target, now);
   if (breach.length > 0 || target.breachedAt !== undefined) return breach;
   return [{ type: 'TargetPaused', targetId: target.id, at: now, remainingMs: remainingMs(target, now, context) }];
@@ -138,25 +159,46 @@ function runAgain(target: Target, metAt: Instant, context: SlaContext): TargetEv
   const { now, policy, status } = context;
   if (pauseFor(status, policy).includes(target.kind)) return [];
   const dueAt = target.breachedAt ?? afterClockMs(context, target.clock, { from: now, ms: remainingMs(target, metAt, context) });
-  const resumed: TargetEvent = { type: 'TargetResumed', targetId: target.id, at: now, dueAt, reason: 'reopened' };
-  return [resumed, ...evolveTargets([target], resumed).flatMap((again) => reschedule(again, context))];
+  const ladder = climbed(target.ladder ?? [], { ...target, dueAt }, context);
+  const resumed: TargetEvent = { type: 'TargetResumed', targetId: target.id, at: now, dueAt, reason: 'reopened', ...ladder };
+  return [resumed, ...evolveTargets([target], resumed).flatMap((again) => reschedule(again, context, context))];
 }
 
-function reschedule(target: Target, context: SlaContext): TargetEvent[] {
-  const { now } = context;
+function reschedule(target: Target, context: SlaContext, promised: Hours): TargetEvent[] {
+  const { now, policy } = context;
   const breach = breachBefore(target, now);
   if (breach.length > 0 || target.breachedAt !== undefined) return breach;
   const targetSeconds = lengthOf(target.kind, context);
   if (targetSeconds === undefined) return cancel(target, now, 'no_length');
-  if (targetSeconds === target.targetSeconds) return [];
-  const left = remainingMs(target, now, context) + (targetSeconds - target.targetSeconds) * 1000;
-  const common = { type: 'TargetRescheduled', targetId: target.id, targetSeconds, reason: 'priority' } as const;
-  if (target.dueAt === undefined) return [{ ...common, remainingMs: left }];
-  return [{ ...common, dueAt: afterClockMs(context, target.clock, { from: now, ms: left }) }];
+  const refs = refsOf(context);
+  const isSamePolicy = refs.policy === target.policy;
+  if (isSamePolicy && targetSeconds === target.targetSeconds) return [];
+  const left = remainingMs(target, now, promised) + (targetSeconds - target.targetSeconds) * 1000;
+  const clock = isSamePolicy ? target.clock : policy.clock;
+  const due = target.dueAt === undefined ? { remainingMs: left } : { dueAt: afterClockMs(context, clock, { from: now, ms: left }) };
+  const changed = { targetSeconds, ...due, ...(isSamePolicy ? {} : { clock }), ...changedRefs(target, refs) };
+  const ladder = climbed(ladderOf(policy, target), { ...target, ...changed }, context);
+  const reason = policy.id === target.policy.slice(0, target.policy.lastIndexOf('@')) ? 'priority' : 'policy';
+  return [{ type: 'TargetRescheduled', targetId: target.id, ...changed, ...(target.ladder && { ladder: [] }), ...ladder, reason }];
 }
 
+type Refs = Pick<Target, 'policy' | 'calendar'>;
+const refsOf = ({ policy, calendar }: SlaContext): Refs => ({
+  policy: `${policy.id}@${policy.version}`,
+  calendar: `${calendar.id}@${calendar.version}`,
+});
+
+const changedRefs = (target: Target, { policy, calendar }: Refs): Partial<Refs> => ({
+  ...(policy === target.policy ? {} : { policy }),
+  ...(calendar === target.calendar ? {} : { calendar }),
+});
+
+/** The ladder from `context.now` on; nothing when it has no steps. */
+const climbed = (ladder: readonly Rung[], target: Target, context: SlaContext): Pick<Target, 'ladder'> =>
+  ladder.length === 0 ? {} : { ladder: dated(ladder, target, { ...context, from: context.now }) };
+
 /** What the target has left at `at`, in ms of its own clock. */
-const remainingMs = (target: Target, at: Instant, context: SlaContext): number =>
+const remainingMs = (target: Target, at: Instant, context: Hours): number =>
   target.remainingMs ?? (target.dueAt === undefined ? 0 : clockMsBetween(context, target.clock, { from: at, to: target.dueAt }));
 
 const dueAfter = (target: Target, context: SlaContext): Instant =>

@@ -1,4 +1,5 @@
 /** What a ticket's targets are, and what an event makes of them. */
+import type { Rung } from '#schemas/escalation';
 import type { Instant } from '#schemas/primitives';
 import type { Target, TargetEvent, TargetKind } from '#schemas/sla';
 
@@ -35,11 +36,20 @@ export function earliestDue(targets: readonly Target[]): Instant | undefined {
   return first(targets.filter(isLive).map(({ dueAt }) => dueAt));
 }
 
-/** When a timer must next look: 1 ms after the earliest due instant that is not breached yet, for at the due instant itself a target can still be met. */
+/**
+ * When a timer must next look: at the next step of a ladder, or 1 ms after the earliest due instant that is not breached yet, for at the due instant itself a
+ * target can still be met.
+ */
 export function nextTargetInstant(targets: readonly Target[]): Instant | undefined {
-  const dueAt = first(targets.filter((target) => isLive(target) && target.breachedAt === undefined).map((target) => target.dueAt));
-  return dueAt && new Date(Date.parse(dueAt) + 1).toISOString();
+  const live = targets.filter(isLive);
+  const dueAt = first(live.filter((target) => target.breachedAt === undefined).map((target) => target.dueAt));
+  return first([dueAt && justAfter(dueAt), ...live.flatMap(({ ladder = [] }) => ladder.map(reachedFrom))]);
 }
+
+/** From when on a step counts as reached: that of the breach when the target can no longer be met. */
+export const reachedFrom = ({ step, at }: Rung): Instant | undefined => (step === 'breach' && at ? justAfter(at) : at);
+
+const justAfter = (at: Instant): Instant => new Date(Date.parse(at) + 1).toISOString();
 
 /** Breaches that nobody recorded yet, each stamped with its due instant. Early, late and repeated calls change no result. */
 export function dueNow(targets: readonly Target[], now: Instant): TargetEvent[] {
@@ -64,19 +74,29 @@ export function cancel(target: Target, at: Instant, reason: CancelReason): Targe
   return [...breachBefore(target, at), { type: 'TargetCancelled', targetId: target.id, at, reason }];
 }
 
+/** A ladder without steps is none. */
+const climbing = (ladder: readonly Rung[] | undefined): Pick<Target, 'ladder'> =>
+  ladder === undefined || ladder.length === 0 ? {} : { ladder: [...ladder] };
+
 function change(target: Target, event: Exclude<TargetEvent, { type: 'TargetStarted' }>): Target {
   switch (event.type) {
     case 'TargetPaused': {
-      const { dueAt, ...rest } = target;
-      return { ...rest, pausedAt: event.at, remainingMs: event.remainingMs };
+      const { dueAt, ladder, ...rest } = target;
+      const waiting = ladder?.map(({ at, ...rung }) => rung);
+      return { ...rest, pausedAt: event.at, remainingMs: event.remainingMs, ...(waiting && { ladder: waiting }) };
     }
     case 'TargetResumed': {
-      const { pausedAt, remainingMs, metAt, ...rest } = target;
-      return { ...rest, dueAt: event.dueAt };
+      const { pausedAt, remainingMs, metAt, ladder, ...rest } = target;
+      return { ...rest, dueAt: event.dueAt, ...climbing(event.ladder ?? ladder) };
     }
     case 'TargetRescheduled': {
-      const { type, targetId, reason, ...changed } = event;
-      return { ...target, ...changed };
+      const { type, targetId, reason, ladder = target.ladder, ...changed } = event;
+      const { ladder: before, ...rest } = target;
+      return { ...rest, ...changed, ...climbing(ladder) };
+    }
+    case 'EscalationReached': {
+      const { ladder = [], reached = [], ...rest } = target;
+      return { ...rest, ...climbing(ladder.filter(({ step }) => step !== event.step)), reached: [...reached, event.step] };
     }
     case 'TargetMet':
       return metAt(target, event.at);

@@ -200,7 +200,13 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
         changed: event.by === 'person' ? touched(ticket, 'assigneeId', header) : ticket.changed,
       };
     case 'TicketUnassigned':
-      return { ...ticket, assigneeId: undefined, heldBy: undefined, heldWeight: undefined, changed: touched(ticket, 'assigneeId', header) };
+      return {
+        ...ticket,
+        assigneeId: undefined,
+        heldBy: undefined,
+        heldWeight: undefined,
+        changed: event.reason === 'escalated' ? ticket.changed : touched(ticket, 'assigneeId', header),
+      };
     case 'TeamChanged':
       return { ...ticket, teamId: event.to, changed: touched(ticket, 'teamId', header) };
     case 'StatusChanged':
@@ -210,7 +216,7 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
     case 'WakeTimeChanged':
       return { ...ticket, wakeAt: event.wakeAt, changed: touched(ticket, 'wakeAt', header) };
     case 'PriorityChanged':
-      return { ...ticket, priority: event.to, changed: touched(ticket, 'priority', header) };
+      return { ...ticket, priority: event.to, changed: event.reason ? ticket.changed : touched(ticket, 'priority', header) };
     case 'NoReplyNeeded':
       return { ...ticket, waitingSince: undefined, attentionAt: undefined };
     case 'CategoryChanged':
@@ -221,6 +227,7 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
     case 'TargetPaused':
     case 'TargetResumed':
     case 'TargetRescheduled':
+    case 'EscalationReached':
     case 'TargetMet':
     case 'TargetBreached':
     case 'TargetCancelled':

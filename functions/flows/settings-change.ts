@@ -6,6 +6,7 @@ import type { ApiContext } from './api-ports.ts';
 import { recordAct } from './desk-act.ts';
 import { invalidRequest } from './invalid-request.ts';
 import { StaleWriteError } from './missed.ts';
+import { refuseUnknownCalendar } from './policy-calendar.ts';
 import type { Desk } from './ports.ts';
 import { membershipWrites } from './team-members.ts';
 
@@ -35,6 +36,7 @@ export async function changeSetting(
   const { kind, id } = name;
   const checked = checkedValue(name, versioned(name, value, version + 1));
   refuseMisnamed(name, checked, ports.mailDomain);
+  if (kind === 'policy') await refuseUnknownCalendar(ports.directory, SETTINGS.policy.parse(checked));
   const record: SettingsRecord = {
     ...name,
     version: version + 1,
@@ -99,6 +101,7 @@ function refuseMisnamed({ kind, id }: SettingName, value: unknown, mailDomain: s
 
 function idOf(kind: SettingsKind, value: unknown): string {
   if (kind === 'team') return SETTINGS.team.parse(value).teamId;
+  if (kind === 'policy' || kind === 'calendar') return SETTINGS[kind].parse(value).id;
   if (kind !== 'channel') return DEFAULT_ID;
   const { channel, account } = SETTINGS.channel.parse(value);
   return `${channel}:${account}`;

@@ -66,6 +66,21 @@ describe.each(storeSources())('directory: $name', ({ start }) => {
     expect((await stores.directory.desk()).rules.policy).toMatchObject({ id: 'default', version: 2, name: 'Ours' });
   });
 
+  it('holds other policies in the order in which they are asked, and other calendars', async () => {
+    const policy = (id: string, position?: number): DeskWrite => ({
+      kind: 'setting',
+      record: setting('policy', { ...DEFAULT_POLICY, position }, { id }),
+      previous: 0,
+    });
+    const calendar: DeskWrite = { kind: 'setting', record: setting('calendar', DEFAULT_CALENDAR, { id: 'night' }), previous: 0 };
+    await recorded(policy('a'), policy('b', 2), policy('c', 1), calendar);
+
+    const { policies, calendars } = (await stores.directory.desk()).rules;
+
+    expect(policies.map(({ id, version }) => `${id}@${version}`)).toEqual(['c@1', 'b@1', 'a@1']);
+    expect(calendars.map(({ id }) => id)).toEqual(['night']);
+  });
+
   it('lets one of two writers of a setting through', async () => {
     const write = (name: string): DeskWrite => ({
       kind: 'setting',

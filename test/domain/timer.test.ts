@@ -9,7 +9,7 @@ import type { Outbound, Ticket } from '#schemas/ticket';
 import { aTarget, aTicket, minute } from '../helpers/factories.ts';
 import { claims, contactOpens, machine, messageId, releases, replies, timePasses, updates } from '../helpers/ticket-acts.ts';
 import { lived } from '../helpers/ticket-history.ts';
-import { given, RULES, zones } from '../helpers/ticket-spec.ts';
+import { given, LADDER_RULES, zones } from '../helpers/ticket-spec.ts';
 import { life } from '../helpers/ticket-steps.ts';
 
 const plusMs = (at: Instant, ms: number): Instant => new Date(Date.parse(at) + ms).toISOString();
@@ -84,7 +84,7 @@ describe('in any life of a ticket', () => {
     decide({ type: 'PassTime' }, ticket, {
       now,
       actor: machine('clock'),
-      rules: RULES,
+      rules: LADDER_RULES,
       zones,
       newId: () => 'msg_0',
       seal: () => ({ id: 'b1', digest: '', bytes: 0 }),

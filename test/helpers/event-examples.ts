@@ -62,6 +62,7 @@ export const EVENT_EXAMPLES = {
   TargetPaused: { type: 'TargetPaused', ...target, at, remainingMs: 60_000 },
   TargetResumed: { type: 'TargetResumed', ...target, at, dueAt: minute(9), reason: 'status' },
   TargetRescheduled: { type: 'TargetRescheduled', ...target, targetSeconds: 60, dueAt: minute(9), reason: 'priority' },
+  EscalationReached: { type: 'EscalationReached', ...target, step: 'breach', at, notify: ['lead'] },
   TargetMet: { type: 'TargetMet', ...target, at },
   TargetBreached: { type: 'TargetBreached', ...target, at: minute(60) },
   TargetCancelled: { type: 'TargetCancelled', ...target, at, reason: 'solved' },

@@ -11,7 +11,7 @@ import type { BodyRef } from '#schemas/message';
 import { type IdKind, prefixOf } from '#schemas/primitives';
 import { minute } from './factories.ts';
 import type { Act } from './ticket-acts.ts';
-import { RULES, zones } from './ticket-spec.ts';
+import { LADDER_RULES, zones } from './ticket-spec.ts';
 import { actOf, FIRST, type Life, type World } from './ticket-steps.ts';
 
 /** Bodies of its own for each entry, so that there is something to check. */
@@ -65,7 +65,7 @@ export function lived({ opening, steps }: Life): Lived {
   const perform = (act: Act): void => {
     const now = new Date(nowMs).toISOString();
     const sealer = createSealer();
-    const context = { now, actor: act.by, rules: RULES, zones, newId: (kind: IdKind) => idOf(prefixOf(kind)), seal: sealer.seal };
+    const context = { now, actor: act.by, rules: LADDER_RULES, zones, newId: (kind: IdKind) => idOf(prefixOf(kind)), seal: sealer.seal };
     const command = sealedAnew(act.command(now), sealer.seal);
     const change = prepareChange({ command, stored: entries.at(-1)?.stored, context, sealer, commandId: idOf('cmd') });
     if (!change) {

@@ -11,6 +11,7 @@ import type { TicketEvent } from '#schemas/event';
 import type { BodyContent } from '#schemas/message';
 import { type IdKind, type Instant, prefixOf } from '#schemas/primitives';
 import type { ProblemCode } from '#schemas/problem';
+import { SlaPolicy } from '#schemas/sla';
 import type { Ticket } from '#schemas/ticket';
 import { minute, sealed } from './factories.ts';
 import { type Act, machine, NUMBER } from './ticket-acts.ts';
@@ -21,10 +22,49 @@ const DAY = 24 * HOUR;
 /** Medium, business time: a reply within 60 minutes, the resolution within 24 hours of work. Monday 09:15 WIB is inside business hours. */
 export const RULES: DeskRules = {
   policy: DEFAULT_POLICY,
+  policies: [],
   calendar: DEFAULT_CALENDAR,
+  calendars: [],
   acknowledgement: AcknowledgementSettings.parse({}),
   lifecycle: { autoCloseSeconds: 4 * DAY, reopenSeconds: { whatsapp: DAY, email: 14 * DAY, manual: 14 * DAY } },
   categories: [],
+};
+
+const lengths = (minutes: number) => ({
+  firstReplySeconds: minutes * 60,
+  nextReplySeconds: minutes * 90,
+  resolutionSeconds: minutes * 240,
+  thirdPartySeconds: minutes * 120,
+});
+
+/** A desk with ladders that do everything: a policy for what is high or urgent at the team `returns`, around the clock, and the default one for the rest. */
+export const LADDER_RULES: DeskRules = {
+  ...RULES,
+  policy: SlaPolicy.parse({
+    ...DEFAULT_POLICY,
+    targets: { low: lengths(240), medium: lengths(60), high: lengths(30), urgent: lengths(15) },
+    pausesOnHold: true,
+    escalations: [
+      { at: { percent: 50 }, notify: ['assignee'] },
+      { at: { percent: 80 }, target: ['first_reply', 'third_party'], raisePriority: true },
+      { at: { secondsBefore: 300 }, target: ['next_reply'], unassign: true },
+      { at: { breach: true }, notify: ['lead'], raisePriority: true },
+      { at: { secondsAfter: 600 }, notify: ['manager'], unassign: true },
+    ],
+  }),
+  policies: [
+    SlaPolicy.parse({
+      ...DEFAULT_POLICY,
+      id: 'returns',
+      clock: 'calendar',
+      targets: { low: {}, medium: {}, high: lengths(40), urgent: lengths(20) },
+      conditions: { teamIds: ['returns'], priorities: ['high', 'urgent'] },
+      escalations: [
+        { at: { percent: 50 }, notify: ['lead'] },
+        { at: { percent: 90 }, notify: ['manager'], raisePriority: true },
+      ],
+    }),
+  ],
 };
 
 export const zones = createTimeZones();

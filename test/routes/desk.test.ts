@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CALENDAR, DEFAULT_POLICY } from '#domain/default-settings';
 import { aChat } from '../helpers/envelopes.ts';
@@ -6,6 +7,7 @@ import { call, createRig, dump, given, PEOPLE, type Rig, refusal } from './rig.t
 
 const admin = { as: 'admin' } as const;
 const put = (kind: string, id: string, version: number, value: unknown) => ({ ...admin, params: { kind, id }, body: { version, value } });
+const WARNING = { at: { percent: 50 }, notify: ['lead'] };
 const settingsEvents = ({ memory }: Rig): unknown[] =>
   (memory.ledgers.get('settings') ?? []).flatMap(({ stored }) => JSON.parse(stored.entry).events);
 
@@ -52,6 +54,28 @@ describe('settings', () => {
     expect((await rig.api.directory.desk()).rules.calendar).toMatchObject({ id: 'default', version: 1 });
   });
 
+  it('hold any number of policies and calendars, and ask the policies in their order', async () => {
+    const rig = createRig();
+
+    await call(rig, 'putSetting', put('calendar', 'night', 0, DEFAULT_CALENDAR));
+    await call(rig, 'putSetting', put('policy', 'rest', 0, DEFAULT_POLICY));
+    await call(rig, 'putSetting', put('policy', 'second', 0, { ...DEFAULT_POLICY, position: 2, calendarId: 'night' }));
+    await call(rig, 'putSetting', put('policy', 'first', 0, { ...DEFAULT_POLICY, position: 1, escalations: [WARNING] }));
+    const { policy, policies, calendar, calendars } = (await rig.api.directory.desk()).rules;
+
+    expect(policies.map(({ id, version }) => `${id}@${version}`)).toEqual(['first@1', 'second@1', 'rest@1']);
+    expect([policy.id, calendar.id, ...calendars.map(({ id }) => id)]).toEqual(['default', 'default', 'night']);
+  });
+
+  it('take the policy that the documentation shows', async () => {
+    const [, body = ''] = /\n\n(\{\n {2}"version"[\s\S]*?\n\})\n```/u.exec(readFileSync('docs/sla.md', 'utf8')) ?? [];
+    const rig = createRig();
+
+    await call(rig, 'putSetting', { ...admin, params: { kind: 'policy', id: 'returns-fast' }, body: JSON.parse(body) });
+
+    expect((await rig.api.directory.desk()).rules.policies).toMatchObject([{ id: 'returns-fast', version: 1, position: 10 }]);
+  });
+
   it('take a mailbox of the mail domain only, under its own name', async () => {
     const rig = createRig();
     const mailbox = (account: string) =>
@@ -66,7 +90,12 @@ describe('settings', () => {
   it.each([
     ['a kind that is none', put('colour', 'default', 0, {})],
     ['an id that is none', put('policy', 'a b', 0, DEFAULT_POLICY)],
-    ['another id than the one that holds', put('policy', 'night', 0, DEFAULT_POLICY)],
+    ['another id than the one that holds', put('acknowledgement', 'night', 0, { enabled: true })],
+    ['a policy under an id that no ticket can name', put('policy', 'Night', 0, DEFAULT_POLICY)],
+    ['a policy on a calendar that is not there', put('policy', 'night', 0, { ...DEFAULT_POLICY, calendarId: 'night' })],
+    ['a condition that is none', put('policy', 'night', 0, { ...DEFAULT_POLICY, conditions: { tags: ['vip'] } })],
+    ['a step that does nothing', put('policy', 'night', 0, { ...DEFAULT_POLICY, escalations: [{ at: { percent: 50 } }] })],
+    ['a ladder with one point twice', put('policy', 'night', 0, { ...DEFAULT_POLICY, escalations: [WARNING, WARNING] })],
     ['a team under another id', put('team', 'sales', 1, { teamId: 'other', name: 'x', memberIds: [] })],
     ['a number under another id', put('channel', 'whatsapp:1', 0, { channel: 'whatsapp', account: '2', name: 'x' })],
     ['a value of another kind', put('policy', 'default', 0, { enabled: true })],

@@ -1,0 +1,46 @@
+/** Which policy and which calendar hold for a ticket and for a target. */
+import type { Calendar, PolicyConditions, SlaPolicy, Target } from '#schemas/sla';
+import type { Ticket } from '#schemas/ticket';
+import type { DeskRules } from './context.ts';
+
+/** What conditions may ask of a ticket. */
+export type TicketFacts = Pick<Ticket, 'channel' | 'teamId' | 'priority'>;
+/** What a target is promised under. */
+export type Terms = { readonly policy: SlaPolicy; readonly calendar: Calendar };
+
+type Rules = Pick<DeskRules, 'policy' | 'policies' | 'calendar' | 'calendars'>;
+
+/** The first whose conditions all hold, in the desk's order; `default` when there is none. */
+export const policyFor = (facts: TicketFacts, { policies, policy }: Rules): SlaPolicy =>
+  policies.find(({ conditions }) => holds(conditions, facts)) ?? policy;
+
+/** The policy of a ticket with the calendar that it names; with `default` where that calendar is not there. */
+export function termsFor(facts: TicketFacts, rules: Rules): Terms {
+  const policy = policyFor(facts, rules);
+  return { policy, calendar: rules.calendars.find(({ id }) => id === policy.calendarId) ?? rules.calendar };
+}
+
+/**
+ * What a target was promised under. Of a policy or calendar that was changed since, the present version: what the target had of the old one (its length, its due
+ * instant, its ladder) it carries itself. `default` for one that is not there.
+ */
+export function termsOf({ policy, calendar }: Pick<Target, 'policy' | 'calendar'>, rules: Rules): Terms {
+  return {
+    policy: rules.policies.find(({ id }) => id === idOf(policy)) ?? rules.policy,
+    calendar: rules.calendars.find(({ id }) => id === idOf(calendar)) ?? rules.calendar,
+  };
+}
+
+/** `id@version` without the version. */
+const idOf = (ref: string): string => ref.slice(0, ref.lastIndexOf('@'));
+
+function holds(conditions: PolicyConditions | undefined, { channel, teamId, priority }: TicketFacts): boolean {
+  const { channels, teamIds, priorities } = conditions ?? {};
+  return (channels?.includes(channel) ?? true) && (teamIds?.includes(teamId) ?? true) && (priorities?.includes(priority) ?? true);
+}
+
+/** By position; then those without one; then by id, so that the order is always the same. */
+export const inOrder = (policies: readonly SlaPolicy[]): SlaPolicy[] =>
+  policies.toSorted((a, b) => (a.position ?? LAST) - (b.position ?? LAST) || (a.id < b.id ? -1 : 1));
+
+const LAST = Number.MAX_SAFE_INTEGER;

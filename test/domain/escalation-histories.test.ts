@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decide } from '#domain/decide';
+import { type EntryHeader, evolve } from '#domain/ticket';
+import { timerAt } from '#domain/timer';
+import type { Instant } from '#schemas/primitives';
+import { Target } from '#schemas/sla';
+import { Priority, STATUS_TRANSITIONS, type Status, type Ticket } from '#schemas/ticket';
+import { minute } from '../helpers/factories.ts';
+import { type Act, BODY, contactOpens, contactWrites, messageId, NUMBER, replies, timePasses, updates } from '../helpers/ticket-acts.ts';
+import { LADDER_RULES, zones } from '../helpers/ticket-spec.ts';
+
+/** Up to 20 steps each; five clocks a history. */
+const RUNS = { seed: 20_261_124, numRuns: 500 };
+const AGENTS = ['agent-1', 'agent-2', null] as const;
+const TEAMS = ['default', 'returns'] as const;
+
+type Step = {
+  readonly kind: 'status' | 'reply' | 'message' | 'priority' | 'team' | 'assignee';
+  readonly pick: number;
+  readonly wait: number;
+};
+const step: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constantFrom('status', 'status', 'reply', 'message', 'priority', 'team', 'assignee'),
+  pick: fc.nat(11),
+  wait: fc.oneof(fc.constantFrom(0, 1, 15, 30, 60), fc.nat(240)),
+});
+const history = fc.array(step, { maxLength: 20 });
+
+/** Done at the instant that it is performed. */
+function actOf({ kind, pick }: Step, { status }: Ticket, n: number): Act {
+  switch (kind) {
+    case 'status': {
+      const choices: readonly Status[] = STATUS_TRANSITIONS[status].filter((to) => to !== 'closed');
+      return updates('agent-1', { status: choices[pick % Math.max(1, choices.length)] ?? status });
+    }
+    case 'reply':
+      return replies('agent-1', n, { form: 'none' });
+    case 'message':
+      return contactWrites(n);
+    case 'priority':
+      return updates('agent-1', { priority: Priority.options[pick % Priority.options.length] });
+    case 'team':
+      return updates('agent-1', { teamId: TEAMS[pick % TEAMS.length] });
+    case 'assignee':
+      return updates('agent-1', { assigneeId: AGENTS[pick % AGENTS.length] });
+    default:
+      return kind satisfies never;
+  }
+}
+
+function perform(ticket: Ticket | undefined, act: Act, at: Instant): Ticket | undefined {
+  const commandId = 'cmd_00000000000000000000000001';
+  const header: EntryHeader = { number: NUMBER, version: (ticket?.version ?? 0) + 1, at, actor: act.by, commandId };
+  const context = { now: at, actor: act.by, rules: LADDER_RULES, zones, newId: () => messageId(1), seal: () => BODY };
+  return decide(act.command(at), ticket, context).reduce<Ticket | undefined>((before, event) => evolve(before, event, header), ticket);
+}
+
+/** When the clock calls before a step at `until`. */
+type Wakes = (next: Instant | undefined, until: Instant) => readonly Instant[];
+
+function wake(ticket: Ticket, wakes: Wakes, until: Instant): Ticket {
+  let after = ticket;
+  for (let round = 0; round < 50; round += 1) {
+    const instants = wakes(timerAt(after), until);
+    after = instants.reduce((before, at) => perform(before, timePasses(at), at) ?? before, after);
+    if (instants.length === 0 || (timerAt(after) ?? until) >= until) return after;
+  }
+  throw new Error('The clock does not come to rest.');
+}
+
+/** What a history leads to, as told by everything that a clock may move. A last wake stands at the end. */
+function play(steps: readonly Step[], wakes: Wakes) {
+  let minutes = 0;
+  let ticket = perform(undefined, contactOpens(), minute(0));
+  for (const [index, each] of steps.entries()) {
+    if (!ticket) throw new Error('The first act opens a ticket.');
+    minutes += each.wait;
+    const at = minute(minutes);
+    const awake = wake(ticket, wakes, at);
+    ticket = perform(awake, actOf(each, awake, index + 2), at);
+  }
+  const end = minute(minutes + 90);
+  ticket = ticket && perform(ticket, timePasses(end), end);
+  if (!ticket) throw new Error('The first act opens a ticket.');
+  const { targets, priority, status, teamId, assigneeId, heldBy, heldWeight } = ticket;
+  return { targets, priority, status, teamId, assigneeId, heldBy, heldWeight };
+}
+
+const plusMs = (at: Instant, ms: number): Instant => new Date(Date.parse(at) + ms).toISOString();
+const CLOCKS = {
+  lost: () => [],
+  onTime: (next, until) => (next !== undefined && next <= until ? [next] : []),
+  late: (_next, until) => [until],
+  early: (next, until) => (next !== undefined && next <= until ? [plusMs(next, -1), next] : []),
+  repeated: (next, until) => (next !== undefined && next <= until ? [next, next, until, until] : [until]),
+} as const satisfies Record<string, Wakes>;
+
+describe('random histories under ladders, policies by team and a third party', () => {
+  it('come to the same whether wakes are on time, early, late, repeated or lost', () => {
+    fc.assert(
+      fc.property(history, (steps) => {
+        const result = play(steps, CLOCKS.onTime);
+
+        for (const clock of [CLOCKS.lost, CLOCKS.late, CLOCKS.early, CLOCKS.repeated]) expect(play(steps, clock)).toEqual(result);
+      }),
+      RUNS,
+    );
+  });
+
+  it('reach each step of a target once, none of a target that was settled before', () => {
+    fc.assert(
+      fc.property(history, (steps) => {
+        for (const { reached = [], ladder = [], ...target } of play(steps, CLOCKS.lost).targets) {
+          const all = [...reached, ...ladder.map(({ step: id }) => id)];
+
+          expect(Target.safeParse({ ...target, reached, ladder }).error).toBeUndefined();
+          expect(new Set(all).size).toBe(all.length);
+          if (target.breachedAt === undefined && target.policy.startsWith('default@')) expect(reached).not.toContain('breach');
+          expect(ladder.every(({ at }) => (at === undefined) === (target.pausedAt !== undefined))).toBe(true);
+        }
+      }),
+      RUNS,
+    );
+  });
+});
