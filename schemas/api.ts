@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import { Presence } from './agent.ts';
 import { Channel, Identity, IdentityKind } from './channel.ts';
-import { AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, UploadId } from './primitives.ts';
-import { CreateTicket, SendMessage, UpdateTicket } from './requests.ts';
+import { AgentId, AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, UploadId } from './primitives.ts';
+import { ChangeAgent, CreateTicket, InviteAgent, SendMessage, UpdateTicket } from './requests.ts';
 import * as r from './resources.ts';
 import { SettingsId, SettingsKind } from './settings.ts';
 import { Status } from './ticket.ts';
@@ -268,6 +268,31 @@ export const operations = {
     summary: 'The agents of my teams',
     status: 200,
     response: z.object({ items: z.array(r.AgentView) }),
+  },
+  inviteAgent: {
+    method: 'POST',
+    path: '/v1/agents',
+    summary: 'Let a person in: they are mailed how to sign in',
+    status: 201,
+    body: InviteAgent,
+    response: r.AgentDetail,
+  },
+  getAgent: {
+    method: 'GET',
+    path: '/v1/agents/{agentId}',
+    summary: 'An agent',
+    status: 200,
+    params: z.object({ agentId: AgentId }),
+    response: r.AgentDetail,
+  },
+  updateAgent: {
+    method: 'PATCH',
+    path: '/v1/agents/{agentId}',
+    summary: 'Change what an agent is, does and may; take them off the desk',
+    status: 200,
+    params: z.object({ agentId: AgentId }),
+    body: ChangeAgent,
+    response: r.AgentDetail,
   },
   getOpenApi: { method: 'GET', path: '/v1/openapi.json', summary: 'This document', status: 200, public: true, response: z.unknown() },
 } as const satisfies Record<string, Operation>;

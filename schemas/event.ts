@@ -86,7 +86,7 @@ export const TicketEvent = z.discriminatedUnion('type', [
   }),
   event('AttachmentMissing', { messageId: MessageId, attachmentId: AttachmentId, reason: z.string() }),
   event('TicketAssigned', { agentId: AgentId, teamId: TeamId, weight: z.int().min(0), by: z.enum(['least_loaded', 'person', 'kept']) }),
-  event('TicketUnassigned', { reason: z.enum(['person', 'team_changed']), teamId: TeamId }),
+  event('TicketUnassigned', { reason: z.enum(['person', 'team_changed', 'agent_deactivated']), teamId: TeamId }),
   event('TeamChanged', { from: TeamId, to: TeamId }),
   event('StatusChanged', {
     from: Status,

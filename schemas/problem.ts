@@ -16,6 +16,7 @@ export const PROBLEMS = {
   identity_taken: 409,
   not_sendable: 409,
   outbox_full: 409,
+  agent_exists: 409,
   ledger_entry_too_large: 413,
   body_too_large: 413,
   idempotency_key_reused: 422,

@@ -77,6 +77,8 @@ export type Command =
       readonly wakeAt?: Instant | null;
     }
   | { readonly type: 'AssignByRouting'; readonly agentId: string; readonly teamId: string; readonly weight: number }
+  /** Its assignee is off the desk: it waits for another one. */
+  | { readonly type: 'ReleaseFromAgent'; readonly agentId: string }
   | { readonly type: 'ClaimSend'; readonly messageId: string }
   | { readonly type: 'RecordSent'; readonly messageId: string; readonly attempt: number; readonly body: BodyRef }
   | { readonly type: 'ReleaseSend'; readonly messageId: string; readonly attempt: number; readonly code: string; readonly retryAt: Instant }

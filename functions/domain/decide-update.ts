@@ -92,3 +92,10 @@ export function assignByRouting(command: CommandOf<'AssignByRouting'>, d: Draft)
   if (assigneeId || status === 'solved' || status === 'closed' || teamId !== command.teamId) return;
   assign(command.agentId, command.teamId, 'least_loaded', d, command.weight);
 }
+
+/** What is done stays with who did it; what somebody else has by now is theirs. */
+export function releaseFromAgent({ agentId }: CommandOf<'ReleaseFromAgent'>, d: Draft): void {
+  const { assigneeId, status, teamId } = d.ticket();
+  if (assigneeId !== agentId || status === 'solved' || status === 'closed') return;
+  d.add({ type: 'TicketUnassigned', reason: 'agent_deactivated', teamId });
+}

@@ -7,7 +7,7 @@ import { addNote, openTicket, reply } from './decide-agent.ts';
 import { editMessage, receiveMessage, recordNotice, recordReaction, recordSentElsewhere, revokeMessage } from './decide-inbound.ts';
 import * as sending from './decide-sending.ts';
 import { missAttachment, passTime, storeAttachment } from './decide-time.ts';
-import { assignByRouting, updateTicket } from './decide-update.ts';
+import { assignByRouting, releaseFromAgent, updateTicket } from './decide-update.ts';
 import { type Draft, draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
 
@@ -51,6 +51,8 @@ function apply(command: Command, ticket: Ticket | undefined, d: Draft): void {
       return updateTicket(command, d);
     case 'AssignByRouting':
       return assignByRouting(command, d);
+    case 'ReleaseFromAgent':
+      return releaseFromAgent(command, d);
     case 'ClaimSend':
       return sending.claimSend(command, d);
     case 'RecordSent':

@@ -41,5 +41,11 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   getMe: {},
   putPresence: { body: { presence: 'away' } },
   listAgents: {},
+  inviteAgent: { body: { email: 'baru@meja.local', name: 'Baru', role: 'agent', teams: ['default'] } },
+  getAgent: { params: { agentId: 'agent-0' } },
+  updateAgent: {
+    params: { agentId: 'agent-0' },
+    body: { name: 'Sari', role: 'agent', teams: ['default'], skills: ['retur'], capacity: 5, active: true },
+  },
   getOpenApi: {},
 });
