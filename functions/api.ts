@@ -15,6 +15,7 @@ const env = readEnv([
   'MAIL_DOMAIN',
   'TOKEN_ISSUER',
   'TOKEN_CLIENT_ID',
+  'USER_POOL_ID',
 ]);
 const ports = createApiPorts(env);
 const verifyToken = createAccessTokenVerifier({ issuer: env.TOKEN_ISSUER, clientId: env.TOKEN_CLIENT_ID });

@@ -3,6 +3,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Operation, operations } from '#schemas/api';
@@ -61,6 +62,7 @@ export class Api extends Construct {
       .bindQueue('INBOUND_QUEUE_URL', queues.inbound)
       .bindParameters({ read: ['*'], write: ['*'] })
       .bindMailDomain();
+    bindSignIns(api, state.agentPool.pool);
     api.addEnvironment('TOKEN_ISSUER', state.agentPool.issuer);
     api.addEnvironment('TOKEN_CLIENT_ID', state.agentPool.client.userPoolClientId);
     return api;
@@ -111,4 +113,15 @@ export class Api extends Construct {
       });
     }
   }
+}
+
+/** Sets USER_POOL_ID; lets people in, and ends what they may. Passwords and groups are out of its reach. */
+function bindSignIns(api: HelpdeskFunction, pool: UserPool): void {
+  api.addEnvironment('USER_POOL_ID', pool.userPoolId);
+  api.allow({
+    actions: ['AdminCreateUser', 'AdminGetUser', 'AdminEnableUser', 'AdminDisableUser', 'AdminUserGlobalSignOut'].map(
+      (action) => `cognito-idp:${action}`,
+    ),
+    resources: [pool.userPoolArn],
+  });
 }

@@ -82,7 +82,7 @@ export class Reactions extends Construct {
       memoryMb: 512,
       timeout: CONSUMER_TIMEOUT.tasks,
     })
-      .bindTable(state.table)
+      .bindTable(state.table, ['assignee-work'])
       .bindBucket(state.bucket, { write: ['media/'] })
       .bindParameters({ read: ['whatsapp/access-token'] })
       .bindGraph()

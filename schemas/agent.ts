@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { AgentId, Instant, TeamId } from './primitives.ts';
 
-export const Role = z.enum(['admin', 'supervisor', 'agent']);
+/** From the one who answers for the desk to those who only look. docs/roles.md says what each may do. */
+export const Role = z.enum(['owner', 'admin', 'supervisor', 'agent', 'light_agent', 'auditor']);
 export type Role = z.infer<typeof Role>;
 export const Presence = z.enum(['online', 'away', 'offline']);
 export type Presence = z.infer<typeof Presence>;
@@ -22,3 +23,7 @@ export const Agent = z.object({
   turns: z.record(TeamId, Instant).optional().describe('when routing last gave a ticket of each round-robin team'),
 });
 export type Agent = z.infer<typeof Agent>;
+
+/** What others may change of an agent. The ledger names the fields, never a name or an address. */
+export const AgentField = z.enum(['name', 'role', 'teams', 'skills', 'capacity', 'active']);
+export type AgentField = z.infer<typeof AgentField>;

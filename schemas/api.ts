@@ -1,5 +1,6 @@
 /** The HTTP API, once: routes, validation, types, OpenAPI and clients derive from this table. */
 import * as z from 'zod';
+import { agentOperations } from './agents-api.ts';
 import { Identity, IdentityKind } from './channel.ts';
 import { deskOperations } from './desk-api.ts';
 import { draftOperations } from './draft.ts';
@@ -195,6 +196,7 @@ export const operations = {
     response: r.pageOf(r.TicketListItem),
   },
   ...deskOperations,
+  ...agentOperations,
   getOpenApi: { method: 'GET', path: '/v1/openapi.json', summary: 'This document', status: 200, public: true, response: z.unknown() },
   ...lifecycleOperations,
 } as const satisfies Record<string, Operation>;

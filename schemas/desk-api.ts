@@ -90,11 +90,4 @@ export const deskOperations = {
     body: z.strictObject({ presence: Presence }),
     response: r.Me,
   },
-  listAgents: {
-    method: 'GET',
-    path: '/v1/agents',
-    summary: 'The agents of my teams',
-    status: 200,
-    response: z.object({ items: z.array(r.AgentView) }),
-  },
 } as const;

@@ -96,7 +96,7 @@ export const TicketEvent = z.discriminatedUnion('type', [
     weight: z.int().min(0),
     by: z.enum(['least_loaded', 'person', 'kept', 'round_robin', 'sticky', 'pull']),
   }),
-  event('TicketUnassigned', { reason: z.enum(['person', 'team_changed', 'escalated']), teamId: TeamId }),
+  event('TicketUnassigned', { reason: z.enum(['person', 'team_changed', 'escalated', 'agent_deactivated']), teamId: TeamId }),
   event('TeamChanged', { from: TeamId, to: TeamId }),
   event('StatusChanged', {
     from: Status,

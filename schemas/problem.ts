@@ -19,6 +19,7 @@ export const PROBLEMS = {
   not_mergeable: 409,
   not_linkable: 409,
   nothing_waits: 409,
+  agent_exists: 409,
   ledger_entry_too_large: 413,
   body_too_large: 413,
   idempotency_key_reused: 422,

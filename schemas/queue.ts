@@ -1,7 +1,7 @@
 /** Bodies of the four queues. */
 import * as z from 'zod';
 import { Account, Identity } from './channel.ts';
-import { AttachmentId, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
+import { AgentId, AttachmentId, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
 
 /** Where the bytes of an inbound attachment are. */
 export const AttachmentSource = z.discriminatedUnion('kind', [
@@ -151,6 +151,7 @@ export const Task = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('wake'), number: TicketNumber, at: Instant }),
   z.object({ kind: z.literal('relay'), pk: z.string(), sk: z.string() }),
   z.object({ kind: z.literal('fetch_media'), number: TicketNumber, messageId: MessageId, attachmentId: AttachmentId, entry: Version }),
+  z.object({ kind: z.literal('release_agent'), agentId: AgentId }),
 ]);
 export type Task = z.infer<typeof Task>;
 export const TaskBody = z.union([Task, SesEvent]);

@@ -1,5 +1,6 @@
 /** What callers send to change tickets. Bodies are strict: a misspelt field is refused rather than ignored. */
 import * as z from 'zod';
+import { Agent, Role } from './agent.ts';
 import { CategoryId, TagsWanted } from './category.ts';
 import { Channel, IdentityKind } from './channel.ts';
 import { Template } from './message.ts';
@@ -76,3 +77,22 @@ export const CreateTicket = z
       text: 'Datang ke loket.',
     },
   });
+
+const AgentFields = {
+  name: Agent.shape.name,
+  role: Role,
+  teams: z.array(TeamId).max(20),
+  skills: z.array(z.string().min(1).max(40)).max(50),
+  capacity: Agent.shape.capacity,
+  active: z.boolean(),
+};
+export const InviteAgent = z
+  .strictObject({ email: z.email().max(254).toLowerCase(), name: AgentFields.name, role: AgentFields.role, teams: AgentFields.teams })
+  .meta({ id: 'InviteAgent', example: { email: 'sari@example.co.id', name: 'Sari', role: 'agent', teams: ['default'] } });
+export type InviteAgent = z.infer<typeof InviteAgent>;
+
+export const ChangeAgent = z
+  .strictObject(AgentFields)
+  .partial()
+  .meta({ id: 'ChangeAgent', example: { skills: ['retur'], capacity: 10 } });
+export type ChangeAgent = z.infer<typeof ChangeAgent>;

@@ -177,6 +177,10 @@ export const AgentView = Agent.pick({
   load: true,
 }).meta({ id: 'Agent' });
 export type AgentView = z.infer<typeof AgentView>;
+export const AgentDetail = Agent.omit({ lastAssignedAt: true })
+  .extend({ email: z.string().nullable().meta({ description: 'for those who look after agents' }) })
+  .meta({ id: 'AgentDetail' });
+export type AgentDetail = z.infer<typeof AgentDetail>;
 
 /** A page of anything. */
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: Cursor.nullable() });

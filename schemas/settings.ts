@@ -1,6 +1,7 @@
 /** What operations staff may set. Each kind has a head that points to an immutable version; used versions are never deleted. */
 import * as z from 'zod';
 import { AcknowledgementSettings } from './acknowledgement.ts';
+import { AgentField, Role } from './agent.ts';
 import { Categories } from './category.ts';
 import { Account, Channel } from './channel.ts';
 import { AgentId, Instant, TeamId } from './primitives.ts';
@@ -87,5 +88,9 @@ export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('PresenceChanged'), agentId: AgentId, from: z.string(), to: z.string(), teams: z.array(TeamId) }),
   z.object({ type: z.literal('QuarantineReleased'), id: z.string() }),
   z.object({ type: z.literal('ChannelUnblocked'), channel: Channel, account: z.string() }),
+  z.object({ type: z.literal('AgentInvited'), agentId: AgentId, role: Role, teams: z.array(TeamId) }),
+  z.object({ type: z.literal('AgentChanged'), agentId: AgentId, fields: z.array(AgentField), role: Role, teams: z.array(TeamId) }),
+  z.object({ type: z.literal('AgentDeactivated'), agentId: AgentId }),
+  z.object({ type: z.literal('AgentActivated'), agentId: AgentId }),
 ]);
 export type DeskEvent = z.infer<typeof DeskEvent>;

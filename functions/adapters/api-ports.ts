@@ -13,8 +13,9 @@ import type { Env } from './env.ts';
 import { inboundMessage, sendAll } from './queues.ts';
 import { createParticipantDigest } from './reply-address.ts';
 import { readSecret } from './secrets.ts';
+import { createSignIns } from './sign-ins.ts';
 
-export type ApiEnv = Env<'TABLE_NAME' | 'BUCKET_NAME' | 'INBOUND_QUEUE_URL' | 'PARAMETER_PREFIX' | 'MAIL_DOMAIN'>;
+export type ApiEnv = Env<'TABLE_NAME' | 'BUCKET_NAME' | 'INBOUND_QUEUE_URL' | 'PARAMETER_PREFIX' | 'MAIL_DOMAIN' | 'USER_POOL_ID'>;
 
 /** Signatures go by the machine's own time. */
 const expiresAt = (): string => new Date(Date.now() + LINK_SECONDS * 1000).toISOString();
@@ -41,6 +42,7 @@ export function createApiPorts(env: ApiEnv): ApiPorts {
       await ssm().send(new PutParameterCommand({ Name: `${prefix}/${name}`, Value: value, Type: 'SecureString', Overwrite: true }));
     },
     mailDomain: env.MAIL_DOMAIN,
+    signIns: createSignIns(env.USER_POOL_ID),
   };
 }
 

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { TransientError } from '#domain/errors';
 import { GENESIS_HASH } from '#domain/ledger';
 import type { DeskWrite, DirectoryStore } from '#flows/ports';
+import { agentWrites } from './agent-writes.ts';
 import type { Table } from './dynamo.ts';
 import { agentKey, channelHealthKey, ledgerKey, quarantinedKey, settingsHeadKey, settingVersionKey } from './keys.ts';
 import { chained, ledgerItem } from './ledger-item.ts';
@@ -46,6 +47,10 @@ function writesOf(write: DeskWrite): Write[] {
       const { agentId, from, to } = write;
       return [{ update: agentKey(agentId), change: 'SET teams = :to', condition: 'teams = :from', values: { ':from': from, ':to': to } }];
     }
+    case 'new_agent':
+    case 'agent':
+    case 'witness':
+      return agentWrites(write);
     case 'release': {
       const condition = 'attribute_exists(pk) AND attribute_not_exists(releasedAt)';
       return [{ update: quarantinedKey(write.id), change: 'SET releasedAt = :at', condition, values: { ':at': write.at } }];

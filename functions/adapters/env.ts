@@ -31,6 +31,7 @@ const VARIABLES = {
   /** The user pool's address, without a slash at its end. */
   TOKEN_ISSUER: url,
   TOKEN_CLIENT_ID: text,
+  USER_POOL_ID: text,
 } as const;
 
 export type VariableName = keyof typeof VARIABLES;

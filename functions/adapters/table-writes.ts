@@ -6,7 +6,8 @@ import type { Key } from './keys.ts';
 
 type Condition = { readonly condition?: string; readonly names?: Record<string, string>; readonly values?: Record<string, unknown> };
 /** One write of a transaction. A failed condition gives back the item it failed on. */
-export type Write = Condition & ({ readonly put: RawItem } | { readonly update: Key; readonly change: string } | { readonly remove: Key });
+export type Write = Condition &
+  ({ readonly put: RawItem } | { readonly update: Key; readonly change: string } | { readonly remove: Key } | { readonly check: Key });
 
 export const ABSENT = { condition: 'attribute_not_exists(pk)' } as const;
 export const PRESENT = { condition: 'attribute_exists(pk)' } as const;
@@ -23,6 +24,7 @@ export function inTable(write: Write, TableName: string): TransactWriteItem {
     ReturnValuesOnConditionCheckFailure: condition ? ('ALL_OLD' as const) : undefined,
   };
   if ('put' in write) return { Put: { ...common, Item: write.put } };
+  if ('check' in write) return { ConditionCheck: { ...common, Key: rawKey(write.check), ConditionExpression: condition } };
   if ('remove' in write) return { Delete: { ...common, Key: rawKey(write.remove) } };
   return { Update: { ...common, Key: rawKey(write.update), UpdateExpression: write.change } };
 }

@@ -1,9 +1,14 @@
 /** Who gets a waiting ticket. */
 import type { Agent } from '#schemas/agent';
+import { mayHoldTickets } from './permissions.ts';
 
-/** Automation gives only to the present, and never above capacity. */
+/** Automation gives only to the present who may answer, and never above capacity. */
 export const isEligible = (agent: Agent, teamId: string, weight: number): boolean =>
-  agent.active && agent.presence === 'online' && agent.teams.includes(teamId) && agent.load + weight <= agent.capacity;
+  mayHoldTickets(agent) &&
+  agent.active &&
+  agent.presence === 'online' &&
+  agent.teams.includes(teamId) &&
+  agent.load + weight <= agent.capacity;
 
 const ratio = (agent: Agent): number => agent.load / Math.max(1, agent.capacity);
 

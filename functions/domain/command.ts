@@ -92,6 +92,8 @@ export type Command =
       readonly by?: 'least_loaded' | 'round_robin' | 'sticky' | 'pull';
     }
   | { readonly type: 'MarkNoReplyNeeded'; readonly seen: number }
+  /** Its assignee is off the desk: it waits for another one. */
+  | { readonly type: 'ReleaseFromAgent'; readonly agentId: string }
   | { readonly type: 'ClaimSend'; readonly messageId: string }
   | { readonly type: 'RecordSent'; readonly messageId: string; readonly attempt: number; readonly body: BodyRef }
   | { readonly type: 'ReleaseSend'; readonly messageId: string; readonly attempt: number; readonly code: string; readonly retryAt: Instant }

@@ -112,3 +112,10 @@ export function assignByRouting(command: CommandOf<'AssignByRouting'>, d: Draft)
   const { agentId, weight, by = 'least_loaded' } = command;
   assign({ agentId, teamId, by, weight }, d);
 }
+
+/** What is done stays with who did it; what somebody else has by now is theirs. */
+export function releaseFromAgent({ agentId }: CommandOf<'ReleaseFromAgent'>, d: Draft): void {
+  const { assigneeId, status, teamId } = d.ticket();
+  if (assigneeId !== agentId || status === 'solved' || status === 'closed') return;
+  d.add({ type: 'TicketUnassigned', reason: 'agent_deactivated', teamId });
+}

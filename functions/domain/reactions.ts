@@ -5,7 +5,8 @@ import type { DeskEvent } from '#schemas/settings';
 export type Reaction =
   | { readonly kind: 'outbound' }
   | { readonly kind: 'work'; readonly teamId: string }
-  | { readonly kind: 'fetch_media'; readonly messageId: string; readonly attachmentId: string };
+  | { readonly kind: 'fetch_media'; readonly messageId: string; readonly attachmentId: string }
+  | { readonly kind: 'release_agent'; readonly agentId: string };
 
 type WithAttachments = Extract<TicketEvent, { type: 'MessageReceived' | 'MessageSentElsewhere' }>;
 
@@ -77,8 +78,24 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
   }
 }
 
-/** An agent who comes online may take what waits. */
+/** An agent who comes online, or has another team or more room, may take what waits; who goes for good leaves what they had. */
 export function deskReactionsTo(event: DeskEvent): Reaction[] {
-  if (event.type !== 'PresenceChanged' || event.to !== 'online') return [];
-  return event.teams.map((teamId) => ({ kind: 'work', teamId }));
+  const workOf = (teams: readonly string[]): Reaction[] => teams.map((teamId) => ({ kind: 'work', teamId }));
+  switch (event.type) {
+    case 'PresenceChanged':
+      return event.to === 'online' ? workOf(event.teams) : [];
+    case 'AgentChanged':
+      return workOf(event.teams);
+    case 'AgentDeactivated':
+      return [{ kind: 'release_agent', agentId: event.agentId }];
+    case 'SettingChanged':
+    case 'SecretsChanged':
+    case 'QuarantineReleased':
+    case 'ChannelUnblocked':
+    case 'AgentInvited':
+    case 'AgentActivated':
+      return [];
+    default:
+      return event satisfies never;
+  }
 }

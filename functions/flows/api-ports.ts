@@ -5,7 +5,7 @@ import type { Agent } from '#schemas/agent';
 import type { Instant } from '#schemas/primitives';
 import type { InboundBody } from '#schemas/queue';
 import type { CommandPorts } from './handle-command.ts';
-import type { Blobs, Digests, DraftStore, Log } from './ports.ts';
+import type { Blobs, Digests, DraftStore, Log, SignIns } from './ports.ts';
 
 export type UploadForm = { readonly url: string; readonly fields: Record<string, string>; readonly expiresAt: Instant };
 
@@ -28,6 +28,7 @@ export type ApiPorts = CommandPorts & {
   readonly putSecret: (name: string, value: string) => Promise<void>;
   /** Mailboxes stand below it. */
   readonly mailDomain: string;
+  readonly signIns: SignIns;
 };
 
 /** The caller's `Idempotency-Key`, as a marker's key with the digest of the request. */

@@ -3,7 +3,7 @@
 import type { DeskRules } from '#domain/context';
 import type { StoredEntry } from '#domain/ledger';
 import type { EntryHeader } from '#domain/ticket';
-import type { Agent } from '#schemas/agent';
+import type { Agent, AgentField } from '#schemas/agent';
 import type { Channel, Identity } from '#schemas/channel';
 import type { Contact, IdentityRecord } from '#schemas/contact';
 import type { MessageDraft } from '#schemas/draft';
@@ -159,11 +159,20 @@ export type Desk = {
   readonly teams: readonly TeamSettings[];
 };
 
+/** Fields of an agent that people decide, some of them. */
+export type AgentChange = Partial<Pick<Agent, AgentField | 'presence'>>;
+
 export type DeskWrite =
   | { readonly kind: 'setting'; readonly record: SettingsRecord; readonly previous: number }
   | { readonly kind: 'presence'; readonly agentId: string; readonly presence: Agent['presence'] }
   /** The agent's teams must be as read. */
   | { readonly kind: 'teams'; readonly agentId: string; readonly from: readonly string[]; readonly to: readonly string[] }
+  /** Must not exist. */
+  | { readonly kind: 'new_agent'; readonly agent: Agent }
+  /** The changed fields must be as read. */
+  | { readonly kind: 'agent'; readonly agentId: string; readonly from: AgentChange; readonly to: AgentChange }
+  /** Must still be on the desk, in that role. */
+  | { readonly kind: 'witness'; readonly agentId: string; readonly role: Agent['role'] }
   | { readonly kind: 'release'; readonly id: string; readonly at: Instant }
   | { readonly kind: 'unblock'; readonly channel: Channel; readonly account: string };
 
@@ -242,4 +251,13 @@ export type Log = {
   readonly info: (message: string, fields?: Record<string, unknown>) => void;
   readonly warn: (message: string, fields?: Record<string, unknown>) => void;
   readonly error: (message: string, fields?: Record<string, unknown>) => void;
+};
+
+/** The sign-ins of agents. Each act may be repeated. */
+export type SignIns = {
+  /** The id under which they sign in, made or there already; who is new is mailed how. */
+  readonly invite: (email: string) => Promise<string>;
+  readonly allow: (agentId: string) => Promise<void>;
+  /** No new sign-in, and the present ones end. */
+  readonly end: (agentId: string) => Promise<void>;
 };

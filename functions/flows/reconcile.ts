@@ -108,12 +108,13 @@ async function unpark(ports: ReconcilePorts, { number, channel, account = '', ou
   });
 }
 
-/** Tickets that stand on nobody's list though the record says otherwise: a person must look. */
+/** Tickets that stand on nobody's list though the record says otherwise, such as one that a contact opened again: a person must look, and those of a lost agent go back to their queues. */
 async function reportOrphans(ports: ReconcilePorts, { assigned, teamless }: Walk): Promise<number> {
   const agents = await ports.directory.agents([...new Set(assigned.values())]);
   const active = new Set(agents.filter((agent) => agent.active).map(({ agentId }) => agentId));
   const abandoned = [...assigned].filter(([, agentId]) => !active.has(agentId));
   for (const [number, agentId] of abandoned) ports.log.error('ticket of no active agent', { number, agentId });
+  for (const agentId of new Set(abandoned.map(([, agentId]) => agentId))) await ports.nudges.task({ kind: 'release_agent', agentId });
   for (const number of teamless) ports.log.error('ticket of no team', { number });
   const orphans = new Set([...abandoned.map(([number]) => number), ...teamless]).size;
   if (orphans > 0) ports.meter.count('ChannelAlarm', orphans);

@@ -31,6 +31,8 @@ function send(ports: RelayPorts, number: number, version: number, reaction: Reac
         messageId: reaction.messageId,
         attachmentId: reaction.attachmentId,
       });
+    case 'release_agent':
+      return ports.nudges.task({ kind: 'release_agent', agentId: reaction.agentId });
     default:
       return reaction satisfies never;
   }

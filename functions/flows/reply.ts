@@ -1,6 +1,8 @@
 /** An agent answers the contact, or leaves a note for colleagues. */
 import type { Command } from '#domain/command';
 import type { Context } from '#domain/context';
+import { HelpdeskError } from '#domain/errors';
+import { mayWrite } from '#domain/permissions';
 import type { ApiContext } from './api-ports.ts';
 import { handleCommand } from './handle-command.ts';
 import { madeBefore, onceExtras } from './idempotency.ts';
@@ -16,8 +18,9 @@ import { loadVisible } from './visible-ticket.ts';
 export type MessageWanted = Written & { readonly kind: 'reply' | 'note'; readonly version: number; readonly confirm?: boolean };
 export type MessageMade = { readonly messageId: string; readonly stored: StoredTicket };
 
-/** @throws HelpdeskError not_found, seen_is_stale with what was missed, window_closed, no_recipient, and what the channel does not take. */
+/** @throws HelpdeskError not_allowed, not_found, seen_is_stale with what was missed, window_closed, no_recipient, and what the channel does not take. */
 export async function sendMessage(context: ApiContext, number: number, wanted: MessageWanted): Promise<MessageMade> {
+  refuseKind(context, wanted);
   const stored = await loadVisible(context, number);
   try {
     return await sendOn(context, stored, wanted);
@@ -27,6 +30,10 @@ export async function sendMessage(context: ApiContext, number: number, wanted: M
     if (!made?.messageId) throw error;
     return { messageId: made.messageId, stored };
   }
+}
+
+function refuseKind({ agent }: ApiContext, { kind }: MessageWanted): void {
+  if (!mayWrite(agent, kind)) throw new HelpdeskError('not_allowed', `The role ${agent.role} leaves notes and does not reply to contacts.`);
 }
 
 async function sendOn(context: ApiContext, stored: StoredTicket, wanted: MessageWanted): Promise<MessageMade> {

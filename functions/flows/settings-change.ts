@@ -1,5 +1,6 @@
 /** Settings: what holds, and a new version of it. */
 import { HelpdeskError, TransientError } from '#domain/errors';
+import { maySet } from '#domain/permissions';
 import type { SettingView } from '#schemas/resources';
 import { SETTINGS, type SettingsKind, type SettingsRecord } from '#schemas/settings';
 import type { ApiContext } from './api-ports.ts';
@@ -26,7 +27,7 @@ function builtIn({ rules }: Desk, kind: SettingsKind): unknown {
   return kind === 'team' || kind === 'channel' ? undefined : rules[kind];
 }
 
-/** @throws HelpdeskError invalid_request, seen_is_stale with the setting that holds. @throws TransientError. */
+/** @throws HelpdeskError not_allowed, invalid_request, seen_is_stale with the setting that holds. @throws TransientError. */
 export async function changeSetting(
   context: ApiContext,
   name: SettingName,
@@ -34,6 +35,7 @@ export async function changeSetting(
 ): Promise<SettingView> {
   const { ports, agent } = context;
   const { kind, id } = name;
+  if (!maySet(agent, name)) throw new HelpdeskError('not_allowed', `The role ${agent.role} does not change the setting ${kind} ${id}.`);
   const checked = checkedValue(name, versioned(name, value, version + 1));
   refuseMisnamed(name, checked, ports.mailDomain);
   if (kind === 'policy') await refuseUnknownCalendar(ports.directory, SETTINGS.policy.parse(checked));

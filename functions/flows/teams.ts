@@ -1,6 +1,6 @@
 /** Teams as they are known to the desk, and those whose tickets an agent reaches. */
 import { HelpdeskError } from '#domain/errors';
-import { reachesTeam } from '#domain/permissions';
+import { reachesEveryTeam, reachesTeam } from '#domain/permissions';
 import type { Agent } from '#schemas/agent';
 import { invalidRequest } from './invalid-request.ts';
 import type { Desk } from './ports.ts';
@@ -12,8 +12,8 @@ export const knownTeams = ({ teams, channels }: Desk): string[] => [
   ...new Set([DEFAULT_TEAM, ...teams.map(({ teamId }) => teamId), ...channels.map(({ teamId }) => teamId)]),
 ];
 
-/** An admin reaches every team of the desk, everybody else their own. */
-export const reachedTeams = (agent: Agent, desk: Desk): string[] => (agent.role === 'admin' ? knownTeams(desk) : agent.teams);
+/** Owners, admins and auditors reach every team of the desk, everybody else their own. */
+export const reachedTeams = (agent: Agent, desk: Desk): string[] => (reachesEveryTeam(agent) ? knownTeams(desk) : agent.teams);
 
 /** @throws HelpdeskError invalid_request. */
 export function refuseUnknownTeam(desk: Desk, teamId: string): void {
@@ -29,7 +29,7 @@ export function teamForNew(agent: Agent, desk: Desk, of: { wanted?: string; ofCh
     throw new HelpdeskError('not_allowed', `Team ${wanted} is not one of yours.`);
   }
   const likely = [ofChannel, ...agent.teams].filter((teamId) => teamId !== undefined);
-  const first = likely.find((teamId) => reachesTeam(agent, teamId)) ?? (agent.role === 'admin' ? DEFAULT_TEAM : undefined);
+  const first = likely.find((teamId) => reachesTeam(agent, teamId)) ?? (reachesEveryTeam(agent) ? DEFAULT_TEAM : undefined);
   if (first !== undefined) return first;
   throw new HelpdeskError('not_allowed', 'You are in no team, so no ticket of yours would be seen.');
 }

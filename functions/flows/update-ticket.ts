@@ -2,7 +2,7 @@
 import { categoryRefusal } from '#domain/classify';
 import type { CommandOf } from '#domain/command';
 import { HelpdeskError } from '#domain/errors';
-import { mayReassign } from '#domain/permissions';
+import { mayHoldTickets, mayReassign } from '#domain/permissions';
 import type { ApiContext } from './api-ports.ts';
 import { handleCommand } from './handle-command.ts';
 import { afterOnce, onceExtras } from './idempotency.ts';
@@ -55,5 +55,6 @@ async function refuseUnknown({ ports }: ApiContext, { ticket }: StoredTicket, { 
   const assignee = await ports.directory.agent(assigneeId);
   const team = teamId ?? ticket.teamId;
   if (!assignee?.active) throw invalidRequest('body.assigneeId', `There is no active agent ${assigneeId}.`);
+  if (!mayHoldTickets(assignee)) throw invalidRequest('body.assigneeId', `Agent ${assigneeId} is a ${assignee.role} and holds no tickets.`);
   if (!assignee.teams.includes(team)) throw invalidRequest('body.assigneeId', `Agent ${assigneeId} is not in team ${team}.`);
 }

@@ -1,10 +1,10 @@
-/** The desk itself: settings, people, and this API's own description. */
+/** The desk itself: settings, who asks, and this API's own description. */
 import { importHolidays } from '#flows/import-holidays';
-import { changePresence, colleagues } from '#flows/presence';
+import { changePresence } from '#flows/presence';
 import { changeSetting, settingOf } from '#flows/settings-change';
 import { openApiDocument } from '#schemas/openapi';
 import type { Routes } from './routes.ts';
-import { agentView, me } from './views.ts';
+import { me } from './views.ts';
 
 export const deskRoutes = {
   getSetting: ({ params }, context) => settingOf(context, params),
@@ -12,6 +12,5 @@ export const deskRoutes = {
   importHolidays: ({ params, body }, context) => importHolidays(context, params.id, body),
   getMe: async (_, { agent }) => me(agent),
   putPresence: async ({ body }, context) => me(await changePresence(context, body.presence)),
-  listAgents: async (_, context) => ({ items: (await colleagues(context)).map(agentView) }),
   getOpenApi: async () => openApiDocument(),
-} satisfies Routes<'getSetting' | 'putSetting' | 'importHolidays' | 'getMe' | 'putPresence' | 'listAgents' | 'getOpenApi'>;
+} satisfies Routes<'getSetting' | 'putSetting' | 'importHolidays' | 'getMe' | 'putPresence' | 'getOpenApi'>;

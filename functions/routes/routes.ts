@@ -1,6 +1,7 @@
 /** Every operation of the HTTP API and what answers it. One that is left out does not compile. */
 import type { ApiContext } from '#flows/api-ports';
 import type { Handlers, OperationId } from '#schemas/api';
+import { agentRoutes } from './agents.ts';
 import { channelRoutes } from './channels.ts';
 import { contactRoutes } from './contacts.ts';
 import { deskRoutes } from './desk.ts';
@@ -24,4 +25,5 @@ export const routes = {
   ...channelRoutes,
   ...deskRoutes,
   ...lifecycleRoutes,
+  ...agentRoutes,
 } satisfies AllRoutes;

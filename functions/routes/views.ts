@@ -1,10 +1,11 @@
 /** What is stored, in the shapes that callers see. */
 import { windowOf } from '#domain/merged';
+import { mayAsk, reachesEveryTeam } from '#domain/permissions';
 import { earliestDue } from '#domain/sla';
 import type { ChannelEventRecord, Quarantined, StoredTicket } from '#flows/ports';
 import type { Agent } from '#schemas/agent';
 import type { Contact } from '#schemas/contact';
-import type { AgentView, ContactView, Me, QuarantineItem, TicketListItem, TicketView } from '#schemas/resources';
+import type { AgentDetail, AgentView, ContactView, Me, QuarantineItem, TicketListItem, TicketView } from '#schemas/resources';
 
 export function ticketListItem({ ticket, subject }: StoredTicket): TicketListItem {
   const { number, status, priority, channel, contactId, teamId, assigneeId = null, createdAt, targets, version } = ticket;
@@ -53,4 +54,10 @@ export function me({ agentId, name, email, role, teams, presence, capacity, load
 
 export function agentView({ agentId, name, role, teams, presence, capacity, load }: Agent): AgentView {
   return { agentId, name, role, teams, presence, capacity, load };
+}
+
+/** Addresses are for those who look after agents. */
+export function agentDetail({ lastAssignedAt: _, email, ...agent }: Agent, caller: Agent): AgentDetail {
+  const isShown = mayAsk(caller.role, 'updateAgent') || reachesEveryTeam(caller) || caller.agentId === agent.agentId;
+  return { ...agent, email: isShown ? email : null };
 }

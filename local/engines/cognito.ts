@@ -1,8 +1,7 @@
 /** The sign-in engine: cognito-local with one pool, one client and the local users. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { UserPoolFacts } from '../template/facts.ts';
 import { startEngine } from './child.ts';
@@ -39,11 +38,10 @@ export async function startCognito(options: {
 }): Promise<CognitoEngine> {
   writePool(options.stateDir, options.pool);
   const url = `http://${HOST}:${options.port}`;
-  const script = join(dirname(createRequire(import.meta.url).resolve('cognito-local/package.json')), 'lib/bin/start.js');
   const engine = await startEngine({
     name: 'cognito-local',
     command: process.execPath,
-    args: [script],
+    args: [join(import.meta.dirname, 'cognito-start.ts')],
     cwd: options.stateDir,
     env: { PATH: process.env.PATH, PORT: String(options.port), HOST, NO_COLOR: '1' },
     logFile: join(options.logDir, 'cognito.log'),

@@ -143,6 +143,33 @@ describe.each(storeSources())('directory: $name', ({ start }) => {
     expect((await stores.directory.agent(agentId))?.teams).toEqual(agentId === 'nobody-at-all' ? undefined : teams);
   });
 
+  it('makes an agent once', async () => {
+    const agent = anAgent({ agentId: 'made-once', role: 'light_agent', skills: ['retur'] });
+
+    expect(await recorded({ kind: 'new_agent', agent })).toBe('committed');
+    expect(await recorded({ kind: 'new_agent', agent: { ...agent, name: 'Tuti' } })).toBe('conflict');
+    expect(await stores.directory.agent('made-once')).toEqual(agent);
+  });
+
+  it('changes of an agent what is as it was read, as long as who changes it is on the desk in that role', async () => {
+    await stores.addAgent(anAgent({ agentId: 'changed', load: 3 }));
+    await stores.addAgent(anAgent({ agentId: 'changer', role: 'admin' }));
+    const change = {
+      kind: 'agent',
+      agentId: 'changed',
+      from: { role: 'agent', skills: [], active: true },
+      to: { role: 'auditor', skills: ['retur'], active: false, presence: 'offline' },
+    } as const satisfies DeskWrite;
+    const by = (role: 'admin' | 'owner') => ({ kind: 'witness', agentId: 'changer', role }) as const;
+    const before = await stores.directory.agent('changed');
+
+    expect(await recorded({ ...change, from: { capacity: 99 } }, by('admin'))).toBe('conflict');
+    expect(await recorded(change, by('owner'))).toBe('conflict');
+    expect(await stores.directory.agent('changed')).toEqual(before);
+    expect(await recorded(change, by('admin'))).toBe('committed');
+    expect(await stores.directory.agent('changed')).toEqual({ ...before, ...change.to });
+  });
+
   it('records acts that come at the same time one after the other', async () => {
     const agentIds = ['at-once-1', 'at-once-2', 'at-once-3'];
     for (const agentId of agentIds) await stores.addAgent(anAgent({ agentId, presence: 'offline' }));

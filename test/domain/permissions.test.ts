@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { mayAsk, mayReassign, PERMISSIONS, reachesTeam } from '#domain/permissions';
+import { mayAsk, mayReassign, maySet, mayWrite, PERMISSIONS, reachesTeam } from '#domain/permissions';
 import { Role } from '#schemas/agent';
-import { type OperationId, operations } from '#schemas/api';
+import { type Operation, type OperationId, operations } from '#schemas/api';
 import { anAgent } from '../helpers/factories.ts';
 
-const ADMINS_ONLY: readonly OperationId[] = [
-  'listQuarantine',
-  'releaseQuarantine',
-  'listChannelEvents',
-  'putSetting',
-  'importHolidays',
-  'putChannelSecrets',
-  'unblockChannel',
-];
+const ADMINS_ONLY: readonly OperationId[] = ['releaseQuarantine', 'importHolidays', 'inviteAgent', 'putChannelSecrets', 'unblockChannel'];
 
 describe('permissions', () => {
   it('say of every operation and role what it reaches', () => {
@@ -20,33 +12,26 @@ describe('permissions', () => {
     for (const reach of Object.values(PERMISSIONS)) expect(Object.keys(reach).sort()).toEqual([...Role.options].sort());
   });
 
-  it.each(ADMINS_ONLY)('%s is for admins', (operation) => {
-    expect(Role.options.map((role) => mayAsk(role, operation))).toEqual(Role.options.map((role) => role === 'admin'));
+  it.each(ADMINS_ONLY)('%s is for owners and admins', (operation) => {
+    expect(Role.options.filter((role) => mayAsk(role, operation))).toEqual(['owner', 'admin']);
   });
 
-  it('leave the work on tickets to everybody, agents without the settings', () => {
-    const work = ['listTickets', 'getTicket', 'sendMessage', 'updateTicket', 'createTicket', 'getMe', 'putPresence'] as const;
-    for (const operation of work) for (const role of Role.options) expect(mayAsk(role, operation)).toBe(true);
-    expect(Role.options.map((role) => [role, mayAsk(role, 'getSetting')])).toEqual([
-      ['admin', true],
-      ['supervisor', true],
-      ['agent', false],
-    ]);
+  it('let an auditor ask for what only reads, and for no more', () => {
+    const asked = Object.entries<Operation>(operations).map(([id, { method }]) => [id, method === 'GET']);
+
+    expect(
+      Object.entries(PERMISSIONS)
+        .map(([id, reach]) => [id, reach.auditor === 'all'])
+        .sort(),
+    ).toEqual(asked.sort());
   });
 
-  it('end at the own teams, an admin excepted', () => {
+  it('end at the own teams, but for owners, admins and auditors', () => {
     const teams = ['default'];
-    const reached = Role.options.map((role) => [
-      role,
-      reachesTeam(anAgent({ role, teams }), 'default'),
-      reachesTeam(anAgent({ role, teams }), 'sales'),
-    ]);
+    const reached = Role.options.filter((role) => reachesTeam(anAgent({ role, teams }), 'sales'));
 
-    expect(reached).toEqual([
-      ['admin', true, true],
-      ['supervisor', true, false],
-      ['agent', true, false],
-    ]);
+    expect(reached).toEqual(['owner', 'admin', 'auditor']);
+    for (const role of Role.options) expect(reachesTeam(anAgent({ role, teams }), 'default')).toBe(true);
   });
 
   it("let an agent hand on what is theirs or nobody's, and a supervisor everything", () => {
@@ -54,5 +39,23 @@ describe('permissions', () => {
 
     expect([mayReassign(agent, undefined), mayReassign(agent, 'agent-1'), mayReassign(agent, 'agent-2')]).toEqual([true, true, false]);
     expect(mayReassign({ ...agent, role: 'supervisor' }, 'agent-2')).toBe(true);
+  });
+
+  it('let a light agent leave notes, and an auditor nothing', () => {
+    const kinds = (role: Role) => (['note', 'reply'] as const).filter((kind) => mayWrite({ role }, kind));
+
+    expect([kinds('agent'), kinds('light_agent'), kinds('auditor')]).toEqual([['note', 'reply'], ['note'], []]);
+  });
+
+  it('let a supervisor set how work is shared out, and of the teams their own', () => {
+    const sets = (kind: string, id = 'default') => maySet({ role: 'supervisor', teams: ['default'] }, { kind, id });
+
+    expect(['team', 'routing', 'categories', 'channel', 'policy', 'calendar', 'lifecycle', 'role'].filter((kind) => sets(kind))).toEqual([
+      'team',
+      'routing',
+      'categories',
+    ]);
+    expect(sets('team', 'sales')).toBe(false);
+    expect(maySet({ role: 'agent', teams: ['default'] }, { kind: 'team', id: 'default' })).toBe(false);
   });
 });

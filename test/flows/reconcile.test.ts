@@ -136,6 +136,7 @@ describe('orphans', () => {
 
     expect((await reconcile()).orphans).toBe(1);
     expect(errors()).toEqual([['ticket of no active agent', 1]]);
+    expect(world.nudged.tasks.map(({ task }) => task)).toContainEqual({ kind: 'release_agent', agentId: 'agent-1' });
     expect(world.counted.get('ChannelAlarm')).toBe(1);
   });
 

@@ -127,3 +127,21 @@ describe('relaying an entry', () => {
     await expect(relayEntry({ ...world.ports, nudges }, newest())).rejects.toThrow('The queue is away.');
   });
 });
+
+describe('relaying an act on an agent', () => {
+  it('who is taken off the desk has their tickets given back', async () => {
+    await record({ type: 'AgentDeactivated', agentId: 'agent-1' });
+
+    await relay(newest('settings'));
+
+    expect(world.nudged.tasks.at(-1)?.task).toEqual({ kind: 'release_agent', agentId: 'agent-1' });
+  });
+
+  it('who has more room or another team is given what waits there', async () => {
+    await record({ type: 'AgentChanged', agentId: 'agent-1', fields: ['capacity'], role: 'agent', teams: ['default', 'sales'] });
+
+    await relay(newest('settings'));
+
+    expect(world.nudged.work).toEqual([{ teamId: 'default' }, { teamId: 'sales' }]);
+  });
+});

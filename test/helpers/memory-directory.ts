@@ -4,7 +4,8 @@ import { deskOf } from '#adapters/desk';
 import { identityRecords } from '#adapters/directory-store';
 import { chained } from '#adapters/ledger-item';
 import { GENESIS_HASH } from '#domain/ledger';
-import type { DeskWrite, DirectoryStore } from '#flows/ports';
+import type { AgentChange, DeskWrite, DirectoryStore } from '#flows/ports';
+import type { Agent } from '#schemas/agent';
 import { type Memory, nameOf } from './in-memory-stores.ts';
 
 const placeOf = (channel: string, account: string): string => `${channel}#${account}`;
@@ -79,6 +80,12 @@ function isAllowed(memory: Memory, write: DeskWrite): boolean {
       return memory.agents.has(write.agentId);
     case 'teams':
       return JSON.stringify(memory.agents.get(write.agentId)?.teams) === JSON.stringify(write.from);
+    case 'new_agent':
+      return !memory.agents.has(write.agent.agentId);
+    case 'agent':
+      return isAsRead(memory.agents.get(write.agentId), write.from);
+    case 'witness':
+      return isAsRead(memory.agents.get(write.agentId), { role: write.role, active: true });
     case 'release':
       return memory.quarantine.get(write.id)?.releasedAt === undefined && memory.quarantine.has(write.id);
     case 'unblock':
@@ -88,6 +95,9 @@ function isAllowed(memory: Memory, write: DeskWrite): boolean {
   }
 }
 
+const isAsRead = (agent: Agent | undefined, read: AgentChange): boolean =>
+  agent !== undefined && JSON.stringify({ ...agent, ...read }) === JSON.stringify(agent);
+
 function written(memory: Memory, write: DeskWrite): void {
   if (write.kind === 'setting') memory.settings.set(placeOf(write.record.kind, write.record.id), write.record);
   if (write.kind === 'unblock') memory.blocked.delete(placeOf(write.channel, write.account));
@@ -95,6 +105,9 @@ function written(memory: Memory, write: DeskWrite): void {
   if (write.kind === 'presence' && agent) memory.agents.set(agent.agentId, { ...agent, presence: write.presence });
   const member = write.kind === 'teams' ? memory.agents.get(write.agentId) : undefined;
   if (write.kind === 'teams' && member) memory.agents.set(member.agentId, { ...member, teams: [...write.to] });
+  if (write.kind === 'new_agent') memory.agents.set(write.agent.agentId, write.agent);
+  const changed = write.kind === 'agent' ? memory.agents.get(write.agentId) : undefined;
+  if (write.kind === 'agent' && changed) memory.agents.set(changed.agentId, { ...changed, ...write.to });
   const item = write.kind === 'release' ? memory.quarantine.get(write.id) : undefined;
   if (write.kind === 'release' && item) memory.quarantine.set(item.id, { ...item, releasedAt: write.at });
 }

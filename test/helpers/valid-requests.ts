@@ -60,5 +60,11 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   listCategories: {},
   markNoReplyNeeded: { params: { number }, body: { version: 1 } },
   changeTickets: { body: { tickets: [{ number, version: 1 }], act: { type: 'update', priority: 'low' } } },
+  inviteAgent: { body: { email: 'baru@meja.local', name: 'Baru', role: 'agent', teams: ['default'] } },
+  getAgent: { params: { agentId: 'agent-0' } },
+  updateAgent: {
+    params: { agentId: 'agent-0' },
+    body: { name: 'Sari', role: 'agent', teams: ['default'], skills: ['retur'], capacity: 5, active: true },
+  },
   getOpenApi: {},
 });

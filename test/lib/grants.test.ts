@@ -72,6 +72,7 @@ describe('each function may use', () => {
       'Assign assignee-work',
       'Reconcile assignee-work',
       'Reconcile team-work',
+      'Tasks assignee-work',
     ]);
   });
 
@@ -153,6 +154,17 @@ describe('each function may use', () => {
     });
   });
 
+  test("the user pool, where people are let in and their sign-ins end; passwords and groups are nobody's", () => {
+    const signIns = functionRoles.flatMap(([id]) => granted(id, 'cognito-idp:').map((grant) => `${id} ${grant.split(' ')[0]}`));
+
+    expect(signIns.toSorted()).toEqual(
+      ['AdminCreateUser', 'AdminDisableUser', 'AdminEnableUser', 'AdminGetUser', 'AdminUserGlobalSignOut'].map(
+        (action) => `Api cognito-idp:${action}`,
+      ),
+    );
+    expect(granted('Api', 'cognito-idp:AdminCreateUser')).toEqual([expect.stringMatching(/UserPool\w*\.?Arn>?$/)]);
+  });
+
   test('a grant for each environment variable that names a resource', () => {
     const variables = {
       TABLE_NAME: 'dynamodb:GetItem',
@@ -165,6 +177,7 @@ describe('each function may use', () => {
       CONFIGURATION_SET: 'ses:SendEmail',
       SCHEDULE_GROUP: 'scheduler:CreateSchedule',
       SCHEDULE_ROLE_ARN: 'iam:PassRole',
+      USER_POOL_ID: 'cognito-idp:AdminCreateUser',
     };
 
     for (const [id, lambda] of ofType(desk, 'AWS::Lambda::Function')) {

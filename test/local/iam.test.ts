@@ -171,6 +171,8 @@ const UNUSED: readonly (readonly [grants: RegExp, because: string])[] = [
   [/ sqs:SendMessage \S+-DeadQueue$/, 'Lambda itself sends there what failed to the end; nothing does here.'],
   [/^(Mail|Ingest|Deliver|Api) s3:ListBucket /, 'Nobody lists: without it S3 calls an absent object forbidden rather than absent.'],
   [/^Reconcile s3:ListBucket /, 'The raw mail is listed once a day, and a day of this clock is a hundred other runs of the reconciler.'],
+  [/^Api cognito-idp:/, 'The sign-in engine is called directly, past the recorder; roles.test.ts invites and ends a sign-in there.'],
+  [/^Tasks dynamodb:Query \S+\/assignee-work$/, 'Finds the tickets of an agent who is taken off the desk; nobody is here.'],
   [/ sqs:ChangeMessageVisibility /, 'Given back early is what failed for a time; with the adversary off nothing does.'],
   [/^ActivateRuleSet ses:/, 'Runs while the stack is deployed, never in a local cloud.'],
   [/ dynamodb:ConditionCheckItem /, 'Part of the one list of item actions; no transaction has a check without a write today.'],

@@ -136,6 +136,9 @@ describe('a team', () => {
       'agent-1': ['default', 'sales'],
       'agent-2': ['default', 'sales'],
       outsider: [],
+      owner: ['default'],
+      'light-agent': ['default'],
+      auditor: [],
     });
   });
 

@@ -14,9 +14,12 @@ import { createWorld, MAIL_DOMAIN, participant, setting, take, type World } from
 
 /** `outsider` is an agent of another team. */
 export const PEOPLE = {
+  owner: anAgent({ agentId: 'owner', role: 'owner' }),
   admin: anAgent({ agentId: 'admin', role: 'admin' }),
   supervisor: anAgent({ agentId: 'supervisor', role: 'supervisor' }),
   agent: anAgent({ agentId: 'agent-1', role: 'agent' }),
+  light_agent: anAgent({ agentId: 'light-agent', role: 'light_agent' }),
+  auditor: anAgent({ agentId: 'auditor', role: 'auditor', teams: [] }),
   other: anAgent({ agentId: 'agent-2', role: 'agent' }),
   outsider: anAgent({ agentId: 'outsider', role: 'agent', teams: ['sales'] }),
 } as const;
@@ -39,6 +42,9 @@ export type Rig = World & {
   readonly api: ApiPorts;
   readonly secrets: Map<string, string>;
   readonly takenAgain: { readonly body: unknown; readonly again: string }[];
+  /** Address -> id of who was invited, and the ids whose sign-in has ended. */
+  readonly invited: Map<string, string>;
+  readonly ended: Set<string>;
   readonly links: { readonly key: string; readonly mediaType: string; readonly filename?: string; readonly maxBytes?: number }[];
 };
 
@@ -53,6 +59,8 @@ export function createRig(): Rig {
   const secrets = new Map<string, string>();
   const takenAgain: { body: unknown; again: string }[] = [];
   const links: Rig['links'] = [];
+  const invited = new Map<string, string>();
+  const ended = new Set<string>();
   const sized = (file: { bytes: Uint8Array | string; mediaType: string }) => ({
     bytes: Buffer.byteLength(file.bytes),
     mediaType: file.mediaType,
@@ -82,9 +90,20 @@ export function createRig(): Rig {
     takeInAgain: async (body, again) => void takenAgain.push({ body, again }),
     putSecret: async (name, value) => void secrets.set(name, value),
     mailDomain: MAIL_DOMAIN,
+    signIns: signInsInto(invited, ended),
   };
-  return { ...world, api, secrets, takenAgain, links };
+  return { ...world, api, secrets, takenAgain, links, invited, ended };
 }
+
+const signInsInto = (invited: Map<string, string>, ended: Set<string>): ApiPorts['signIns'] => ({
+  invite: async (email) => {
+    const agentId = invited.get(email) ?? `invited-${invited.size + 1}`;
+    invited.set(email, agentId);
+    return agentId;
+  },
+  allow: async (agentId) => void ended.delete(agentId),
+  end: async (agentId) => void ended.add(agentId),
+});
 
 /** Tokens of this rig name their agent; nothing else is one. */
 export const tokenOf = (agentId: string): string => `token-of.${agentId}`;

@@ -1,0 +1,54 @@
+/** Who may change whom. Nobody changes their own role or takes themselves off the desk: so an owner or admin always remains. */
+import type { Agent, AgentField } from '#schemas/agent';
+import type { ChangeAgent, InviteAgent } from '#schemas/requests';
+import { HelpdeskError } from './errors.ts';
+import { reachesEveryTeam } from './permissions.ts';
+
+const FIELDS: readonly AgentField[] = ['name', 'role', 'teams', 'skills', 'capacity', 'active'];
+type Person = Pick<Agent, 'agentId' | 'role' | 'teams'>;
+/** What those who look after a team decide about its agents. */
+const SUPERVISED_FIELDS: readonly AgentField[] = ['skills', 'capacity', 'teams'];
+/** What decides who has the desk in their hands. */
+const POWER: readonly AgentField[] = ['role', 'active'];
+
+const refused = (message: string): HelpdeskError => new HelpdeskError('not_allowed', message);
+
+/** Agents of other teams are not told from those who do not exist. */
+export const seesAgent = (caller: Person, { agentId, teams }: Pick<Agent, 'agentId' | 'teams'>): boolean =>
+  reachesEveryTeam(caller) || agentId === caller.agentId || teams.some((teamId) => caller.teams.includes(teamId));
+
+/** Only an owner makes another one; handing over is making one who then unmakes the first. @throws HelpdeskError not_allowed. */
+export function refuseInvitation({ role }: Pick<Agent, 'role'>, invited: Pick<InviteAgent, 'role'>): void {
+  if (invited.role === 'owner' && role !== 'owner') throw refused('Only an owner makes an owner.');
+}
+
+/** The fields that would be other than they are. */
+export function changedFields(agent: Agent, wanted: ChangeAgent): AgentField[] {
+  const isSame = (field: AgentField): boolean => wanted[field] === undefined || sorted(wanted[field]) === sorted(agent[field]);
+  return FIELDS.filter((field) => !isSame(field));
+}
+
+const sorted = (value: unknown): string => JSON.stringify(Array.isArray(value) ? [...new Set(value)].sort() : value);
+
+/**
+ * @param fields that change.
+ * @throws HelpdeskError not_allowed.
+ */
+export function refuseAgentChange(caller: Person, agent: Agent, wanted: ChangeAgent, fields: readonly AgentField[]): void {
+  const shiftsPower = fields.some((field) => POWER.includes(field));
+  if (shiftsPower && agent.agentId === caller.agentId) throw refused('Nobody changes their own role, or takes themselves off the desk.');
+  if (caller.role === 'supervisor') return refuseSupervisor(caller, agent, wanted);
+  const concernsOwner = agent.role === 'owner' || wanted.role === 'owner';
+  if (concernsOwner && shiftsPower && caller.role !== 'owner') throw refused('Only an owner makes or unmakes an owner.');
+}
+
+/** What they may not change they may not name either. */
+function refuseSupervisor(caller: Person, agent: Agent, wanted: ChangeAgent): void {
+  const beyond = FIELDS.filter((field) => wanted[field] !== undefined && !SUPERVISED_FIELDS.includes(field));
+  if (beyond.length > 0) throw refused(`A supervisor does not change ${beyond.join(', ')} of an agent; an admin can.`);
+  const moved = [...difference(agent.teams, wanted.teams ?? agent.teams), ...difference(wanted.teams ?? agent.teams, agent.teams)];
+  const others = moved.filter((teamId) => !caller.teams.includes(teamId));
+  if (others.length > 0) throw refused(`Team ${others.join(', ')} is not one of yours.`);
+}
+
+const difference = (from: readonly string[], without: readonly string[]): string[] => from.filter((one) => !without.includes(one));

@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { changedFields, refuseAgentChange, refuseInvitation } from '#domain/agent-rules';
+import { HelpdeskError } from '#domain/errors';
+import { mayAsk } from '#domain/permissions';
+import { type Agent, Role } from '#schemas/agent';
+import { anAgent } from '../helpers/factories.ts';
+
+const role = fc.constantFrom(...Role.options);
+const isLeading = ({ role: has, active }: Agent): boolean => active && (has === 'owner' || has === 'admin');
+
+function isAllowed(caller: Agent, agent: Agent, wanted: Parameters<typeof changedFields>[1]): boolean {
+  try {
+    refuseAgentChange(caller, agent, wanted, changedFields(agent, wanted));
+    return true;
+  } catch (error) {
+    if (error instanceof HelpdeskError && error.code === 'not_allowed') return false;
+    throw error;
+  }
+}
+
+describe('a change of an agent', () => {
+  it('never takes the last owner or admin off the desk, nor the last owner where there is one', () => {
+    const change = fc.record({ by: fc.nat(3), of: fc.nat(3), role: fc.option(role), active: fc.option(fc.boolean()) });
+    fc.assert(
+      fc.property(fc.array(role, { minLength: 4, maxLength: 4 }), fc.array(change, { maxLength: 20 }), (roles, changes) => {
+        const people = roles.map((has, index) => anAgent({ agentId: `agent-${index}`, role: has }));
+        const had = { leading: people.some(isLeading), owner: people.some((one) => one.role === 'owner') };
+        for (const { by, of, ...wish } of changes) {
+          const [caller, agent] = [people[by], people[of]];
+          const wanted = { role: wish.role ?? undefined, active: wish.active ?? undefined };
+          if (!caller?.active || !agent || !mayAsk(caller.role, 'updateAgent') || !isAllowed(caller, agent, wanted)) continue;
+          people[of] = { ...agent, role: wanted.role ?? agent.role, active: wanted.active ?? agent.active };
+        }
+        expect(people.some(isLeading)).toBe(had.leading);
+        expect(people.some((one) => one.active && one.role === 'owner')).toBe(had.owner);
+      }),
+    );
+  });
+
+  it('of teams or skills in another order is none', () => {
+    const agent = anAgent({ teams: ['a', 'b'], skills: ['x', 'y'] });
+
+    expect(changedFields(agent, { teams: ['b', 'a'], skills: ['y', 'x', 'y'], capacity: agent.capacity })).toEqual([]);
+    expect(changedFields(agent, { teams: ['b'], name: 'Tuti' })).toEqual(['name', 'teams']);
+  });
+
+  it('by a supervisor is of skills, capacity and teams, whether the others would change or not', () => {
+    const supervisor = anAgent({ agentId: 'supervisor', role: 'supervisor' });
+    const agent = anAgent();
+
+    expect(isAllowed(supervisor, agent, { skills: ['retur'], capacity: 9, teams: [] })).toBe(true);
+    expect(isAllowed(supervisor, agent, { active: true })).toBe(false);
+    expect(isAllowed(supervisor, agent, { name: 'Tuti' })).toBe(false);
+  });
+});
+
+describe('an invitation', () => {
+  it.each(Role.options)('of an owner by %s is for owners', (by) => {
+    const invite = () => refuseInvitation({ role: by }, { role: 'owner' });
+
+    if (by === 'owner') expect(invite).not.toThrow();
+    else expect(invite).toThrow('Only an owner makes an owner.');
+  });
+});
