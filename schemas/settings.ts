@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { AcknowledgementSettings } from './acknowledgement.ts';
 import { Account, Channel } from './channel.ts';
 import { AgentId, Instant, TeamId } from './primitives.ts';
+import { RoutingSettings } from './routing.ts';
 import { Calendar, SlaPolicy } from './sla.ts';
 
 /** One own number or mailbox. Its secrets are parameters, never here. */
@@ -37,8 +38,9 @@ export const SETTINGS = {
   policy: SlaPolicy,
   team: TeamSettings,
   lifecycle: LifecycleSettings,
+  routing: RoutingSettings,
 } as const;
-export const SettingsKind = z.enum(['channel', 'acknowledgement', 'calendar', 'policy', 'team', 'lifecycle']);
+export const SettingsKind = z.enum(['channel', 'acknowledgement', 'calendar', 'policy', 'team', 'lifecycle', 'routing']);
 export type SettingsKind = z.infer<typeof SettingsKind>;
 export type SettingsValue<K extends SettingsKind> = z.infer<(typeof SETTINGS)[K]>;
 

@@ -24,6 +24,7 @@ export function deskOf(heads: readonly SettingsRecord[]): Desk {
   const values = (kind: SettingsKind): unknown[] => heads.filter((candidate) => candidate.kind === kind).map(({ value }) => value);
   const policy = head('policy');
   const calendar = head('calendar');
+  const routing = head('routing');
   return {
     rules: {
       policy: policy ? SETTINGS.policy.parse(named(policy)) : DEFAULT_POLICY,
@@ -33,5 +34,6 @@ export function deskOf(heads: readonly SettingsRecord[]): Desk {
     },
     channels: values('channel').map((value) => SETTINGS.channel.parse(value)),
     teams: values('team').map((value) => SETTINGS.team.parse(value)),
+    routing: routing && { ...SETTINGS.routing.parse(routing.value), version: routing.version },
   };
 }

@@ -17,6 +17,7 @@ export const PERMISSIONS = {
   getMessageHtml: EVERYBODY,
   settleMessage: EVERYBODY,
   verifyLedger: EVERYBODY,
+  explainTicket: EVERYBODY,
   getAttachment: EVERYBODY,
   createUpload: EVERYBODY,
   findContacts: EVERYBODY,

@@ -34,6 +34,7 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
       return event.to === 'solved' || event.from === 'solved' ? [{ kind: 'work', teamId: event.teamId }] : [];
     case 'TicketUnassigned':
       return [{ kind: 'work', teamId: event.teamId }];
+    case 'TeamChosen':
     case 'MessageEdited':
     case 'MessageRevoked':
     case 'ReactionRecorded':

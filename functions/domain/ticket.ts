@@ -212,6 +212,7 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
     case 'TargetBreached':
     case 'TargetCancelled':
       return { ...ticket, targets: evolveTargets(ticket.targets, event) };
+    case 'TeamChosen':
     case 'MessageEdited':
     case 'MessageRevoked':
     case 'ReactionRecorded':

@@ -1,4 +1,5 @@
 /** Settings: what holds, and a new version of it. */
+import { NO_ROUTING } from '#domain/choose-team';
 import { HelpdeskError, TransientError } from '#domain/errors';
 import type { SettingView } from '#schemas/resources';
 import { SETTINGS, type SettingsKind, type SettingsRecord } from '#schemas/settings';
@@ -22,6 +23,7 @@ export async function settingOf({ ports }: ApiContext, { kind, id }: SettingName
 }
 
 function builtIn({ rules }: Desk, kind: SettingsKind): unknown {
+  if (kind === 'routing') return NO_ROUTING;
   return kind === 'team' || kind === 'channel' ? undefined : rules[kind];
 }
 

@@ -8,9 +8,13 @@ import type { Desk } from './ports.ts';
 /** Channels that name no team feed this one. */
 const DEFAULT_TEAM = 'default';
 
-export const knownTeams = ({ teams, channels }: Desk): string[] => [
-  ...new Set([DEFAULT_TEAM, ...teams.map(({ teamId }) => teamId), ...channels.map(({ teamId }) => teamId)]),
+export const knownTeams = ({ teams, channels, routing }: Desk): string[] => [
+  ...new Set([DEFAULT_TEAM, ...teams.map(({ teamId }) => teamId), ...channels.map(({ teamId }) => teamId), ...routedTeams(routing)]),
 ];
+
+/** A ticket may go there though nobody has made the team yet: it must be on somebody's list. */
+const routedTeams = (routing: Desk['routing']): string[] =>
+  [routing?.fallbackTeamId, ...(routing?.conditions ?? []).map(({ teamId }) => teamId)].filter((teamId) => teamId !== undefined);
 
 /** An admin reaches every team of the desk, everybody else their own. */
 export const reachedTeams = (agent: Agent, desk: Desk): string[] => (agent.role === 'admin' ? knownTeams(desk) : agent.teams);

@@ -29,6 +29,8 @@ export type Memory = {
   agents: Map<string, Agent>;
   /** By `<kind>#<id>`. */
   readonly settings: Map<string, SettingsRecord>;
+  /** By `<kind>#<id>#<version>`. */
+  readonly settingVersions: Map<string, SettingsRecord>;
   readonly quarantine: Map<string, Quarantined>;
   readonly channelEvents: Map<string, ChannelEventRecord>;
   /** `<channel>#<account>` -> code. */
@@ -49,6 +51,7 @@ export const emptyMemory = (): Memory => ({
   identities: new Map(),
   agents: new Map(),
   settings: new Map(),
+  settingVersions: new Map(),
   quarantine: new Map(),
   channelEvents: new Map(),
   blocked: new Map(),
