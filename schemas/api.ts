@@ -122,6 +122,14 @@ export const operations = {
       .object({ valid: z.boolean(), entries: z.int(), firstBad: z.int().optional(), reason: z.string().optional() })
       .meta({ id: 'Verification' }),
   },
+  explainTicket: {
+    method: 'GET',
+    path: '/v1/tickets/{number}/explain',
+    summary: 'Why a ticket is where it is, in sentences, oldest first',
+    status: 200,
+    params: ofTicket,
+    response: z.object({ items: z.array(r.Explanation) }).meta({ id: 'Explanations' }),
+  },
   getAttachment: {
     method: 'GET',
     path: '/v1/tickets/{number}/attachments/{attachmentId}',

@@ -5,6 +5,7 @@ import { Account, Channel } from './channel.ts';
 import { BodyRef } from './message.ts';
 import { AgentId, AttachmentId, ContactId, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
 import { ReceiptStatus } from './queue.ts';
+import { TeamChoice } from './routing.ts';
 import { TargetEvent } from './sla.ts';
 import { LinkedAs, MergedTicket, Priority, Status } from './ticket.ts';
 
@@ -47,6 +48,8 @@ export const TicketEvent = z.discriminatedUnion('type', [
     /** The contact's window is open already, by what they wrote on another ticket. */
     windowExpiresAt: Instant.optional(),
   }),
+  /** Why the ticket was opened in its team. */
+  event('TeamChosen', TeamChoice.shape),
   event('MessageReceived', {
     ...message,
     sentAt: Instant,

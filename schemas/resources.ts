@@ -182,5 +182,17 @@ export const AgentDetail = Agent.omit({ lastAssignedAt: true })
   .meta({ id: 'AgentDetail' });
 export type AgentDetail = z.infer<typeof AgentDetail>;
 
+/** `version` of the ledger entry, `settingsVersion` of the setting that decided. */
+export const Explanation = z
+  .object({
+    at: Instant,
+    version: Version,
+    what: z.string().meta({ description: 'what happened, in a sentence', example: 'Masuk ke tim Logistik.' }),
+    why: z.string().meta({ description: 'why, in a sentence' }),
+    settingsVersion: z.int().min(1).optional(),
+  })
+  .meta({ id: 'Explanation' });
+export type Explanation = z.infer<typeof Explanation>;
+
 /** A page of anything. */
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: Cursor.nullable() });

@@ -5,6 +5,7 @@ import { AgentField, Role } from './agent.ts';
 import { Categories } from './category.ts';
 import { Account, Channel } from './channel.ts';
 import { AgentId, Instant, TeamId } from './primitives.ts';
+import { RoutingSettings } from './routing.ts';
 import { Calendar, SlaPolicy } from './sla.ts';
 
 /** One own number or mailbox. Its secrets are parameters, never here. */
@@ -59,8 +60,9 @@ export const SETTINGS = {
   team: TeamSettings,
   lifecycle: LifecycleSettings,
   categories: Categories,
+  routing: RoutingSettings,
 } as const;
-export const SettingsKind = z.enum(['channel', 'acknowledgement', 'calendar', 'policy', 'team', 'lifecycle', 'categories']);
+export const SettingsKind = z.enum(['channel', 'acknowledgement', 'calendar', 'policy', 'team', 'lifecycle', 'categories', 'routing']);
 export type SettingsKind = z.infer<typeof SettingsKind>;
 export type SettingsValue<K extends SettingsKind> = z.infer<(typeof SETTINGS)[K]>;
 

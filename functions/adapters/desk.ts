@@ -28,6 +28,7 @@ export function deskOf(heads: readonly SettingsRecord[]): Desk {
   const policy = head('policy');
   const calendar = head('calendar');
   const teams = values('team').map((value) => SETTINGS.team.parse(value));
+  const routing = head('routing');
   return {
     rules: {
       policy: policy ? SETTINGS.policy.parse(named(policy)) : DEFAULT_POLICY,
@@ -41,5 +42,6 @@ export function deskOf(heads: readonly SettingsRecord[]): Desk {
     },
     channels: values('channel').map((value) => SETTINGS.channel.parse(value)),
     teams,
+    routing: routing && { ...SETTINGS.routing.parse(routing.value), version: routing.version },
   };
 }

@@ -32,6 +32,8 @@ export function createDirectoryStore({ monotonicMs = () => performance.now(), ..
     /** One trip. */
     setting: (kind, id) => one(keys.settingKey(kind, id), readSetting),
     /** One trip. */
+    settingVersion: (kind, id, version) => one(keys.settingVersionKey(kind, id, version), readSetting),
+    /** One trip. */
     agent: (agentId) => one(keys.agentKey(agentId), readAgent),
     /** One trip a hundred agents, consistent, in the order asked. */
     agents: async (agentIds) => {

@@ -4,6 +4,7 @@ import type { AttachmentRef } from '#schemas/event';
 import type { BodyContent, BodyRef } from '#schemas/message';
 import type { Instant } from '#schemas/primitives';
 import type { ReceiptStatus } from '#schemas/queue';
+import type { TeamChoice } from '#schemas/routing';
 import type { LinkedAs, Outbound, Priority, Status, Ticket } from '#schemas/ticket';
 
 /** Whether and how the contact is told the number: the text is the rules', where it goes is the caller's. */
@@ -17,6 +18,8 @@ export type Opening = {
   readonly account?: string;
   readonly contactId: string;
   readonly teamId: string;
+  /** How `teamId` came about, where nobody named it. */
+  readonly choice?: TeamChoice;
   readonly priority?: Priority;
   readonly subject?: BodyRef;
   readonly followsUp?: number;

@@ -36,6 +36,7 @@ export const PERMISSIONS = {
   getMessageHtml: READERS,
   settleMessage: WORKERS,
   verifyLedger: READERS,
+  explainTicket: READERS,
   getAttachment: READERS,
   createUpload: WRITERS,
   findContacts: READERS,

@@ -42,6 +42,7 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
     case 'TicketLinked':
     case 'TicketUnlinked':
     case 'SplitTo':
+    case 'TeamChosen':
     case 'MessageEdited':
     case 'MessageRevoked':
     case 'ReactionRecorded':

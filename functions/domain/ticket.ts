@@ -245,6 +245,7 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
     case 'TicketUnlinked':
       return unlinked(ticket, event);
     case 'SplitTo':
+    case 'TeamChosen':
     case 'MessageEdited':
     case 'MessageRevoked':
     case 'ReactionRecorded':

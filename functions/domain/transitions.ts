@@ -10,8 +10,9 @@ import { weightOf } from './ticket-weight.ts';
 type Reason = Extract<TicketEvent, { type: 'StatusChanged' }>['reason'];
 
 export function open(opening: Opening, openedBy: 'contact' | 'agent', d: Draft): void {
-  const { number: _, priority = 'medium', ...rest } = opening;
+  const { number: _, priority = 'medium', choice, ...rest } = opening;
   d.add({ type: 'TicketOpened', ...rest, priority, openedBy });
+  if (choice) d.add({ type: 'TeamChosen', ...choice });
 }
 
 /** @throws HelpdeskError transition_refused when the table does not have it. */

@@ -8,11 +8,13 @@ import { isAutomaticMail } from '#domain/loop-guard';
 import type { Identity } from '#schemas/channel';
 import type { IdentityRecord } from '#schemas/contact';
 import type { InboundMessage } from '#schemas/queue';
+import type { TeamChoice } from '#schemas/routing';
 import { contextFor, prepareChange } from './handle-command.ts';
 import type { IngestPorts } from './ingest-ports.ts';
 import { sealMessage } from './message-in.ts';
 import type { AppendOutcome, Desk, Extra, StoredTicket } from './ports.ts';
 import type { Who } from './resolve-sender.ts';
+import { routeTicket } from './route-ticket.ts';
 
 export type Landing = {
   readonly envelope: InboundMessage;
@@ -22,6 +24,7 @@ export type Landing = {
   readonly stored: StoredTicket | undefined;
   /** A trail that the sender may not follow. */
   readonly possiblyRelated?: number;
+  /** Of the own number or mailbox. */
   readonly teamId: string;
   readonly participants: readonly string[];
   readonly acknowledgement: AcknowledgementPlan;
@@ -41,7 +44,8 @@ export async function land(ports: IngestPorts, landing: Landing, commandId: stri
   const message = sealMessage(envelope, landing.participants, context);
   const number = target ? target.ticket.number : await ports.tickets.nextNumber();
   const subject = subjectOf(envelope);
-  const opening = target ? undefined : openingOf(landing, number, context.seal({ subject }));
+  const choice = target ? undefined : await routeTicket(ports, landing);
+  const opening = choice && openingOf(landing, { number, choice, subject: context.seal({ subject }) });
   const command = { type: 'ReceiveMessage', message, opening, acknowledgement: target ? undefined : landing.acknowledgement } as const;
   const prepared = prepareChange({ command, stored: target, context, sealer, commandId, subject });
   if (!prepared) throw new Error('A message always makes an entry.');
@@ -67,17 +71,16 @@ function subjectOf({ mail, content }: InboundMessage): string {
   return [...text.replace(/\s+/gu, ' ').trim()].slice(0, SUBJECT_CHARACTERS).join('');
 }
 
-function openingOf(
-  { envelope, desk, who, teamId, stored, possiblyRelated }: Landing,
-  number: number,
-  subject: Opening['subject'],
-): Opening {
+type Opened = Pick<Opening, 'number' | 'subject'> & { readonly choice: TeamChoice };
+
+function openingOf({ envelope, desk, who, stored, possiblyRelated }: Landing, { number, choice, subject }: Opened): Opening {
   return {
     number,
     channel: envelope.channel,
     account: envelope.account,
     contactId: who.contactId,
-    teamId,
+    teamId: choice.teamId,
+    choice,
     subject,
     followsUp: stored?.ticket.number,
     categoryId: inheritedCategory(desk.rules.categories, stored?.ticket),

@@ -1,5 +1,6 @@
 /** The outside world as types. An adapter is a function that returns one of these. */
 
+import type { Routing } from '#domain/choose-team';
 import type { DeskRules } from '#domain/context';
 import type { StoredEntry } from '#domain/ledger';
 import type { EntryHeader } from '#domain/ticket';
@@ -157,6 +158,8 @@ export type Desk = {
   readonly rules: DeskRules;
   readonly channels: readonly ChannelSettings[];
   readonly teams: readonly TeamSettings[];
+  /** Absent as long as nobody has set any. */
+  readonly routing?: Routing;
 };
 
 /** Fields of an agent that people decide, some of them. */
@@ -186,6 +189,8 @@ export type DirectoryStore = {
   readonly desk: () => Promise<Desk>;
   /** Consistent. */
   readonly setting: (kind: SettingsKind, id: string) => Promise<SettingsRecord | undefined>;
+  /** As it was at a version, whatever holds now. */
+  readonly settingVersion: (kind: SettingsKind, id: string, version: number) => Promise<SettingsRecord | undefined>;
   readonly agent: (agentId: string) => Promise<Agent | undefined>;
   readonly agents: (agentIds: readonly string[]) => Promise<Agent[]>;
   /** Sets a load that was counted wrong, unless it is not `from` any more. @returns whether it was set. */

@@ -1,4 +1,5 @@
 /** Settings: what holds, and a new version of it. */
+import { NO_ROUTING } from '#domain/choose-team';
 import { HelpdeskError, TransientError } from '#domain/errors';
 import { maySet } from '#domain/permissions';
 import type { SettingView } from '#schemas/resources';
@@ -9,6 +10,7 @@ import { invalidRequest } from './invalid-request.ts';
 import { StaleWriteError } from './missed.ts';
 import { refuseUnknownCalendar } from './policy-calendar.ts';
 import type { Desk } from './ports.ts';
+import { refuseUnknownTeams } from './routing-teams.ts';
 import { membershipWrites } from './team-members.ts';
 
 export type SettingName = { readonly kind: SettingsKind; readonly id: string };
@@ -24,6 +26,7 @@ export async function settingOf({ ports }: ApiContext, { kind, id }: SettingName
 }
 
 function builtIn({ rules }: Desk, kind: SettingsKind): unknown {
+  if (kind === 'routing') return NO_ROUTING;
   return kind === 'team' || kind === 'channel' ? undefined : rules[kind];
 }
 
@@ -39,6 +42,7 @@ export async function changeSetting(
   const checked = checkedValue(name, versioned(name, value, version + 1));
   refuseMisnamed(name, checked, ports.mailDomain);
   if (kind === 'policy') await refuseUnknownCalendar(ports.directory, SETTINGS.policy.parse(checked));
+  if (kind === 'routing') await refuseUnknownTeams(ports.directory, SETTINGS.routing.parse(checked));
   const record: SettingsRecord = {
     ...name,
     version: version + 1,

@@ -1,4 +1,5 @@
 /** Tickets: lists, one with its conversation, changes, proof. */
+import { explainTicket } from '#flows/explain-ticket';
 import { listTickets } from '#flows/list-tickets';
 import { openTicket } from '#flows/open-ticket';
 import { readTicket } from '#flows/read-ticket';
@@ -19,4 +20,5 @@ export const ticketRoutes = {
   },
   updateTicket: async ({ params, body }, context) => ({ ticket: ticketView(await updateTicket(context, params.number, body)) }),
   verifyLedger: ({ params }, context) => verifyLedger(context, params.number),
-} satisfies Routes<'listTickets' | 'createTicket' | 'getTicket' | 'updateTicket' | 'verifyLedger'>;
+  explainTicket: async ({ params }, context) => ({ items: await explainTicket(context, params.number) }),
+} satisfies Routes<'listTickets' | 'createTicket' | 'getTicket' | 'updateTicket' | 'verifyLedger' | 'explainTicket'>;

@@ -41,6 +41,8 @@ export type Memory = {
   readonly settings: Map<string, SettingsRecord>;
   /** By `<agentId>#<number>`. */
   readonly drafts: Map<string, MessageDraft>;
+  /** By `<kind>#<id>#<version>`. */
+  readonly settingVersions: Map<string, SettingsRecord>;
   readonly quarantine: Map<string, Quarantined>;
   readonly channelEvents: Map<string, ChannelEventRecord>;
   /** `<channel>#<account>` -> code. */
@@ -62,6 +64,7 @@ export const emptyMemory = (): Memory => ({
   agents: new Map(),
   settings: new Map(),
   drafts: new Map(),
+  settingVersions: new Map(),
   quarantine: new Map(),
   channelEvents: new Map(),
   blocked: new Map(),

@@ -9,6 +9,7 @@ import type { Agent } from '#schemas/agent';
 import { type Memory, nameOf } from './in-memory-stores.ts';
 
 const placeOf = (channel: string, account: string): string => `${channel}#${account}`;
+const versionPlace = ({ kind, id, version }: { kind: string; id: string; version: number }): string => `${kind}#${id}#${version}`;
 
 export function memoryDirectory(memory: Memory): DirectoryStore {
   const shown = (agentId: string) => {
@@ -18,6 +19,7 @@ export function memoryDirectory(memory: Memory): DirectoryStore {
   return {
     desk: async () => deskOf([...memory.settings.values()]),
     setting: async (kind, id) => memory.settings.get(placeOf(kind, id)),
+    settingVersion: async (kind, id, version) => memory.settingVersions.get(versionPlace({ kind, id, version })),
     agent: async (agentId) => shown(agentId),
     agents: async (agentIds) => agentIds.map(shown).filter((agent) => agent !== undefined),
     recount: async ({ agentId, from, to }) => {
@@ -100,6 +102,7 @@ const isAsRead = (agent: Agent | undefined, read: AgentChange): boolean =>
 
 function written(memory: Memory, write: DeskWrite): void {
   if (write.kind === 'setting') memory.settings.set(placeOf(write.record.kind, write.record.id), write.record);
+  if (write.kind === 'setting') memory.settingVersions.set(versionPlace(write.record), write.record);
   if (write.kind === 'unblock') memory.blocked.delete(placeOf(write.channel, write.account));
   const agent = write.kind === 'presence' ? memory.agents.get(write.agentId) : undefined;
   if (write.kind === 'presence' && agent) memory.agents.set(agent.agentId, { ...agent, presence: write.presence });

@@ -111,7 +111,10 @@ const COUNTER = { channel: 'manual', account: undefined } as const;
 export const FIRST = {
   contact: contactOpens(),
   acknowledged: contactOpens({ acknowledgement: { kind: 'send', name: 'Budi', content: { recipient: { phone: '6281234567890' } } } }),
-  mail: contactOpens({ opening: EMAIL, message: { ...EMAIL, participants: ['p1'] } }),
+  mail: contactOpens({
+    opening: { ...EMAIL, choice: { teamId: 'default', by: 'condition', conditionId: 'paket', settingsVersion: 1, matched: ['words.0'] } },
+    message: { ...EMAIL, participants: ['p1'] },
+  }),
   counter: agentOpens('agent-1', { opening: COUNTER, assigneeId: 'agent-2', note: { messageId: messageId(1), body: outgoing(1).body } }),
   campaign: agentOpens('agent-1', { first: { ...outgoing(1), form: 'template' } }),
 } as const satisfies Record<Life['opening'], Act>;

@@ -40,6 +40,7 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   getMessageHtml: { params: { number, messageId: 'msg_0123456789' } },
   settleMessage: { params: { number, messageId: 'msg_0123456789' }, body: { outcome: 'sent' } },
   verifyLedger: { params: { number } },
+  explainTicket: { params: { number } },
   getAttachment: { params: { number, attachmentId: 'att_0123456789' } },
   createUpload: { body: { filename: 'foto.png', mediaType: 'image/png', bytes: 10 } },
   findContacts: { query: { kind: 'wa_phone', value: '628123' } },

@@ -85,6 +85,8 @@ export const CALLS: Readonly<Record<string, Call>> = {
   settleMessage: ({ own }) => ({ params: { number: own.number, ...NO_MESSAGE }, body: { outcome: 'sent' } }),
   verifyLedger: ofTicket('own'),
   'verifyLedger of other': ofTicket('other'),
+  explainTicket: ofTicket('own'),
+  'explainTicket of other': ofTicket('other'),
   getAttachment: ofTicket('own', { attachmentId: 'att_0123456789' }),
   createUpload: () => ({ body: { filename: 'foto.png', mediaType: 'image/png', bytes: 10 } }),
   findContacts: () => ({ query: { kind: 'wa_phone', value: '6281299990000' } }),

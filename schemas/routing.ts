@@ -1,0 +1,73 @@
+/** Which team a new ticket goes to: the ordered conditions of the desk, and what the ledger says of the choice. */
+import * as z from 'zod';
+import { Language } from './acknowledgement.ts';
+import { Account, Channel } from './channel.ts';
+import { TeamId } from './primitives.ts';
+
+export const MAX_CONDITIONS = 200;
+const MAX_WORDS = 100;
+const WORD_CHARACTERS = 80;
+/** Every function reads all settings each half minute; the table's items end at 400 KB. */
+const MAX_BYTES = 100_000;
+
+const ConditionId = z
+  .string()
+  .min(1)
+  .max(40)
+  .regex(/^[a-z0-9-]+$/, 'small letters, digits and hyphens');
+
+/** Several words: all of them, in a row. */
+const RoutingWord = z
+  .string()
+  .trim()
+  .min(1)
+  .max(WORD_CHARACTERS)
+  .regex(/[\p{L}\p{N}]/u, 'A word has a letter or a digit.');
+const WordList = z.strictObject({ anyOf: z.array(RoutingWord).min(1).max(MAX_WORDS) });
+
+/** What is given must all hold. */
+const RoutingWhen = z
+  .strictObject({
+    channels: z
+      .array(Channel.exclude(['manual']))
+      .min(1)
+      .optional(),
+    accounts: z.array(Account).min(1).max(100).optional(),
+    words: WordList.optional(),
+    notWords: WordList.optional(),
+    language: Language.optional(),
+  })
+  .refine((when) => Object.values(when).some((part) => part !== undefined), {
+    message: 'A condition asks for something; what goes to one team in any case is the fallback.',
+  });
+export type RoutingWhen = z.infer<typeof RoutingWhen>;
+
+export const RoutingCondition = z.strictObject({ id: ConditionId, name: z.string().min(1).max(120), when: RoutingWhen, teamId: TeamId });
+export type RoutingCondition = z.infer<typeof RoutingCondition>;
+
+export const RoutingSettings = z
+  .strictObject({
+    conditions: z.array(RoutingCondition).max(MAX_CONDITIONS),
+    fallbackTeamId: TeamId.optional(),
+  })
+  .refine(({ conditions }) => new Set(conditions.map(({ id }) => id)).size === conditions.length, {
+    path: ['conditions'],
+    message: 'Each condition has an id of its own: the ledger names it.',
+  })
+  .refine((settings) => new TextEncoder().encode(JSON.stringify(settings)).byteLength <= MAX_BYTES, {
+    path: ['conditions'],
+    message: `All conditions together may take ${MAX_BYTES} bytes as JSON.`,
+  });
+export type RoutingSettings = z.infer<typeof RoutingSettings>;
+
+/** How a ticket's team was chosen when it was opened. */
+export const TeamChoice = z.object({
+  teamId: TeamId,
+  by: z.enum(['condition', 'channel', 'fallback', 'default']),
+  conditionId: ConditionId.optional(),
+  /** Of the conditions that were asked. */
+  settingsVersion: z.int().min(1).optional(),
+  /** The parts that held. `words.2` is the third entry of the word list: an entry of the settings, nothing of what the contact wrote. */
+  matched: z.array(z.string().regex(/^[a-z_]+(\.\d+)?$/)).optional(),
+});
+export type TeamChoice = z.infer<typeof TeamChoice>;

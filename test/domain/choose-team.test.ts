@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { chooseTeam, type Routing, type RoutingFacts } from '#domain/choose-team';
+import { foldWords, saysWords } from '#domain/fold-words';
+import { RoutingSettings, type RoutingWhen, TeamChoice } from '#schemas/routing';
+
+const facts = (more: Partial<RoutingFacts> = {}): RoutingFacts => ({ channel: 'whatsapp', account: '1065550000001', text: '', ...more });
+const to = (teamId: string, when: RoutingWhen) => ({ id: `to-${teamId}`, name: `To ${teamId}`, when, teamId });
+const words = (...anyOf: string[]) => ({ words: { anyOf } });
+const routing = (...conditions: Routing['conditions']): Routing => ({ version: 4, conditions });
+const DESK: Routing = {
+  ...routing(to('logistik', words('paket', 'resi', 'blm smp')), to('sales', words('harga', 'stok'))),
+  fallbackTeamId: 'triage',
+};
+
+describe('chooseTeam', () => {
+  it.each<[string, string, Partial<TeamChoice>]>([
+    ['paket sy blm smp', 'logistik', { by: 'condition', conditionId: 'to-logistik', matched: ['words.0'] }],
+    ['Udah 3 hari BLM  SMP!!', 'logistik', { by: 'condition', matched: ['words.2'] }],
+    ['Harga-nya berapa kak?', 'sales', { by: 'condition', conditionId: 'to-sales', matched: ['words.0'] }],
+    ['stok paket hemat ada?', 'logistik', { by: 'condition', conditionId: 'to-logistik' }],
+    ['halo', 'triage', { by: 'fallback', settingsVersion: 4 }],
+    ['', 'triage', { by: 'fallback' }],
+    ['paketan data', 'triage', { by: 'fallback' }],
+  ])('of "%s" is %s', (text, teamId, more) => {
+    expect(chooseTeam(facts({ text }), DESK, 'default')).toMatchObject({ teamId, settingsVersion: 4, ...more });
+  });
+
+  it('asks for everything that a condition names', () => {
+    const when: RoutingWhen = { channels: ['email'], accounts: ['Toko@meja.local'], ...words('retur'), language: 'id' };
+    const mail = facts({ channel: 'email', account: 'toko@meja.local', subject: 'Retur', language: 'id' });
+    const chosen = (some: Partial<RoutingFacts>) => chooseTeam({ ...mail, ...some }, routing(to('retur', when)), 'default').teamId;
+
+    expect(chooseTeam(mail, routing(to('retur', when)), 'default').matched).toEqual(['channel', 'account', 'language', 'words.0']);
+    const others: Partial<RoutingFacts>[] = [
+      { channel: 'whatsapp' },
+      { account: 'lain@meja.local' },
+      { language: 'en' },
+      { language: undefined },
+      { subject: 'Tukar' },
+    ];
+    expect(others.map(chosen)).toEqual(others.map(() => 'default'));
+  });
+
+  it('leaves out what says an excluded word', () => {
+    const desk = routing(to('logistik', { ...words('paket'), notWords: { anyOf: ['paket data'] } }));
+
+    expect(chooseTeam(facts({ text: 'paket saya' }), desk, 'default')).toMatchObject({
+      by: 'condition',
+      matched: ['words.0', 'not_words'],
+    });
+    expect(chooseTeam(facts({ text: 'Paket DATA habis' }), desk, 'default').by).toBe('default');
+  });
+
+  it('reads no row of words across subject and text', () => {
+    const desk = routing(to('logistik', words('blm smp')));
+
+    expect(chooseTeam(facts({ subject: 'blm', text: 'smp kapan?' }), desk, 'default').by).toBe('default');
+  });
+
+  it('of a number with a team of its own is that team where no condition holds', () => {
+    expect(chooseTeam(facts({ text: 'halo' }), DESK, 'vip')).toEqual({ teamId: 'vip', by: 'channel', settingsVersion: 4 });
+    expect(chooseTeam(facts({ text: 'paket' }), DESK, 'vip').teamId).toBe('logistik');
+    expect(chooseTeam(facts({ text: 'paket', isFollowUp: true }), DESK, 'vip')).toMatchObject({ teamId: 'vip', matched: ['follow_up'] });
+  });
+
+  it('without settings is the default team, and names no version', () => {
+    expect(chooseTeam(facts({ text: 'paket' }), undefined, 'default')).toEqual({ teamId: 'default', by: 'default' });
+  });
+
+  it('is the first condition that holds, whatever stands behind it, and always fits the ledger', () => {
+    const word = fc.constantFrom('paket', 'harga', 'retur', 'halo', 'paket hilang');
+    const condition = fc.record({ teamId: fc.constantFrom('a', 'b', 'c'), anyOf: fc.array(word, { minLength: 1, maxLength: 3 }) });
+    fc.assert(
+      fc.property(fc.array(condition, { maxLength: 6 }), fc.array(word, { maxLength: 4 }), (conditions, said) => {
+        const desk = routing(...conditions.map(({ teamId, anyOf }, at) => ({ ...to(teamId, words(...anyOf)), id: `c-${at}` })));
+        const text = said.join(', ');
+        const first = desk.conditions.find(({ when }) => when.words?.anyOf.some((each) => saysWords(foldWords(text), each)));
+
+        const choice = TeamChoice.parse(chooseTeam(facts({ text }), desk, 'default'));
+
+        expect([choice.teamId, choice.conditionId]).toEqual([first?.teamId ?? 'default', first?.id]);
+      }),
+    );
+  });
+});
+
+describe('foldWords', () => {
+  it.each([
+    ['Paket SY, blm smp!!', ' paket sy blm smp '],
+    ["Jum'at", ' jumat '],
+    ['Café ÉCLAIR', ' cafe eclair '],
+    ['ｐａｋｅｔ', ' paket '],
+    ['🙏🙏', ''],
+    ['no.resi:JX-123', ' no resi jx 123 '],
+  ])('%s', (text, folded) => {
+    expect(foldWords(text)).toBe(folded);
+  });
+
+  it('finds whole words only, and is found by itself', () => {
+    expect(saysWords(foldWords('paketnya hilang'), 'paket')).toBe(false);
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(saysWords(foldWords(text), text)).toBe(foldWords(text) !== '');
+        expect(foldWords(foldWords(text))).toBe(foldWords(text));
+      }),
+    );
+  });
+});
+
+describe('the settings', () => {
+  it.each<[string, unknown]>([
+    ['a condition that asks for nothing', { conditions: [to('a', {})] }],
+    ['two of one id', { conditions: [to('a', words('x')), to('a', words('y'))] }],
+    ['a word without a letter or digit', { conditions: [to('a', words('!!'))] }],
+    ['a field that is not known', { conditions: [{ ...to('a', words('x')), priority: 1 }] }],
+  ])('refuse %s', (_, value) => {
+    expect(RoutingSettings.safeParse(value).success).toBe(false);
+  });
+});
