@@ -8,11 +8,20 @@ import type { Extra, StoredTicket } from './ports.ts';
 type Pair = { readonly first: StoredTicket; readonly second: StoredTicket };
 type PairCommands = { readonly first: Command; readonly second: Command; readonly extras?: readonly Extra[] };
 
-async function loadPair({ tickets }: CommandPorts, [one, two]: readonly [number, number]): Promise<Pair> {
+/** Says whether the one who asks sees a ticket. @throws HelpdeskError not_found. */
+type Sight = (number: number, stored: StoredTicket | undefined) => StoredTicket;
+
+/** The first is asked about first: who does not see it does not learn from the other whether it exists. */
+async function loadPair({ tickets }: CommandPorts, [one, two]: readonly [number, number], sight: readonly [Sight, Sight]): Promise<Pair> {
   const [first, second] = await Promise.all([tickets.load(one), tickets.load(two)]);
-  if (!first || !second) throw new HelpdeskError('not_found', `There is no ticket #${first ? two : one}.`);
-  return { first, second };
+  return { first: sight[0](one, first), second: sight[1](two, second) };
 }
+
+/** Whoever asks. @throws HelpdeskError not_found. */
+export const ifPresent: Sight = (number, stored) => {
+  if (stored) return stored;
+  throw new HelpdeskError('not_found', `There is no ticket #${number}.`);
+};
 
 /**
  * One entry on each, under one command id, both at the version that was read; read and decided again when either is not.
@@ -24,6 +33,7 @@ export async function handlePair(
   ports: CommandPorts,
   request: {
     numbers: readonly [number, number];
+    sight: readonly [Sight, Sight];
     actor: Actor;
     prepare: (pair: Pair) => Promise<PairCommands>;
     around: <T>(stored: StoredTicket, decide: () => Promise<T>) => Promise<T>;
@@ -37,7 +47,7 @@ export async function handlePair(
       return prepareChange({ command, stored, context: contextFor(ports, request.actor, rules, sealer), sealer, commandId });
     });
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-    const pair = await loadPair(ports, request.numbers);
+    const pair = await loadPair(ports, request.numbers, request.sight);
     const { first, second, extras = [] } = await request.prepare(pair);
     const prepared = [await changed(pair.first, first), await changed(pair.second, second)].filter((one) => one !== undefined);
     if (prepared.length === 0) return pair.first;

@@ -11,15 +11,13 @@ import { ifVisible } from './visible-ticket.ts';
 function onBoth(context: ApiContext, numbers: readonly [number, number], first: Command, second: Command): Promise<StoredTicket> {
   const [number, other] = numbers;
   if (number === other) throw new HelpdeskError('invalid_request', `Ticket #${number} cannot be linked to itself.`);
+  const seen = (one: number, stored: StoredTicket | undefined) => ifVisible(context, one, stored);
   return handlePair(context.ports, {
     numbers,
     actor: { kind: 'agent', id: context.agent.agentId },
     around: (_, decide) => decide(),
-    prepare: async (pair) => {
-      ifVisible(context, number, pair.first);
-      ifVisible(context, other, pair.second);
-      return { first, second };
-    },
+    sight: [seen, seen],
+    prepare: async () => ({ first, second }),
   });
 }
 

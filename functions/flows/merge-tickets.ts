@@ -2,7 +2,7 @@
 import type { Ticket } from '#schemas/ticket';
 import type { ApiContext } from './api-ports.ts';
 import { loadSurvivor, survivorOf } from './follow-merges.ts';
-import { handlePair } from './handle-pair.ts';
+import { handlePair, ifPresent } from './handle-pair.ts';
 import { refuseUnseen, showingMissed } from './missed.ts';
 import { pointerCarrier } from './pointer-carrier.ts';
 import type { Extra, StoredTicket } from './ports.ts';
@@ -28,13 +28,15 @@ async function pointerMove(
 export async function mergeTickets(context: ApiContext, number: number, wanted: MergeWanted): Promise<StoredTicket> {
   const { ports, agent } = context;
   const { version, into, intoVersion, confirm } = wanted;
+  const seen = (one: number, stored: StoredTicket | undefined) => ifVisible(context, one, stored);
   return handlePair(ports, {
     numbers: [number, into],
     actor: { kind: 'agent', id: agent.agentId },
     around: (stored, decide) => showingMissed(context, stored, 'messages', decide),
+    sight: [seen, seen],
     prepare: async ({ first, second }) => {
-      refuseUnseen(ifVisible(context, number, first), version);
-      refuseUnseen(ifVisible(context, into, second), intoVersion, 'body.intoVersion');
+      refuseUnseen(first, version);
+      refuseUnseen(second, intoVersion, 'body.intoVersion');
       const extras = await pointerMove(context, first.ticket, { from: [number], to: into });
       const leadsTo = (await survivorOf(ports.tickets, second)).ticket.number;
       const pointed = extras.length > 0;
@@ -56,8 +58,9 @@ export async function unmergeTicket(context: ApiContext, number: number, { versi
     numbers: [number, ticket.mergedInto ?? number],
     actor: { kind: 'agent', id: agent.agentId },
     around: (stored, decide) => showingMissed(context, stored, 'entries', decide),
+    sight: [(one, stored) => ifVisible(context, one, stored), ifPresent],
     prepare: async ({ first, second }) => {
-      refuseUnseen(ifVisible(context, number, first), version);
+      refuseUnseen(first, version);
       const last = await loadSurvivor(ports.tickets, second.ticket.number);
       const from = [second, last].flatMap((stored) => (stored ? [stored.ticket.number] : []));
       const extras = first.ticket.suspended?.pointed ? await pointerMove(context, first.ticket, { from, to: number }) : [];

@@ -23,7 +23,7 @@ describe('a command line that cannot be followed gets one sentence and the exit 
   test.each([
     ['admin', [], 'Say whom: npm run admin -- somebody@example.co.id.'],
     ['admin', ['nobody'], 'What was given is not an e-mail address.'],
-    ['admin', ['a@example.co.id', '--role', 'owner'], '--role must be one of admin, supervisor, agent.'],
+    ['admin', ['a@example.co.id', '--role', 'boss'], '--role must be one of owner, admin, supervisor, agent, light_agent, auditor.'],
     ['admin', ['a@example.co.id', '--capacity', 'many'], '--capacity must be a number.'],
     ['admin', ['a@example.co.id', '--stage', 'No-Such'], '--stage must be 1 to 12 small letters and digits, such as prod.'],
     ['admin', ['a@example.co.id', '--local'], 'No local cloud is running: start it with npm start.'],
