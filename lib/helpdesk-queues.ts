@@ -23,8 +23,11 @@ export const CONSUMER_TIMEOUT = {
   tasks: Duration.seconds(60),
 } as const;
 
-/** Attempts before a message is dead. Inbound backs off by itself (2, 5, 15, 60 s) and may outlast a short outage. */
-const ATTEMPTS = { inbound: 8, outbound: 5, work: 5, tasks: 5 } as const;
+/**
+ * Attempts before a message is dead. Inbound backs off by itself (2, 5, 15, 60 s) and may outlast a short outage. A match is long where many
+ * tickets wait, and each attempt goes on where the one before was ended.
+ */
+const ATTEMPTS = { inbound: 8, outbound: 5, work: 10, tasks: 5 } as const;
 
 export class HelpdeskQueues extends Construct {
   /** Dead letters of the FIFO queues; SQS wants a FIFO queue for them. */
