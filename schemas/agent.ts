@@ -1,5 +1,6 @@
 /** The people who answer. */
 import * as z from 'zod';
+import { NoticeKind } from './notice.ts';
 import { AgentId, Instant, TeamId } from './primitives.ts';
 
 export const Role = z.enum(['admin', 'supervisor', 'agent']);
@@ -19,5 +20,6 @@ export const Agent = z.object({
   capacity: z.int().min(0).max(1000).describe('the most load that routing gives; a person may go above'),
   load: z.int().min(0),
   lastAssignedAt: Instant.optional(),
+  mailOff: z.array(NoticeKind).optional().describe('of what the agent wants no mail'),
 });
 export type Agent = z.infer<typeof Agent>;

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { AcknowledgementSettings } from './acknowledgement.ts';
 import { Account, Channel } from './channel.ts';
+import { NoticeKind } from './notice.ts';
 import { AgentId, Instant, TeamId } from './primitives.ts';
 import { Calendar, SlaPolicy } from './sla.ts';
 
@@ -14,7 +15,14 @@ export const ChannelSettings = z.object({
 });
 export type ChannelSettings = z.infer<typeof ChannelSettings>;
 
-export const TeamSettings = z.object({ teamId: TeamId, name: z.string().min(1).max(120), memberIds: z.array(AgentId).max(500) });
+const MAX_HEADS = 20;
+export const TeamSettings = z.object({
+  teamId: TeamId,
+  name: z.string().min(1).max(120),
+  memberIds: z.array(AgentId).max(500),
+  leadIds: z.array(AgentId).max(MAX_HEADS).optional().describe("who is told what the assignee cannot be; unless set, the team's supervisors"),
+  managerIds: z.array(AgentId).max(MAX_HEADS).optional().describe('who is told after the leads; unless set, the leads'),
+});
 export type TeamSettings = z.infer<typeof TeamSettings>;
 
 const HOUR = 3600;
@@ -64,6 +72,7 @@ export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('SettingChanged'), kind: SettingsKind, id: z.string(), from: z.int(), to: z.int() }),
   z.object({ type: z.literal('SecretsChanged'), channel: Channel, account: z.string(), names: z.array(z.string()) }),
   z.object({ type: z.literal('PresenceChanged'), agentId: AgentId, from: z.string(), to: z.string(), teams: z.array(TeamId) }),
+  z.object({ type: z.literal('PreferencesChanged'), agentId: AgentId, mailOff: z.array(NoticeKind) }),
   z.object({ type: z.literal('QuarantineReleased'), id: z.string() }),
   z.object({ type: z.literal('ChannelUnblocked'), channel: Channel, account: z.string() }),
 ]);

@@ -5,6 +5,8 @@ import type { DeskEvent } from '#schemas/settings';
 export type Reaction =
   | { readonly kind: 'outbound' }
   | { readonly kind: 'work'; readonly teamId: string }
+  /** Of the whole entry, not of one event: domain/notices.ts. */
+  | { readonly kind: 'notify' }
   | { readonly kind: 'fetch_media'; readonly messageId: string; readonly attachmentId: string };
 
 type WithAttachments = Extract<TicketEvent, { type: 'MessageReceived' | 'MessageSentElsewhere' }>;

@@ -1,6 +1,7 @@
 /** One new ledger entry to the queues and schedules it calls for. At-least-once; a repeat nudges again, which harms nothing. */
 
 import * as z from 'zod';
+import { noticesOf } from '#domain/notices';
 import { deskReactionsTo, type Reaction, reactionsTo } from '#domain/reactions';
 import { TicketEntry } from '#schemas/event';
 import { DeskEvent } from '#schemas/settings';
@@ -31,6 +32,8 @@ function send(ports: RelayPorts, number: number, version: number, reaction: Reac
         messageId: reaction.messageId,
         attachmentId: reaction.attachmentId,
       });
+    case 'notify':
+      return ports.nudges.task({ kind: 'notify', number, version });
     default:
       return reaction satisfies never;
   }
@@ -41,9 +44,7 @@ export async function relayEntry(ports: RelayPorts, { entry, timerAt }: NewEntry
   const head = Head.parse(parsed);
   const isDesk = head.ledger === 'settings';
   const number = isDesk ? 0 : Number(head.ledger);
-  const reactions = isDesk
-    ? z.array(DeskEvent).parse(head.events).flatMap(deskReactionsTo)
-    : TicketEntry.parse(parsed).events.flatMap(reactionsTo);
+  const reactions = isDesk ? z.array(DeskEvent).parse(head.events).flatMap(deskReactionsTo) : ticketReactions(TicketEntry.parse(parsed));
   const wanted = distinct(reactions);
   await Promise.all([
     ...wanted.map((reaction) => send(ports, number, head.version, reaction)),
@@ -51,3 +52,9 @@ export async function relayEntry(ports: RelayPorts, { entry, timerAt }: NewEntry
   ]);
   return wanted.length;
 }
+
+/** Who is told is found out later, by who reads the entry again: one task for all of it. */
+const ticketReactions = (entry: TicketEntry): Reaction[] => [
+  ...entry.events.flatMap(reactionsTo),
+  ...(noticesOf(entry).length > 0 ? [{ kind: 'notify' } as const] : []),
+];
