@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Presence } from './agent.ts';
 import { Channel, Identity, IdentityKind } from './channel.ts';
+import { noticeOperations } from './notice-api.ts';
 import { AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, UploadId } from './primitives.ts';
 import { CreateTicket, SendMessage, UpdateTicket } from './requests.ts';
 import * as r from './resources.ts';
@@ -262,6 +263,7 @@ export const operations = {
     body: z.strictObject({ presence: Presence }),
     response: r.Me,
   },
+  ...noticeOperations,
   listAgents: {
     method: 'GET',
     path: '/v1/agents',

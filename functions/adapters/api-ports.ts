@@ -6,9 +6,10 @@ import type { InboundBody } from '#schemas/queue';
 import { ssm } from './aws-clients.ts';
 import { createBlobs } from './blobs.ts';
 import { LINK_SECONDS, presignDownload, presignUpload } from './blobs-presign.ts';
-import { createCommandPorts } from './command-ports.ts';
+import { createCommandPorts, tableAccess } from './command-ports.ts';
 import { digestKey } from './digests.ts';
 import type { Env } from './env.ts';
+import { createNoticeStore } from './notice-store.ts';
 import { inboundMessage, sendAll } from './queues.ts';
 import { createParticipantDigest } from './reply-address.ts';
 import { readSecret } from './secrets.ts';
@@ -23,6 +24,7 @@ export function createApiPorts(env: ApiEnv): ApiPorts {
   const prefix = env.PARAMETER_PREFIX;
   return {
     ...createCommandPorts(env.TABLE_NAME),
+    notices: createNoticeStore(tableAccess(env.TABLE_NAME)),
     blobs: createBlobs(bucket),
     links: {
       upload: async (wanted) => ({ ...(await presignUpload(bucket, wanted)), expiresAt: expiresAt() }),

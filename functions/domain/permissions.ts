@@ -32,6 +32,10 @@ export const PERMISSIONS = {
   unblockChannel: ADMINS,
   getMe: EVERYBODY,
   putPresence: EVERYBODY,
+  listNotifications: EVERYBODY,
+  readNotifications: EVERYBODY,
+  getPreferences: EVERYBODY,
+  putPreferences: EVERYBODY,
   listAgents: EVERYBODY,
   getOpenApi: EVERYBODY,
 } as const satisfies Record<OperationId, Record<Role, Reach>>;

@@ -5,6 +5,7 @@ import { channelRoutes } from './channels.ts';
 import { contactRoutes } from './contacts.ts';
 import { deskRoutes } from './desk.ts';
 import { messageRoutes } from './messages.ts';
+import { noticeRoutes } from './notices.ts';
 import { ticketRoutes } from './tickets.ts';
 
 type AllRoutes = Handlers<ApiContext, undefined>;
@@ -16,4 +17,5 @@ export const routes = {
   ...contactRoutes,
   ...channelRoutes,
   ...deskRoutes,
+  ...noticeRoutes,
 } satisfies AllRoutes;

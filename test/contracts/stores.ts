@@ -2,8 +2,10 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createDirectoryStore } from '#adapters/directory-store';
 import { createIntakeStore } from '#adapters/intake-store';
+import { createNoticeStore } from '#adapters/notice-store';
 import { agentItem } from '#adapters/records';
 import { createTicketStore } from '#adapters/ticket-store';
+import type { NoticeStore } from '#flows/notice-ports';
 import type { DirectoryStore, IntakeStore, TicketStore } from '#flows/ports';
 import type { Agent } from '#schemas/agent';
 import type { Ticket } from '#schemas/ticket';
@@ -14,6 +16,7 @@ export type Stores = {
   readonly tickets: TicketStore;
   readonly intake: IntakeStore;
   readonly directory: DirectoryStore;
+  readonly notices: NoticeStore;
   readonly addAgent: (agent: Agent) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -42,6 +45,7 @@ const inTable = ({ start, ...engine }: EngineSource): StoresSource => ({
       tickets: createTicketStore({ ...access, timerAt }),
       intake: createIntakeStore(access),
       directory: createDirectoryStore(access),
+      notices: createNoticeStore(access),
       addAgent: async (agent) => {
         await client.send(new PutItemCommand({ TableName: tableName, Item: agentItem(agent) }));
       },

@@ -3,14 +3,17 @@
 import { identityKey } from '#adapters/keys';
 import type { ReadLedgerItem } from '#adapters/ledger-item';
 import { readTicketItem } from '#adapters/ticket-item';
+import type { NoticeStore } from '#flows/notice-ports';
 import type { ChannelEventRecord, DirectoryStore, IntakeStore, Marker, Quarantined, StoredTicket, TicketStore } from '#flows/ports';
 import type { Agent } from '#schemas/agent';
 import type { Identity } from '#schemas/channel';
 import type { Contact, IdentityRecord } from '#schemas/contact';
+import type { Notice } from '#schemas/notice';
 import type { Instant } from '#schemas/primitives';
 import type { SettingsRecord } from '#schemas/settings';
 import type { Ticket } from '#schemas/ticket';
 import { memoryDirectory } from './memory-directory.ts';
+import { memoryNotices } from './memory-notices.ts';
 import { memoryTickets } from './memory-tickets.ts';
 
 type Item = Parameters<typeof readTicketItem>[0];
@@ -29,6 +32,8 @@ export type Memory = {
   agents: Map<string, Agent>;
   /** By `<kind>#<id>`. */
   readonly settings: Map<string, SettingsRecord>;
+  /** By agent, then by id. */
+  readonly notices: Map<string, Map<string, Notice>>;
   readonly quarantine: Map<string, Quarantined>;
   readonly channelEvents: Map<string, ChannelEventRecord>;
   /** `<channel>#<account>` -> code. */
@@ -49,6 +54,7 @@ export const emptyMemory = (): Memory => ({
   identities: new Map(),
   agents: new Map(),
   settings: new Map(),
+  notices: new Map(),
   quarantine: new Map(),
   channelEvents: new Map(),
   blocked: new Map(),
@@ -66,6 +72,7 @@ export type InMemoryStores = {
   readonly tickets: TicketStore;
   readonly intake: IntakeStore;
   readonly directory: DirectoryStore;
+  readonly notices: NoticeStore;
   readonly memory: Memory;
 };
 
@@ -76,7 +83,13 @@ export function createInMemoryStores({
   timerAt?: (ticket: Ticket) => Instant | undefined;
 } = {}): InMemoryStores {
   const memory = emptyMemory();
-  return { memory, tickets: memoryTickets(memory, timerAt), intake: memoryIntake(memory), directory: memoryDirectory(memory) };
+  return {
+    memory,
+    tickets: memoryTickets(memory, timerAt),
+    intake: memoryIntake(memory),
+    directory: memoryDirectory(memory),
+    notices: memoryNotices(memory),
+  };
 }
 
 function memoryIntake(memory: Memory): IntakeStore {

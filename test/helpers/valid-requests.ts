@@ -40,6 +40,10 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   unblockChannel: { params: { channel: 'whatsapp', account: '1065550000001' } },
   getMe: {},
   putPresence: { body: { presence: 'away' } },
+  listNotifications: { query: { unread: 'true', limit: 10, cursor: 'abc' } },
+  readNotifications: { body: { ids: ['2026-11-23T02:15:00.000Z_1042.7.0'] } },
+  getPreferences: {},
+  putPreferences: { body: { email: { message: false } } },
   listAgents: {},
   getOpenApi: {},
 });
