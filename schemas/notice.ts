@@ -43,7 +43,9 @@ const Unread = z
   .max(UNREAD_COUNTED)
   .meta({ description: `how many are unread; ${UNREAD_COUNTED} stands for that many or more` });
 
-export const NoticePage = z.object({ items: z.array(NoticeView), nextCursor: Cursor.nullable(), unread: Unread }).meta({ id: 'NotificationPage' });
+export const NoticePage = z
+  .object({ items: z.array(NoticeView), nextCursor: Cursor.nullable(), unread: Unread })
+  .meta({ id: 'NotificationPage' });
 export const NoticesLeft = z.object({ unread: Unread }).meta({ id: 'NotificationsLeft' });
 
 export const MarkNoticesRead = z

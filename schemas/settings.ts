@@ -20,7 +20,11 @@ export const TeamSettings = z.object({
   teamId: TeamId,
   name: z.string().min(1).max(120),
   memberIds: z.array(AgentId).max(500),
-  leadIds: z.array(AgentId).max(MAX_HEADS).optional().describe("who is told what the assignee cannot be; unless set, the team's supervisors"),
+  leadIds: z
+    .array(AgentId)
+    .max(MAX_HEADS)
+    .optional()
+    .describe("who is told what the assignee cannot be; unless set, the team's supervisors"),
   managerIds: z.array(AgentId).max(MAX_HEADS).optional().describe('who is told after the leads; unless set, the leads'),
 });
 export type TeamSettings = z.infer<typeof TeamSettings>;

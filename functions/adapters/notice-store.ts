@@ -101,10 +101,12 @@ async function page(table: Table, agentId: string, { unread, after, until = '', 
 /** Whole items are put, not changed: one that expires meanwhile comes back as expired and not as a stump. */
 async function settle(table: Table, agentId: string, unread: readonly Notice[], readAt: string): Promise<void> {
   for (let at = 0; at < unread.length; at += READ_AT_ONCE) {
-    const writes = unread.slice(at, at + READ_AT_ONCE).flatMap((notice): Write[] => [
-      { put: itemOf(keys.noticeKey(agentId, notice.id), { ...notice, readAt }) },
-      { remove: keys.unreadKey(agentId, notice.id) },
-    ]);
+    const writes = unread
+      .slice(at, at + READ_AT_ONCE)
+      .flatMap((notice): Write[] => [
+        { put: itemOf(keys.noticeKey(agentId, notice.id), { ...notice, readAt }) },
+        { remove: keys.unreadKey(agentId, notice.id) },
+      ]);
     await transacted(table, writes);
   }
 }

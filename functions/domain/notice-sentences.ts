@@ -43,7 +43,10 @@ const SAID: Record<Language, Record<NoticeKind, Said>> = {
   en: {
     assigned: ({ number }) => ({ title: 'A ticket for you', sentence: `Ticket #${number} was assigned to you.` }),
     message: ({ number }) => ({ title: 'A new message', sentence: `There is a new message on ticket #${number}.` }),
-    woke: ({ number }) => ({ title: 'Ticket is active again', sentence: `The waiting time of ticket #${number} is over; it is active again.` }),
+    woke: ({ number }) => ({
+      title: 'Ticket is active again',
+      sentence: `The waiting time of ticket #${number} is over; it is active again.`,
+    }),
     send_failed: ({ number }) => ({ title: 'A message was not sent', sentence: `A message on ticket #${number} could not be sent.` }),
     warned: ({ number, targetId }, language) => ({
       title: `Time for ${promiseOf(targetId, language)} is nearly over`,
@@ -60,4 +63,5 @@ const SAID: Record<Language, Record<NoticeKind, Said>> = {
   },
 };
 
-export const noticeText = (notice: Words & Pick<Notice, 'kind'>, language: Language): NoticeText => SAID[language][notice.kind](notice, language);
+export const noticeText = (notice: Words & Pick<Notice, 'kind'>, language: Language): NoticeText =>
+  SAID[language][notice.kind](notice, language);

@@ -18,7 +18,11 @@ export async function notifications(
     ports.notices.page(agent.agentId, { unread, after: decodeCursor(cursor, POSITION), limit }),
     unreadLeft(context),
   ]);
-  return { items: page.items.map((notice) => shown(notice, context)), nextCursor: page.last ? encodeCursor(page.last) : null, unread: left };
+  return {
+    items: page.items.map((notice) => shown(notice, context)),
+    nextCursor: page.last ? encodeCursor(page.last) : null,
+    unread: left,
+  };
 }
 
 const unreadLeft = ({ ports, agent }: ApiContext): Promise<number> => ports.notices.countUnread(agent.agentId, UNREAD_COUNTED);
