@@ -148,6 +148,12 @@ export class HelpdeskFunction extends LambdaFunction {
     return this;
   }
 
+  /** Sets DASHBOARD_URL where the stage has one. */
+  bindDashboard(): this {
+    if (this.#config.dashboardUrl !== undefined) this.addEnvironment('DASHBOARD_URL', this.#config.dashboardUrl);
+    return this;
+  }
+
   /** Sets GRAPH_URL and MEDIA_HOSTS where the stage has its own; otherwise the function's defaults hold. */
   bindGraph(): this {
     const { graphUrl, mediaHosts } = this.#config;

@@ -30,7 +30,7 @@ export class HelpdeskStack extends Stack {
     const mailSending = new MailSending(this, 'MailSending', resources);
     new MailReceipt(this, 'MailReceipt', { ...resources, mail: inbound.mail });
     new Outbound(this, 'Outbound', { ...resources, mailSending });
-    const { relay } = new Reactions(this, 'Reactions', resources);
+    const { relay } = new Reactions(this, 'Reactions', { ...resources, mailSending });
     const { httpApi, url } = new Api(this, 'Api', { ...resources, webhook: inbound.webhook });
     new Monitoring(this, 'Monitoring', { config, queues, httpApi, relay, webhook: inbound.webhook });
 

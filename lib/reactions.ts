@@ -5,9 +5,14 @@ import { Construct } from 'constructs';
 import type { DeskResources } from './desk-resources.ts';
 import { HelpdeskFunction } from './helpdesk-function.ts';
 import { CONSUMER_TIMEOUT } from './helpdesk-queues.ts';
+import type { MailSending } from './mail-sending.ts';
 
 /** New ledger entries and nothing else; what the filter drops costs nothing. */
 const LEDGER_INSERTS = FilterCriteria.filter({ eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'LEDGER#' }] } } } });
+
+export interface ReactionsProps extends DeskResources {
+  readonly mailSending: MailSending;
+}
 
 export class Reactions extends Construct {
   readonly relay: HelpdeskFunction;
@@ -15,7 +20,7 @@ export class Reactions extends Construct {
   readonly tasks: HelpdeskFunction;
   readonly reconcile: HelpdeskFunction;
 
-  constructor(scope: Construct, id: string, resources: DeskResources) {
+  constructor(scope: Construct, id: string, resources: ReactionsProps) {
     super(scope, id);
     this.relay = this.#createRelay(resources);
     this.assign = this.#createAssign(resources);
@@ -73,24 +78,27 @@ export class Reactions extends Construct {
       .consume(queues.work);
   }
 
-  #createTasks({ config, state, queues, scheduling }: DeskResources): HelpdeskFunction {
+  #createTasks({ config, state, queues, scheduling, mailSending }: ReactionsProps): HelpdeskFunction {
     const tasks = new HelpdeskFunction(this, 'Tasks', {
       config,
       table: state.table,
       name: 'tasks',
-      description: 'Passes deadlines, fetches media, relays again, takes what SES reports',
+      description: 'Passes deadlines, tells agents, fetches media, relays again, takes what SES reports',
       memoryMb: 512,
       timeout: CONSUMER_TIMEOUT.tasks,
     })
       .bindTable(state.table, ['assignee-work'])
       .bindBucket(state.bucket, { write: ['media/'] })
       .bindParameters({ read: ['whatsapp/access-token'] })
+      .bindMailDomain()
+      .bindDashboard()
       .bindGraph()
       .consume(queues.tasks);
     // What failed comes back after seconds, not after the queue's six minutes: media links die in five.
     tasks.allow({ actions: ['sqs:ChangeMessageVisibility'], resources: [queues.tasks.queueArn] });
     sendReactions(tasks, queues);
     scheduling.bindTo(tasks);
+    mailSending.bindTo(tasks);
     return tasks;
   }
 

@@ -42,6 +42,7 @@ const Context = z
       .number({ error: `logRetentionDays must be one of ${RETENTION_DAYS.join(', ')}.` })
       .refine((days) => RETENTION_DAYS.includes(days), `logRetentionDays must be one of ${RETENTION_DAYS.join(', ')}.`)
       .default(30),
+    dashboardUrl: z.url('dashboardUrl must be a URL.').optional(),
     graphUrl: z.url('graphUrl must be a URL.').optional(),
     mediaHosts: listOf('mediaHosts', 'host').optional(),
   })
@@ -70,6 +71,8 @@ export interface StageConfig {
   readonly receiptRuleSet?: string;
   readonly alarmEmail?: string;
   readonly logRetentionDays: number;
+  /** Where agents work: what mails to them link to. */
+  readonly dashboardUrl?: string;
   readonly graphUrl?: string;
   readonly mediaHosts?: readonly string[];
 }

@@ -16,6 +16,7 @@ const SOURCES = ['bin', 'lib', 'functions', 'schemas', 'package-lock.json', 'cdk
 const CONTEXT = {
   stage: 'local',
   mailDomain: 'meja.local',
+  dashboardUrl: 'http://localhost:4000',
   graphUrl: `${GRAPH_ORIGIN}/graph/v26.0`,
   mediaHosts: '127.0.0.1',
   // What the CLI would set: construct paths and asset paths in the templates.

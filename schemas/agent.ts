@@ -1,5 +1,6 @@
 /** The people who answer. */
 import * as z from 'zod';
+import { NoticeKind } from './notice.ts';
 import { AgentId, Instant, TeamId } from './primitives.ts';
 
 /** From the one who answers for the desk to those who only look. docs/roles.md says what each may do. */
@@ -21,6 +22,7 @@ export const Agent = z.object({
   load: z.int().min(0),
   lastAssignedAt: Instant.optional(),
   turns: z.record(TeamId, Instant).optional().describe('when routing last gave a ticket of each round-robin team'),
+  mailOff: z.array(NoticeKind).optional().describe('of what the agent wants no mail'),
 });
 export type Agent = z.infer<typeof Agent>;
 

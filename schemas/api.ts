@@ -7,6 +7,7 @@ import { draftOperations } from './draft.ts';
 import { lifecycleOperations } from './lifecycle-operations.ts';
 import { linkOperations } from './links-api.ts';
 import { mergingOperations } from './merging-api.ts';
+import { noticeOperations } from './notice-api.ts';
 import { Page } from './page.ts';
 import { AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, UploadId } from './primitives.ts';
 import { CreateTicket, SendMessage, UpdateTicket } from './requests.ts';
@@ -205,6 +206,7 @@ export const operations = {
   },
   ...deskOperations,
   ...agentOperations,
+  ...noticeOperations,
   getOpenApi: { method: 'GET', path: '/v1/openapi.json', summary: 'This document', status: 200, public: true, response: z.unknown() },
   ...lifecycleOperations,
 } as const satisfies Record<string, Operation>;

@@ -150,6 +150,8 @@ export type SesEvent = z.infer<typeof SesEvent>;
 export const Task = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('wake'), number: TicketNumber, at: Instant }),
   z.object({ kind: z.literal('relay'), pk: z.string(), sk: z.string() }),
+  /** Somebody is to be told of the entry `version`. */
+  z.object({ kind: z.literal('notify'), number: TicketNumber, version: Version }),
   z.object({ kind: z.literal('fetch_media'), number: TicketNumber, messageId: MessageId, attachmentId: AttachmentId, entry: Version }),
   z.object({ kind: z.literal('release_agent'), agentId: AgentId }),
 ]);

@@ -4,6 +4,7 @@ import { AcknowledgementSettings } from './acknowledgement.ts';
 import { AgentField, Role } from './agent.ts';
 import { Categories } from './category.ts';
 import { Account, Channel } from './channel.ts';
+import { NoticeKind } from './notice.ts';
 import { AgentId, Instant, TeamId } from './primitives.ts';
 import { RoutingSettings } from './routing.ts';
 import { Calendar, SlaPolicy } from './sla.ts';
@@ -21,6 +22,7 @@ const MAX_WEIGHT = 100;
 export const ChannelWeights = z.partialRecord(Channel, z.int().min(1).max(MAX_WEIGHT));
 export type ChannelWeights = z.infer<typeof ChannelWeights>;
 
+const MAX_HEADS = 20;
 export const TeamSettings = z.object({
   teamId: TeamId,
   name: z.string().min(1).max(120),
@@ -31,6 +33,12 @@ export const TeamSettings = z.object({
     .describe('least_loaded unless set; pull: agents ask for the next ticket'),
   sticky: z.boolean().optional().describe('the agent whom the contact knows comes first, when online and under capacity'),
   weights: ChannelWeights.optional().describe('what a ticket of a channel counts on its assignee, 1 unless set'),
+  leadIds: z
+    .array(AgentId)
+    .max(MAX_HEADS)
+    .optional()
+    .describe("who is told what the assignee cannot be; unless set, the team's supervisors"),
+  managerIds: z.array(AgentId).max(MAX_HEADS).optional().describe('who is told after the leads; unless set, the leads'),
 });
 export type TeamSettings = z.infer<typeof TeamSettings>;
 
@@ -88,6 +96,7 @@ export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('SettingChanged'), kind: SettingsKind, id: z.string(), from: z.int(), to: z.int() }),
   z.object({ type: z.literal('SecretsChanged'), channel: Channel, account: z.string(), names: z.array(z.string()) }),
   z.object({ type: z.literal('PresenceChanged'), agentId: AgentId, from: z.string(), to: z.string(), teams: z.array(TeamId) }),
+  z.object({ type: z.literal('PreferencesChanged'), agentId: AgentId, mailOff: z.array(NoticeKind) }),
   z.object({ type: z.literal('QuarantineReleased'), id: z.string() }),
   z.object({ type: z.literal('ChannelUnblocked'), channel: Channel, account: z.string() }),
   z.object({ type: z.literal('AgentInvited'), agentId: AgentId, role: Role, teams: z.array(TeamId) }),

@@ -43,6 +43,10 @@ function writesOf(write: DeskWrite): Write[] {
       const values = { ':presence': write.presence };
       return [{ update: agentKey(write.agentId), change: 'SET presence = :presence', condition: 'attribute_exists(pk)', values }];
     }
+    case 'preferences': {
+      const values = { ':mailOff': write.mailOff };
+      return [{ update: agentKey(write.agentId), change: 'SET mailOff = :mailOff', condition: 'attribute_exists(pk)', values }];
+    }
     case 'teams': {
       const { agentId, from, to } = write;
       return [{ update: agentKey(agentId), change: 'SET teams = :to', condition: 'teams = :from', values: { ':from': from, ':to': to } }];

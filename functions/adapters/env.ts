@@ -28,6 +28,8 @@ const VARIABLES = {
   GRAPH_URL: url.default('https://graph.facebook.com/v26.0'),
   /** Hosts that inbound media may be fetched from; a leading dot means every host below it. */
   MEDIA_HOSTS: list.default(['lookaside.fbsbx.com', '.fbcdn.net', '.whatsapp.net']),
+  /** Where agents work. Unset: mails to them name the ticket and have no link. */
+  DASHBOARD_URL: url.transform((value) => value.replace(/\/+$/, '')).optional(),
   /** The user pool's address, without a slash at its end. */
   TOKEN_ISSUER: url,
   TOKEN_CLIENT_ID: text,

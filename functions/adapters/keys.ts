@@ -80,6 +80,10 @@ export const parkedKey = (channel: Channel, account: string, number: number): Ke
   sk: `${PARKED_PREFIX}${paddedNumber(number)}`,
 });
 
+/** What an agent was told, and what of it is unread. `id` begins with an instant: text order is time order. */
+export const noticeKey = (agentId: string, id: string): Key => ({ pk: `NOTICE#${agentId}`, sk: id });
+export const unreadKey = (agentId: string, id: string): Key => ({ pk: `UNREAD#${agentId}`, sk: id });
+
 export const numberCounterKey: Key = { pk: 'COUNTER', sk: 'TICKET-NUMBER' };
 
 export const teamList = (teamId: string): string => `TEAM#${teamId}`;

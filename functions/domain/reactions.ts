@@ -5,6 +5,8 @@ import type { DeskEvent } from '#schemas/settings';
 export type Reaction =
   | { readonly kind: 'outbound' }
   | { readonly kind: 'work'; readonly teamId: string }
+  /** Of the whole entry, not of one event: domain/notices.ts. */
+  | { readonly kind: 'notify' }
   | { readonly kind: 'fetch_media'; readonly messageId: string; readonly attachmentId: string }
   | { readonly kind: 'release_agent'; readonly agentId: string };
 
@@ -93,6 +95,7 @@ export function deskReactionsTo(event: DeskEvent): Reaction[] {
     case 'SecretsChanged':
     case 'QuarantineReleased':
     case 'ChannelUnblocked':
+    case 'PreferencesChanged':
     case 'AgentInvited':
     case 'AgentActivated':
       return [];

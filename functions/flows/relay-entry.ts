@@ -1,6 +1,7 @@
 /** One new ledger entry to the queues and schedules it calls for. At-least-once; a repeat nudges again, which harms nothing. */
 
 import * as z from 'zod';
+import { noticesOf } from '#domain/notices';
 import { deskReactionsTo, type Reaction, reactionsTo } from '#domain/reactions';
 import { TicketEntry } from '#schemas/event';
 import { DeskEvent } from '#schemas/settings';
@@ -33,6 +34,8 @@ function send(ports: RelayPorts, number: number, version: number, reaction: Reac
       });
     case 'release_agent':
       return ports.nudges.task({ kind: 'release_agent', agentId: reaction.agentId });
+    case 'notify':
+      return ports.nudges.task({ kind: 'notify', number, version });
     default:
       return reaction satisfies never;
   }
@@ -43,9 +46,7 @@ export async function relayEntry(ports: RelayPorts, { entry, timerAt }: NewEntry
   const head = Head.parse(parsed);
   const isDesk = head.ledger === 'settings';
   const number = isDesk ? 0 : Number(head.ledger);
-  const reactions = isDesk
-    ? z.array(DeskEvent).parse(head.events).flatMap(deskReactionsTo)
-    : TicketEntry.parse(parsed).events.flatMap(reactionsTo);
+  const reactions = isDesk ? z.array(DeskEvent).parse(head.events).flatMap(deskReactionsTo) : ticketReactions(TicketEntry.parse(parsed));
   const wanted = distinct(reactions);
   await Promise.all([
     ...wanted.map((reaction) => send(ports, number, head.version, reaction)),
@@ -53,3 +54,9 @@ export async function relayEntry(ports: RelayPorts, { entry, timerAt }: NewEntry
   ]);
   return wanted.length;
 }
+
+/** Who is told is found out later, by who reads the entry again: one task for all of it. */
+const ticketReactions = (entry: TicketEntry): Reaction[] => [
+  ...entry.events.flatMap(reactionsTo),
+  ...(noticesOf(entry).length > 0 ? [{ kind: 'notify' } as const] : []),
+];

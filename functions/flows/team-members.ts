@@ -18,12 +18,16 @@ const MEMBERS = 'body.value.memberIds';
 export async function membershipWrites(
   directory: Pick<DirectoryStore, 'agents'>,
   before: SettingsRecord | undefined,
-  { teamId, memberIds }: TeamSettings,
+  { teamId, memberIds, leadIds = [], managerIds = [] }: TeamSettings,
 ): Promise<DeskWrite[]> {
   const previous = before ? SETTINGS.team.parse(before.value).memberIds : [];
-  const agents = await directory.agents([...new Set([...memberIds, ...previous])]);
-  refuseUnknown(memberIds, agents);
-  const writes = agents.flatMap(({ agentId, teams }): DeskWrite[] => {
+  const moved = new Set([...memberIds, ...previous]);
+  const agents = await directory.agents([...new Set([...moved, ...leadIds, ...managerIds])]);
+  refuseUnknown(MEMBERS, memberIds, agents);
+  refuseUnknown('body.value.leadIds', leadIds, agents);
+  refuseUnknown('body.value.managerIds', managerIds, agents);
+  const members = agents.filter(({ agentId }) => moved.has(agentId));
+  const writes = members.flatMap(({ agentId, teams }): DeskWrite[] => {
     const stays = memberIds.includes(agentId);
     if (stays === teams.includes(teamId)) return [];
     const others = teams.filter((team) => team !== teamId);
@@ -33,9 +37,9 @@ export async function membershipWrites(
   throw invalidRequest(MEMBERS, `${writes.length} agents would come or go; at most ${CHANGES_AT_ONCE} may at once.`);
 }
 
-function refuseUnknown(memberIds: readonly string[], agents: readonly Agent[]): void {
-  const unknown = [...memberIds.entries()].filter(([, memberId]) => !agents.some(({ agentId }) => agentId === memberId));
+function refuseUnknown(path: string, agentIds: readonly string[], agents: readonly Agent[]): void {
+  const unknown = [...agentIds.entries()].filter(([, agentId]) => !agents.some((agent) => agent.agentId === agentId));
   if (unknown.length === 0) return;
-  const errors = unknown.map(([index, memberId]) => ({ path: `${MEMBERS}.${index}`, message: `There is no agent ${memberId}.` }));
-  throw new HelpdeskError('invalid_request', `There is no agent ${unknown.map(([, memberId]) => memberId).join(', ')}.`, { errors });
+  const errors = unknown.map(([index, agentId]) => ({ path: `${path}.${index}`, message: `There is no agent ${agentId}.` }));
+  throw new HelpdeskError('invalid_request', `There is no agent ${unknown.map(([, agentId]) => agentId).join(', ')}.`, { errors });
 }

@@ -10,6 +10,7 @@ import { lifecycleRoutes } from './lifecycle.ts';
 import { linkRoutes } from './links.ts';
 import { mergingRoutes } from './merging.ts';
 import { messageRoutes } from './messages.ts';
+import { noticeRoutes } from './notices.ts';
 import { ticketRoutes } from './tickets.ts';
 
 type AllRoutes = Handlers<ApiContext, undefined>;
@@ -26,4 +27,5 @@ export const routes = {
   ...deskRoutes,
   ...lifecycleRoutes,
   ...agentRoutes,
+  ...noticeRoutes,
 } satisfies AllRoutes;

@@ -21,6 +21,8 @@ describe('keys', () => {
     [keys.channelEventKey('whatsapp', '1', minute(0), 'e1'), 'CHANNEL#whatsapp#1', 'EVENT#2026-11-23T02:15:00.000Z#e1'],
     [keys.channelHealthKey('whatsapp', '1'), 'CHANNEL#whatsapp#1', 'HEALTH'],
     [keys.parkedKey('whatsapp', '1', 12), 'CHANNEL#whatsapp#1', 'PARKED#000000000012'],
+    [keys.noticeKey('a-1', `${minute(0)}_7.2.0`), 'NOTICE#a-1', '2026-11-23T02:15:00.000Z_7.2.0'],
+    [keys.unreadKey('a-1', `${minute(0)}_7.2.0`), 'UNREAD#a-1', '2026-11-23T02:15:00.000Z_7.2.0'],
     [keys.numberCounterKey, 'COUNTER', 'TICKET-NUMBER'],
   ])('%o', (key, pk, sk) => {
     expect(key).toEqual({ pk, sk });

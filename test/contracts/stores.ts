@@ -3,8 +3,10 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createDirectoryStore } from '#adapters/directory-store';
 import { createDraftStore } from '#adapters/draft-store';
 import { createIntakeStore } from '#adapters/intake-store';
+import { createNoticeStore } from '#adapters/notice-store';
 import { agentItem } from '#adapters/records';
 import { createTicketStore } from '#adapters/ticket-store';
+import type { NoticeStore } from '#flows/notice-ports';
 import type { DirectoryStore, DraftStore, IntakeStore, TicketStore } from '#flows/ports';
 import type { Agent } from '#schemas/agent';
 import type { Ticket } from '#schemas/ticket';
@@ -16,6 +18,7 @@ export type Stores = {
   readonly intake: IntakeStore;
   readonly directory: DirectoryStore;
   readonly drafts: DraftStore;
+  readonly notices: NoticeStore;
   readonly addAgent: (agent: Agent) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -45,6 +48,7 @@ const inTable = ({ start, ...engine }: EngineSource): StoresSource => ({
       intake: createIntakeStore(access),
       directory: createDirectoryStore(access),
       drafts: createDraftStore(access),
+      notices: createNoticeStore(access),
       addAgent: async (agent) => {
         await client.send(new PutItemCommand({ TableName: tableName, Item: agentItem(agent) }));
       },

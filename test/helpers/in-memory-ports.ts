@@ -10,6 +10,8 @@ import type { DeliverPorts, Outgoing } from '#flows/deliver-ticket';
 import type { FetchedFile, MediaPorts } from '#flows/fetch-media';
 import { ingestEnvelope } from '#flows/ingest-envelope';
 import type { IngestPorts, Taken } from '#flows/ingest-ports';
+import type { NoticeMail } from '#flows/notice-ports';
+import type { NotifyPorts } from '#flows/notify';
 import type { DraftStore, Nudges, SendOutcome, StoredTicket } from '#flows/ports';
 import type { ReconcilePorts } from '#flows/reconcile';
 import { TicketEntry, type TicketEvent, type TicketEventType } from '#schemas/event';
@@ -24,6 +26,7 @@ import { createInMemoryStores, type InMemoryStores } from './in-memory-stores.ts
 export const MAIL_DOMAIN = 'meja.local';
 export const MAILBOX = 'support@meja.local';
 export const PHONE_NUMBER_ID = '1065550000001';
+export const DASHBOARD_URL = 'https://desk.meja.local';
 const SIGNING_KEY = new Uint8Array(32).fill(7);
 const ID_DIGITS = 26;
 
@@ -32,7 +35,7 @@ export const participant = createParticipantDigest(SIGNING_KEY);
 
 /** What a scripted sender says: an outcome, or something that goes wrong before a byte left. */
 export type Answer = SendOutcome | { readonly outcome: 'unprepared'; readonly error: Error };
-type AllPorts = IngestPorts & DeliverPorts & MediaPorts & TimerPorts & ReconcilePorts & { readonly drafts: DraftStore };
+type AllPorts = IngestPorts & DeliverPorts & MediaPorts & TimerPorts & ReconcilePorts & NotifyPorts & { readonly drafts: DraftStore };
 
 export type World = {
   readonly ports: AllPorts;
@@ -45,6 +48,9 @@ export type World = {
   /** What reached a channel, in order; and what the channel is to say, one a send, `accepted` when nothing is left. */
   readonly sent: Outgoing[];
   readonly answers: Answer[];
+  /** Notices that left as mails, and what SES is to say of each, `accepted` when nothing is left. */
+  readonly noticeMails: NoticeMail[];
+  readonly noticeAnswers: SendOutcome[];
   /** What the provider has for a media id, one a fetch. */
   readonly media: (FetchedFile | Error)[];
   readonly counted: Map<string, number>;
@@ -70,6 +76,12 @@ export function createWorld(): World {
     schedules: { wake: async (number, at) => void out.armed.push({ number, at }) },
     blobs: blobsIn(out.files),
     channels: { whatsapp: scripted(world), email: scripted(world) },
+    sendNotice: async (mail) => {
+      const outcome = out.noticeAnswers.shift() ?? { outcome: 'accepted', providerId: `notice.${out.noticeMails.length}` };
+      if (outcome.outcome === 'accepted') out.noticeMails.push(mail);
+      return outcome;
+    },
+    dashboardUrl: DASHBOARD_URL,
     fetchMedia: async () => {
       const file = out.media.shift() ?? new PermanentError('There is no such media.');
       if (file instanceof Error) throw file;
@@ -101,6 +113,8 @@ function collectors() {
     files: new Map<string, { bytes: Uint8Array | string; mediaType: string }>(),
     sent: [] as Outgoing[],
     answers: [] as Answer[],
+    noticeMails: [] as NoticeMail[],
+    noticeAnswers: [] as SendOutcome[],
     media: [] as (FetchedFile | Error)[],
     counted: new Map<string, number>(),
     logged: [] as { level: string; message: string; fields?: Record<string, unknown> }[],

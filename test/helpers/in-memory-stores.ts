@@ -3,6 +3,7 @@
 import { identityKey } from '#adapters/keys';
 import type { ReadLedgerItem } from '#adapters/ledger-item';
 import { readTicketItem } from '#adapters/ticket-item';
+import type { NoticeStore } from '#flows/notice-ports';
 import type {
   ChannelEventRecord,
   DirectoryStore,
@@ -17,10 +18,12 @@ import type { Agent } from '#schemas/agent';
 import type { Identity } from '#schemas/channel';
 import type { Contact, IdentityRecord } from '#schemas/contact';
 import type { MessageDraft } from '#schemas/draft';
+import type { Notice } from '#schemas/notice';
 import type { Instant } from '#schemas/primitives';
 import type { SettingsRecord } from '#schemas/settings';
 import type { Ticket } from '#schemas/ticket';
 import { memoryDirectory } from './memory-directory.ts';
+import { memoryNotices } from './memory-notices.ts';
 import { memoryTickets } from './memory-tickets.ts';
 
 type Item = Parameters<typeof readTicketItem>[0];
@@ -43,6 +46,8 @@ export type Memory = {
   readonly drafts: Map<string, MessageDraft>;
   /** By `<kind>#<id>#<version>`. */
   readonly settingVersions: Map<string, SettingsRecord>;
+  /** By agent, then by id. */
+  readonly notices: Map<string, Map<string, Notice>>;
   readonly quarantine: Map<string, Quarantined>;
   readonly channelEvents: Map<string, ChannelEventRecord>;
   /** `<channel>#<account>` -> code. */
@@ -65,6 +70,7 @@ export const emptyMemory = (): Memory => ({
   settings: new Map(),
   drafts: new Map(),
   settingVersions: new Map(),
+  notices: new Map(),
   quarantine: new Map(),
   channelEvents: new Map(),
   blocked: new Map(),
@@ -83,6 +89,7 @@ export type InMemoryStores = {
   readonly intake: IntakeStore;
   readonly directory: DirectoryStore;
   readonly drafts: DraftStore;
+  readonly notices: NoticeStore;
   readonly memory: Memory;
 };
 
@@ -102,6 +109,7 @@ export function createInMemoryStores({
       get: async (agentId, number) => memory.drafts.get(`${agentId}#${number}`),
       put: async (agentId, draft) => void memory.drafts.set(`${agentId}#${draft.number}`, draft),
     },
+    notices: memoryNotices(memory),
   };
 }
 

@@ -79,6 +79,7 @@ function isAllowed(memory: Memory, write: DeskWrite): boolean {
     case 'setting':
       return (memory.settings.get(placeOf(write.record.kind, write.record.id))?.version ?? 0) === write.previous;
     case 'presence':
+    case 'preferences':
       return memory.agents.has(write.agentId);
     case 'teams':
       return JSON.stringify(memory.agents.get(write.agentId)?.teams) === JSON.stringify(write.from);
@@ -106,6 +107,8 @@ function written(memory: Memory, write: DeskWrite): void {
   if (write.kind === 'unblock') memory.blocked.delete(placeOf(write.channel, write.account));
   const agent = write.kind === 'presence' ? memory.agents.get(write.agentId) : undefined;
   if (write.kind === 'presence' && agent) memory.agents.set(agent.agentId, { ...agent, presence: write.presence });
+  const chooser = write.kind === 'preferences' ? memory.agents.get(write.agentId) : undefined;
+  if (write.kind === 'preferences' && chooser) memory.agents.set(chooser.agentId, { ...chooser, mailOff: [...write.mailOff] });
   const member = write.kind === 'teams' ? memory.agents.get(write.agentId) : undefined;
   if (write.kind === 'teams' && member) memory.agents.set(member.agentId, { ...member, teams: [...write.to] });
   if (write.kind === 'new_agent') memory.agents.set(write.agent.agentId, write.agent);

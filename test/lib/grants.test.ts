@@ -123,6 +123,12 @@ describe('each function may use', () => {
     });
   });
 
+  test('SES, where contacts are answered and agents are told', () => {
+    const senders = functionRoles.map(([id]) => id).filter((id) => granted(id, 'ses:SendEmail').length > 0);
+
+    expect(senders.toSorted()).toEqual(['Deliver', 'Tasks']);
+  });
+
   test('the queues whose records it gives back early: those functions that name their own queue to do so', () => {
     const givers = functionRoles.flatMap(([id]) => granted(id, 'sqs:ChangeMessageVisibility').map((grant) => `${id} ${grant}`));
 

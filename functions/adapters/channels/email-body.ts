@@ -9,17 +9,22 @@ import type { Instant } from '#schemas/primitives';
 /** The message being answered, shortened: enough to know what it was about. */
 export type QuotedMessage = { readonly name?: string; readonly at: Instant; readonly timeZone: string; readonly text: string };
 
-/** The first line of every mail we send: in an answer, what stands below it is ours. */
+/** The first line of every mail that may be answered: in an answer, what stands below it is ours. */
 const REPLY_MARKERS = { id: REPLY_MARKER, en: '-- reply above this line --' } as const satisfies Record<Language, string>;
 
-export type MailBody = { readonly text: string; readonly language: Language; readonly quote?: QuotedMessage };
+export type MailBody = {
+  readonly text: string;
+  readonly language: Language;
+  readonly quote?: QuotedMessage;
+  readonly isUnanswerable?: boolean;
+};
 
 const QUOTED_LINES = 20;
 const QUOTED_CHARACTERS = 1000;
 
 /** Marker, text, and the quoted message with `>` before each line. */
 export function textBody(body: MailBody): string {
-  const parts = [REPLY_MARKERS[body.language], lines(body.text).join('\n')];
+  const parts = [...markerOf(body), lines(body.text).join('\n')];
   if (body.quote) {
     const quoted = excerpt(body.quote.text).map((line) => (line === '' ? '>' : `> ${line}`));
     parts.push([attribution(body.quote, body.language), ...quoted].join('\n'));
@@ -29,7 +34,8 @@ export function textBody(body: MailBody): string {
 
 /** The same in HTML: everything escaped, blank lines part paragraphs, the quote in a block that clients fold. */
 export function htmlBody(body: MailBody): string {
-  const parts = [`<p style="color:#767676;font-size:12px">${escaped(REPLY_MARKERS[body.language])}</p>`, paragraphs(lines(body.text))];
+  const marker = markerOf(body).map((line) => `<p style="color:#767676;font-size:12px">${escaped(line)}</p>`);
+  const parts = [...marker, paragraphs(lines(body.text))];
   if (body.quote) {
     const style = 'margin:0 0 0 8px;padding-left:8px;border-left:2px solid #ccc;color:#555';
     parts.push(
@@ -39,6 +45,8 @@ export function htmlBody(body: MailBody): string {
   }
   return `<!doctype html><html lang="${body.language}"><head><meta charset="utf-8"></head><body>${parts.join('\n')}</body></html>`;
 }
+
+const markerOf = ({ language, isUnanswerable }: MailBody): string[] => (isUnanswerable ? [] : [REPLY_MARKERS[language]]);
 
 function attribution(quote: QuotedMessage, language: Language): string {
   const when = localTimeText(quote.at, quote.timeZone, language);

@@ -79,7 +79,7 @@ export async function composeMail(mail: OutgoingMail): Promise<Uint8Array> {
 /** An automatic mail never gives back what was written to us: with a forged sender it would deliver it to a stranger. */
 function bodyOf(mail: OutgoingMail): MailBody {
   const quote = mail.kind === 'reply' ? mail.answers?.quote : undefined;
-  return { text: mail.text, language: mail.language, quote };
+  return { text: mail.text, language: mail.language, quote, isUnanswerable: mail.kind === 'notification' };
 }
 
 /** SES takes no SMTPUTF8 local parts; domains in other scripts are written in Punycode. */
