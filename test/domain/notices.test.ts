@@ -24,6 +24,7 @@ describe('noticesOf', () => {
     TicketAssigned: ['assigned'],
     AttentionRaised: ['woke'],
     TargetBreached: ['breached'],
+    EscalationReached: ['breached'],
   };
 
   it.each(eventExamples)('$type tells what it must and nothing else', (event) => {
@@ -50,6 +51,30 @@ describe('noticesOf', () => {
   it('tells neither of the message that opens a ticket nor of an automatic mail', () => {
     expect(told([EVENT_EXAMPLES.TicketOpened, EVENT_EXAMPLES.MessageReceived], CONTACT)).toEqual([]);
     expect(told([{ ...EVENT_EXAMPLES.MessageReceived, automatic: true }], CONTACT)).toEqual([]);
+  });
+});
+
+describe('a step of a ladder', () => {
+  const step = (name: string, notify: ('assignee' | 'lead' | 'manager')[], assigneeId?: string): TicketEvent => ({
+    ...EVENT_EXAMPLES.EscalationReached,
+    ...{ step: name, notify, assigneeId },
+  });
+
+  it.each<[string, string]>([
+    ['50', 'warned'],
+    ['before-300', 'warned'],
+    ['breach', 'breached'],
+    ['after-600', 'escalated'],
+  ])('%s is %s', (name, kind) => {
+    expect(reached([step(name, ['assignee', 'manager'])])).toEqual([`agent-1 ${kind}`, `boss-1 ${kind}`]);
+  });
+
+  it('reaches whom it was with then, though it was taken from them', () => {
+    expect(reached([step('after-600', ['assignee'], 'agent-9')], { assigneeId: undefined })).toEqual(['agent-9 escalated']);
+  });
+
+  it('at the breach is told once, with the breach itself', () => {
+    expect(reached([EVENT_EXAMPLES.TargetBreached, step('breach', ['assignee', 'lead'])])).toEqual(['agent-1 breached', 'lead-1 breached']);
   });
 });
 
@@ -111,9 +136,10 @@ describe('supervisorsAmong', () => {
 });
 
 describe('mails', () => {
-  it('go out for every kind until one is turned off', () => {
-    expect(NoticeKind.options.filter((kind) => !isMailed(kind, anAgent()))).toEqual([]);
-    expect(NoticeKind.options.filter((kind) => !isMailed(kind, { mailOff: ['message'] }))).toEqual(['message']);
+  it('go out for every kind but new messages until the agent chooses', () => {
+    expect(NoticeKind.options.filter((kind) => !isMailed(kind, anAgent()))).toEqual(['message']);
+    expect(NoticeKind.options.filter((kind) => !isMailed(kind, { mailOff: [] }))).toEqual([]);
+    expect(mailOffAfter(anAgent(), { woke: false })).toEqual(['message', 'woke']);
   });
 
   it('are chosen kind by kind; what is not named stays', () => {

@@ -26,7 +26,7 @@ describe('a queue', () => {
     expect(deadOf).toEqual([
       ['InboundQueue', 'DeadFifoQueue', 8],
       ['OutboundQueue', 'DeadFifoQueue', 5],
-      ['WorkQueue', 'DeadFifoQueue', 5],
+      ['WorkQueue', 'DeadFifoQueue', 10],
       ['TasksQueue', 'DeadQueue', 5],
     ]);
   });

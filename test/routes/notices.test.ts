@@ -91,25 +91,25 @@ describe('notifications', () => {
 describe('preferences', () => {
   const put = (email: object) => call(rig, 'putPreferences', { body: { email } });
 
-  it('are mails for everything at first', async () => {
+  it('are mails for everything but new messages at first', async () => {
     const { email } = await call(rig, 'getPreferences');
 
     expect(Object.keys(email).sort()).toEqual(['assigned', 'breached', 'escalated', 'message', 'send_failed', 'warned', 'woke']);
-    expect(new Set(Object.values(email))).toEqual(new Set([true]));
+    expect(Object.entries(email).filter(([, isMailed]) => !isMailed)).toEqual([['message', false]]);
   });
 
   it('are chosen kind by kind, recorded once, and nobody else is meant', async () => {
-    await put({ message: false });
+    await put({ message: true });
     const after = await put({ woke: false });
-    await put({ woke: false, message: false });
+    await put({ woke: false, message: true });
 
-    expect(after.email).toMatchObject({ message: false, woke: false, assigned: true });
+    expect(after.email).toMatchObject({ message: true, woke: false, assigned: true });
     expect(await call(rig, 'getPreferences')).toEqual(after);
-    expect((await call(rig, 'getPreferences', { as: 'other' })).email.message).toBe(true);
+    expect((await call(rig, 'getPreferences', { as: 'other' })).email.message).toBe(false);
     const events = (rig.memory.ledgers.get('settings') ?? []).flatMap(({ stored }) => JSON.parse(stored.entry).events);
     expect(events).toEqual([
-      { type: 'PreferencesChanged', agentId: 'agent-1', mailOff: ['message'] },
-      { type: 'PreferencesChanged', agentId: 'agent-1', mailOff: ['message', 'woke'] },
+      { type: 'PreferencesChanged', agentId: 'agent-1', mailOff: [] },
+      { type: 'PreferencesChanged', agentId: 'agent-1', mailOff: ['woke'] },
     ]);
   });
 
