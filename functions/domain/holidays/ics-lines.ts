@@ -31,7 +31,8 @@ export function readIcs(text: string): Ics {
 
 /** A line that begins with a blank goes on the one before. A bare CR ends no line. @see https://www.rfc-editor.org/rfc/rfc5545#section-3.1 */
 function* contentLines(text: string): Generator<Line, undefined> {
-  const physical = text.replace(/^\uFEFF?\s*/, '').split(/\r?\n/);
+  // What stands before the first line is blank; its line ends stay, as they count.
+  const physical = text.replace(/^\uFEFF?\s*/, (blank) => blank.replace(/[^\n]/g, '')).split(/\r?\n/);
   for (let at = 0; at < physical.length; ) {
     const line = at + 1;
     const parts = [physical[at] ?? ''];

@@ -14,7 +14,8 @@ const SOURCE_CHARACTERS = 100;
 /** Dates go on for at most 1,000 days from here, within the four digits of a year. */
 const LAST_YEAR = 9000;
 
-type Days = { readonly dates: readonly string[] } | { readonly reason: string };
+/** Days since 1970: a file may name a thousand for each of thousands of events, so only those taken become dates. */
+type Days = { readonly days: readonly number[] } | { readonly reason: string };
 
 /**
  * Takes events of whole days: one, several by DTEND or DURATION, or each year by RRULE:FREQ=YEARLY, of which it gives the dates in `firstYear`
@@ -24,21 +25,24 @@ type Days = { readonly dates: readonly string[] } | { readonly reason: string };
 export function holidaysFromIcs(text: string, firstYear: number): IcsHolidays {
   const { name, events } = readIcs(text);
   const source = cut(`ICS file ${name}`.trim(), SOURCE_CHARACTERS);
-  const holidays = new Map<string, CalendarException>();
+  const holidays = new Map<number, CalendarException>();
   const skipped: SkippedEvent[] = [];
   for (const event of events) {
-    const days = roomFor(daysOf(event, firstYear), holidays);
-    if ('reason' in days) skipped.push({ line: event.line, ...uidOf(event), reason: days.reason });
-    else for (const date of days.dates) holidays.set(date, { date, spans: [], ...namedBy(event), source, certainty: certaintyOf(event) });
+    const found = roomFor(daysOf(event, firstYear), holidays);
+    if ('reason' in found) skipped.push({ line: event.line, ...uidOf(event), reason: found.reason });
+    else {
+      const rest = { spans: [], ...namedBy(event), source, certainty: certaintyOf(event) };
+      for (const day of found.days) holidays.set(day, { date: dateOf(day), ...rest });
+    }
   }
   return { holidays: [...holidays.values()], skipped };
 }
 
-function roomFor(days: Days, holidays: ReadonlyMap<string, unknown>): Days {
-  if ('reason' in days) return days;
-  const taken = days.dates.find((date) => holidays.has(date));
-  if (taken !== undefined) return { reason: `${taken} has another event in this file.` };
-  return holidays.size + days.dates.length > MOST_DATES ? { reason: 'The file has over 1,000 dates; this one is beyond them.' } : days;
+function roomFor(found: Days, holidays: ReadonlyMap<number, unknown>): Days {
+  if ('reason' in found) return found;
+  const taken = found.days.find((day) => holidays.has(day));
+  if (taken !== undefined) return { reason: `${dateOf(taken)} has another event in this file.` };
+  return holidays.size + found.days.length > MOST_DATES ? { reason: 'The file has over 1,000 dates; this one is beyond them.' } : found;
 }
 
 function daysOf({ properties, isClosed }: IcsEvent, firstYear: number): Days {
@@ -54,8 +58,8 @@ function daysOf({ properties, isClosed }: IcsEvent, firstYear: number): Days {
   if (count > MOST_DATES) return { reason: 'It has over 1,000 days.' };
   const firsts = repeated(first, properties, firstYear);
   if (firsts === undefined) return { reason: 'It repeats in another way than once a year.' };
-  const dates = firsts.flatMap((day) => Array.from({ length: count }, (_, index) => dateOf(day + index)));
-  return dates.length > 0 ? { dates: [...new Set(dates)] } : { reason: `It does not come in ${firstYear} or ${firstYear + 1}.` };
+  const days = firsts.flatMap((day) => Array.from({ length: count }, (_, index) => day + index));
+  return days.length > 0 ? { days: [...new Set(days)] } : { reason: `It does not come in ${firstYear} or ${firstYear + 1}.` };
 }
 
 /** In days. DTEND is the day after the last; some programs write the same day. Undefined when it makes no sense. */

@@ -97,6 +97,12 @@ describe('holidaysFromIcs skips and says why', () => {
     expect(result.skipped).toEqual([{ line: 3, reason: 'The event has no END:VEVENT.' }]);
   });
 
+  it('an event after blank lines, at its own line', () => {
+    const text = `\uFEFF\r\n \r\n${calendar(...event('DTSTART:20260230'))}`;
+
+    expect(holidaysFromIcs(text, 2026).skipped).toMatchObject([{ line: 5 }]);
+  });
+
   it('a second event of a date', () => {
     const result = holidaysFromIcs(
       calendar(...event('DTSTART:20260817', 'SUMMARY:A'), ...event('DTSTART:20260816', 'DTEND:20260818')),
@@ -137,6 +143,10 @@ describe('a hostile file', () => {
     ],
     ['components nested without end', calendar('BEGIN:X\r\n'.repeat(50_000), ...event('DTSTART:20260817'))],
     ['thousands of events without an end', `BEGIN:VCALENDAR\r\n${'BEGIN:VEVENT\r\n'.repeat(30_000)}`],
+    [
+      'thousands of events of a thousand days, of which the last is taken',
+      calendar(...event('DTSTART:20290926'), ...Array.from({ length: 9000 }, () => event('DTSTART:20270101', 'DURATION:P999D')).flat()),
+    ],
     ['quotes that are never closed', calendar(...event('DTSTART:20260817', `SUMMARY;X=${'"'.repeat(100_001)}:y`))],
   ])('of %s gives what a calendar takes', (_, text) => {
     const { holidays, skipped } = holidaysFromIcs(text, 2026);
