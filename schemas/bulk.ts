@@ -1,8 +1,9 @@
 /** One act on many tickets: what is asked, and what became of each. */
 import * as z from 'zod';
+import { CategoryId } from './category.ts';
 import { TicketNumber, Version } from './primitives.ts';
 import { Problem } from './problem.ts';
-import { UpdateTicket } from './requests.ts';
+import { SendMessage, UpdateTicket } from './requests.ts';
 import { TicketView } from './resources.ts';
 
 /** A call of so many is done well within the 29 seconds that API Gateway waits. */
@@ -11,9 +12,19 @@ const TICKETS_AT_ONCE = 100;
 const isEachOnce = (tickets: readonly { number: number }[]): boolean =>
   new Set(tickets.map(({ number }) => number)).size === tickets.length;
 
+const BulkReply = z
+  .strictObject({
+    type: z.literal('reply'),
+    text: SendMessage.shape.text.unwrap().min(1),
+    solve: z.boolean().optional().meta({ description: 'once the reply is taken; a refused one leaves the ticket as it is' }),
+    categoryId: CategoryId.optional().meta({ description: 'what the ticket is solved with' }),
+  })
+  .refine(({ solve, categoryId }) => solve || categoryId === undefined, { path: ['categoryId'], message: 'goes with solve' });
+
 export const BulkAct = z.discriminatedUnion('type', [
   UpdateTicket.omit({ version: true }).extend({ type: z.literal('update') }),
   z.strictObject({ type: z.literal('no_reply_needed') }),
+  BulkReply,
 ]);
 export type BulkAct = z.infer<typeof BulkAct>;
 

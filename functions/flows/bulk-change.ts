@@ -2,12 +2,12 @@
 import { HelpdeskError } from '#domain/errors';
 import type { BulkAct, BulkChange, BulkProblem } from '#schemas/bulk';
 import type { ApiContext } from './api-ports.ts';
-import { madeBefore } from './idempotency.ts';
+import { unlessMade } from './idempotency.ts';
 import { markNoReplyNeeded } from './no-reply-needed.ts';
 import type { StoredTicket } from './ports.ts';
 import { isInternal, problemOf, refusalOf } from './problem-of.ts';
+import { replyAndSolve } from './reply-and-solve.ts';
 import { updateTicket } from './update-ticket.ts';
-import { loadVisible } from './visible-ticket.ts';
 
 export type BulkOutcome = { readonly number: number } & ({ readonly stored: StoredTicket } | { readonly problem: BulkProblem });
 
@@ -37,7 +37,7 @@ async function changeOne(context: ApiContext, number: number, version: number, a
   // The key of the whole, for each ticket: a call that was cut off goes on where it was when it is repeated.
   const single: ApiContext = once ? { ...context, once: { ...once, key: `${once.key}#${number}` } } : context;
   try {
-    return { number, stored: await unlessMade(single, number, () => perform(single, number, version, act)) };
+    return { number, stored: await perform(single, number, version, act) };
   } catch (error) {
     const refusal = refusalOf(error);
     if (isInternal(refusal)) ports.log.error('ticket of a bulk change failed', { number, error });
@@ -45,24 +45,18 @@ async function changeOne(context: ApiContext, number: number, version: number, a
   }
 }
 
-/** What was done once is refused the second time: only then is it asked whether it was this call that did it. */
-async function unlessMade(context: ApiContext, number: number, change: () => Promise<StoredTicket>): Promise<StoredTicket> {
-  try {
-    return await change();
-  } catch (error) {
-    if (await madeBefore(context)) return loadVisible(context, number);
-    throw error;
-  }
-}
-
 function perform(context: ApiContext, number: number, version: number, act: BulkAct): Promise<StoredTicket> {
   switch (act.type) {
     case 'update': {
       const { type: _, ...changes } = act;
-      return updateTicket(context, number, { version, ...changes });
+      return unlessMade(context, number, () => updateTicket(context, number, { version, ...changes }));
     }
     case 'no_reply_needed':
-      return markNoReplyNeeded(context, number, version);
+      return unlessMade(context, number, () => markNoReplyNeeded(context, number, version));
+    case 'reply': {
+      const { type: _, ...wanted } = act;
+      return replyAndSolve(context, number, { version, ...wanted });
+    }
     default:
       return act satisfies never;
   }

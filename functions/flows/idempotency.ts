@@ -38,6 +38,16 @@ export async function afterOnce(context: ApiContext, { stored, seen }: Handled):
   return loadVisible(context, stored.ticket.number);
 }
 
+/** What was done once is refused the second time: only then is it asked whether it was this call that did it. */
+export async function unlessMade(context: ApiContext, number: number, change: () => Promise<StoredTicket>): Promise<StoredTicket> {
+  try {
+    return await change();
+  } catch (error) {
+    if (await madeBefore(context)) return loadVisible(context, number);
+    throw error;
+  }
+}
+
 /** @throws HelpdeskError idempotency_key_reused. */
 export function refuseOtherRequest(isSame: boolean): void {
   if (!isSame) throw new HelpdeskError('idempotency_key_reused', 'This Idempotency-Key was used for another request.');

@@ -18,9 +18,7 @@ export type ChangeWanted = Omit<CommandOf<'UpdateTicket'>, 'type' | 'seen'> & { 
 export async function updateTicket(context: ApiContext, number: number, wanted: ChangeWanted): Promise<StoredTicket> {
   const { ports, agent } = context;
   const stored = await loadVisible(context, number);
-  refuseUnseen(stored, wanted.version);
-  if (wanted.categoryId) await refuseUnknownCategory(context, stored, wanted.categoryId);
-  await refuseUnknown(context, stored, wanted);
+  await refuseUnfit(context, stored, wanted);
   const { version: seen, ...changes } = wanted;
   const handled = await showingMissed(context, stored, 'entries', () =>
     handleCommand(ports, {
@@ -34,6 +32,13 @@ export async function updateTicket(context: ApiContext, number: number, wanted: 
     }),
   );
   return afterOnce(context, handled);
+}
+
+/** What the ticket's own rules do not know. @throws HelpdeskError invalid_request. */
+export async function refuseUnfit(context: ApiContext, stored: StoredTicket, wanted: ChangeWanted): Promise<void> {
+  refuseUnseen(stored, wanted.version);
+  if (wanted.categoryId) await refuseUnknownCategory(context, stored, wanted.categoryId);
+  await refuseUnknown(context, stored, wanted);
 }
 
 function refuseTaking({ agent }: ApiContext, { ticket }: StoredTicket, { assigneeId }: ChangeWanted): void {
