@@ -63,7 +63,7 @@ export async function assemble(options: LocalCloudOptions, log: Log, teardown: T
     teardown,
   });
   await attach(services);
-  await seedOnce({ stateDir, facts, endpoints, clock });
+  await seedOnce({ stateDir, facts, endpoints, clock, example: options.example ?? false });
 
   const pumps = startPumps({
     stateDir,
@@ -133,9 +133,11 @@ async function seedOnce(input: {
   facts: CloudFacts;
   endpoints: Endpoints;
   clock: { now(): number; offsetMs(): number };
+  example: boolean;
 }): Promise<void> {
   const marker = join(input.stateDir, 'seeded');
   if (existsSync(marker)) return;
-  await seed({ endpoints: input.endpoints, tableName: input.facts.tables[0]?.name ?? '', users: localUsers(), clock: input.clock });
+  const { facts, endpoints, clock, example } = input;
+  await seed({ endpoints, tableName: facts.tables[0]?.name ?? '', users: localUsers(example), clock, example });
   writeFileSync(marker, new Date().toISOString());
 }

@@ -18,6 +18,8 @@ export interface LocalCloudOptions {
   readonly ports: { readonly http: number; readonly world: number; readonly smtp: number };
   /** Empties the state first. */
   readonly fresh?: boolean;
+  /** A fresh state begins with the example's desk. */
+  readonly example?: boolean;
   /** Turns on what makes distributed systems hard, by seed. */
   readonly adversary?: { readonly seed: number };
   /** Writes every AWS call of every function to `<stateDir>/calls.jsonl`. */
@@ -77,9 +79,9 @@ async function refuseDouble({ stateDir, ports }: LocalCloudOptions): Promise<voi
   await checkPortIsFree(ports.smtp, 'mail', 'MEJA_PORT_SMTP');
 }
 
-/** Engines' data, clocks, timers and logs; the synthesized app is not state. */
+/** Engines' data, clocks, timers and logs; the synthesized app is not state, and the example has its own. */
 function emptyState(stateDir: string): void {
-  const kept = new Set(['cdk.out']);
+  const kept = new Set(['cdk.out', 'example']);
   mkdirSync(stateDir, { recursive: true });
   for (const name of readdirSync(stateDir)) if (!kept.has(name)) rmSync(join(stateDir, name), { recursive: true, force: true });
 }

@@ -18,6 +18,9 @@ const RunningCloud = z.object({
 });
 export type RunningCloud = z.infer<typeof RunningCloud>;
 
+/** Below the state directory: the example's own state. */
+export const EXAMPLE_STATE = 'example';
+
 const fileIn = (stateDir: string): string => join(stateDir, 'running.json');
 
 /** The cloud that uses this state now, if one does. A killed one leaves its file, and its process number may live on. */

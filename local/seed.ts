@@ -1,8 +1,9 @@
-/** What a fresh table begins with: one team, four people, one number, one mailbox. */
+/** What a fresh table begins with: one team, four people, one number, one mailbox; or the example's teams and people. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { putAgent, putFirstSettings } from '#adapters/provision';
+import { type FirstSetting, putAgent, putFirstSettings } from '#adapters/provision';
 import type { Agent } from '#schemas/agent';
 import type { LocalUser } from './engines/cognito.ts';
+import { EXAMPLE_CAPACITY, exampleSettings, exampleTeamsOf } from './example.ts';
 import type { DomainClock, Endpoints } from './service-deps.ts';
 
 export interface SeedInput {
@@ -10,6 +11,7 @@ export interface SeedInput {
   readonly tableName: string;
   readonly users: readonly LocalUser[];
   readonly clock: DomainClock;
+  readonly example: boolean;
 }
 
 /** Meta's id of the simulated number, and our simulated mailbox. */
@@ -17,9 +19,12 @@ const PHONE_NUMBER_ID = '1065550000001';
 const MAILBOX = 'support@meja.local';
 const AGENT_CAPACITY = 20;
 
+const nameOf = ({ email }: LocalUser): string => email.split('@')[0] ?? email;
+
 /** Agents answer and are online; the others look after them and are given nothing. */
-function agentOf({ email, sub }: LocalUser): Agent {
-  const name = email.split('@')[0] ?? email;
+function agentOf(user: LocalUser, example: boolean): Agent {
+  const { email, sub } = user;
+  const name = nameOf(user);
   const role = name === 'admin' || name === 'supervisor' ? name : 'agent';
   const answers = role === 'agent';
   return {
@@ -28,30 +33,42 @@ function agentOf({ email, sub }: LocalUser): Agent {
     email,
     role,
     active: true,
-    teams: ['default'],
+    teams: example ? exampleTeamsOf(name) : ['default'],
     skills: [],
     presence: answers ? 'online' : 'offline',
-    capacity: answers ? AGENT_CAPACITY : 0,
+    capacity: answers ? (example ? EXAMPLE_CAPACITY : AGENT_CAPACITY) : 0,
     load: 0,
   };
 }
 
+const OWN_ACCOUNTS: readonly FirstSetting[] = [
+  {
+    kind: 'channel',
+    id: `whatsapp:${PHONE_NUMBER_ID}`,
+    value: { channel: 'whatsapp', account: PHONE_NUMBER_ID, name: 'Meja', teamId: 'default' },
+  },
+  { kind: 'channel', id: `email:${MAILBOX}`, value: { channel: 'email', account: MAILBOX, name: 'Meja', teamId: 'default' } },
+];
+
+const oneTeam = (users: readonly LocalUser[]): FirstSetting => ({
+  kind: 'team',
+  id: 'default',
+  value: { teamId: 'default', name: 'Layanan pelanggan', memberIds: users.map(({ sub }) => sub) },
+});
+
 /** Runs on an empty state, after the tables exist and before anything is served; again after a kill in its middle. */
-export async function seed({ endpoints, tableName, users, clock }: SeedInput): Promise<void> {
+export async function seed({ endpoints, tableName, users, clock, example }: SeedInput): Promise<void> {
   const credentials = { accessKeyId: 'Seed', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: endpoints.dynamodb, region: 'ap-southeast-3', credentials });
   const access = { client, tableName };
+  const idOf = (name: string): string => {
+    const user = users.find((one) => nameOf(one) === name);
+    if (!user) throw new Error(`The example has no user ${name}.`);
+    return user.sub;
+  };
   try {
-    for (const user of users) await putAgent(access, agentOf(user));
-    const settings = [
-      { kind: 'team', id: 'default', value: { teamId: 'default', name: 'Layanan pelanggan', memberIds: users.map(({ sub }) => sub) } },
-      {
-        kind: 'channel',
-        id: `whatsapp:${PHONE_NUMBER_ID}`,
-        value: { channel: 'whatsapp', account: PHONE_NUMBER_ID, name: 'Meja', teamId: 'default' },
-      },
-      { kind: 'channel', id: `email:${MAILBOX}`, value: { channel: 'email', account: MAILBOX, name: 'Meja', teamId: 'default' } },
-    ] as const;
+    for (const user of users) await putAgent(access, agentOf(user, example));
+    const settings = [...OWN_ACCOUNTS, ...(example ? exampleSettings(idOf) : [oneTeam(users)])];
     await putFirstSettings(access, settings, new Date(clock.now()).toISOString());
   } finally {
     client.destroy();

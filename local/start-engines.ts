@@ -66,7 +66,7 @@ export async function startEngines({ options, facts, ports, clock, timers, teard
   // All are awaited even when one fails, so that the others are known to the teardown.
   const [dynamo, cognito, queues] = await allOrFirstError([
     startDynamo({ stateDir, logDir }).then(started),
-    startCognito({ stateDir, logDir, port: ports.cognito, pool: requirePool(facts) }).then(started),
+    startCognito({ stateDir, logDir, port: ports.cognito, pool: requirePool(facts), example: options.example ?? false }).then(started),
     startQueues({
       stateDir,
       port: ports.sqs,

@@ -1,11 +1,13 @@
 /**
- * `node local/start.ts [--fresh] [--adversary <seed>] [--cdk-out <directory>]`: runs the local cloud until Ctrl-C.
+ * `node local/start.ts [--fresh] [--example] [--adversary <seed>] [--cdk-out <directory>]`: runs the local cloud until Ctrl-C.
+ * With --example it is a desk with teams, conditions and promises, in a state of its own.
  * With --cdk-out it runs an assembly that is there already instead of synthesizing the app.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LocalCloud, startLocalCloud } from './cloud.ts';
-import { LOCAL_EMAILS, LOCAL_PASSWORD } from './engines/cognito.ts';
+import { EXAMPLE_EMAILS, LOCAL_EMAILS, LOCAL_PASSWORD } from './engines/cognito.ts';
+import { EXAMPLE_STATE } from './running.ts';
 import { PROJECT_DIR } from './synth.ts';
 
 const PARENT_LOOK_MS = 1_000;
@@ -14,7 +16,12 @@ const DEFAULT_PORTS = { http: 4000, world: 4001, smtp: 2525 };
 const BUSY_POOL_SIZES = { Api: 3, Ingest: 4, Deliver: 3, Webhook: 3, Relay: 4 };
 
 const { values } = parseArgs({
-  options: { fresh: { type: 'boolean', default: false }, adversary: { type: 'string' }, 'cdk-out': { type: 'string' } },
+  options: {
+    fresh: { type: 'boolean', default: false },
+    example: { type: 'boolean', default: false },
+    adversary: { type: 'string' },
+    'cdk-out': { type: 'string' },
+  },
 });
 const startedAt = Date.now();
 let cloud: LocalCloud | undefined;
@@ -32,13 +39,14 @@ process.once('uncaughtException', (error) => {
 
 try {
   cloud = await startLocalCloud({
-    stateDir: process.env.MEJA_STATE_DIR ?? join(PROJECT_DIR, '.local'),
+    stateDir: process.env.MEJA_STATE_DIR ?? join(PROJECT_DIR, '.local', values.example ? EXAMPLE_STATE : ''),
     ports: {
       http: portFrom('MEJA_PORT_HTTP', DEFAULT_PORTS.http),
       world: portFrom('MEJA_PORT_WORLD', DEFAULT_PORTS.world),
       smtp: portFrom('MEJA_PORT_SMTP', DEFAULT_PORTS.smtp),
     },
     fresh: values.fresh,
+    example: values.example,
     cdkOut: values['cdk-out'],
     adversary: values.adversary === undefined ? undefined : { seed: Number(values.adversary) },
     record: process.env.MEJA_RECORD_CALLS === '1',
@@ -75,7 +83,7 @@ function addressTable({ urls, facts }: LocalCloud): string {
     ['Sign-in', `${urls.cognito} (client ${facts.userPool?.clientId})`],
     ['DynamoDB', urls.dynamodb],
     ['SQS and S3', urls.sqs],
-    ['Users', `${LOCAL_EMAILS.join(', ')}; password ${LOCAL_PASSWORD}`],
+    ['Users', `${(values.example ? EXAMPLE_EMAILS : LOCAL_EMAILS).join(', ')}; password ${LOCAL_PASSWORD}`],
   ];
   const lines = rows.map(([name = '', value]) => `  ${name.padEnd(30)} ${value}`);
   return [`Ready in ${seconds} s.`, ...lines, '  Ctrl-C stops; the state stays for the next start (--fresh begins empty).'].join('\n');

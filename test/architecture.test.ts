@@ -36,7 +36,7 @@ const ALLOWED: Record<Ring, readonly Ring[]> = {
   handlers: ['schemas', 'domain', 'flows', 'adapters', 'routes', 'handlers'],
   lib: ['schemas', 'lib'],
   bin: ['schemas', 'lib', 'bin', 'adapters', 'domain'],
-  local: ['schemas', 'adapters', 'local'],
+  local: ['schemas', 'adapters', 'domain', 'local'],
 };
 
 const PACKAGES: Record<Ring, RegExp> = {

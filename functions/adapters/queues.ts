@@ -46,12 +46,12 @@ export function storedMessage(message: QueueMessage, key: string): QueueMessage 
   return { ...message, body: queueText({ kind: 'stored', key } satisfies InboundBody) };
 }
 
-/** Nudges are wanted each time; only assignment knows when two mean the same (`<number>#<version>`). */
+/** Nudges are wanted each time; only assignment knows when two mean the same (`<number>#<version>`, of one team: a ticket that moves nudges both). */
 export function createNudges(urls: { readonly outbound: string; readonly work: string; readonly tasks: string }): Nudges {
   return {
     outbound: (number) => sendAll(urls.outbound, [fifo({ number }, digestOf('outbound', String(number)), randomUUID())]),
     work: (body) => {
-      const once = body.number === undefined || body.version === undefined ? randomUUID() : digestOf(`${body.number}#${body.version}`);
+      const once = body.number === undefined || body.version === undefined ? randomUUID() : digestOf('work', body.teamId, `${body.number}#${body.version}`);
       return sendAll(urls.work, [fifo(body, digestOf('work', body.teamId), once)]);
     },
     task: (task, delaySeconds) => sendAll(urls.tasks, [{ body: queueText(task), delaySeconds }]),

@@ -10,6 +10,8 @@ import { HOST } from './ports.ts';
 /** Every local user's password; it opens nothing but this machine. */
 export const LOCAL_PASSWORD = 'Meja-local-1';
 export const LOCAL_EMAILS = ['admin@meja.local', 'supervisor@meja.local', 'agent1@meja.local', 'agent2@meja.local'] as const;
+/** Of the example, which has two agents a team. */
+export const EXAMPLE_EMAILS = [...LOCAL_EMAILS, 'agent3@meja.local', 'agent4@meja.local'] as const;
 
 export interface LocalUser {
   readonly email: string;
@@ -17,8 +19,8 @@ export interface LocalUser {
 }
 
 /** A user's `sub` follows from the address, so it is the same in every fresh state. */
-export function localUsers(): readonly LocalUser[] {
-  return LOCAL_EMAILS.map((email) => {
+export function localUsers(example: boolean): readonly LocalUser[] {
+  return (example ? EXAMPLE_EMAILS : LOCAL_EMAILS).map((email) => {
     const hex = createHash('sha256').update(email).digest('hex');
     return { email, sub: `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}` };
   });
@@ -35,8 +37,9 @@ export async function startCognito(options: {
   logDir: string;
   port: number;
   pool: UserPoolFacts;
+  example: boolean;
 }): Promise<CognitoEngine> {
-  writePool(options.stateDir, options.pool);
+  writePool(options.stateDir, options.pool, localUsers(options.example));
   const url = `http://${HOST}:${options.port}`;
   const engine = await startEngine({
     name: 'cognito-local',
@@ -70,7 +73,7 @@ export async function signIn(url: string, clientId: string, email: string): Prom
 }
 
 /** Written as the engine's own files, so that ids are known before it runs. An existing pool is left as it is. */
-function writePool(stateDir: string, pool: UserPoolFacts): void {
+function writePool(stateDir: string, pool: UserPoolFacts, people: readonly LocalUser[]): void {
   const directory = join(stateDir, '.cognito', 'db');
   const file = join(directory, `${pool.id}.json`);
   if (existsSync(file)) return;
@@ -84,7 +87,7 @@ function writePool(stateDir: string, pool: UserPoolFacts): void {
     CreationDate: now,
     LastModifiedDate: now,
   };
-  const users = localUsers().map(({ email, sub }) => ({
+  const users = people.map(({ email, sub }) => ({
     Username: sub,
     Password: LOCAL_PASSWORD,
     Attributes: [
