@@ -10,6 +10,7 @@ import { mergingOperations } from './merging-api.ts';
 import { noticeOperations } from './notice-api.ts';
 import { Page } from './page.ts';
 import { AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, UploadId } from './primitives.ts';
+import { takingOperations } from './queue-api.ts';
 import { CreateTicket, SendMessage, UpdateTicket } from './requests.ts';
 import * as r from './resources.ts';
 import { Status } from './ticket.ts';
@@ -86,6 +87,7 @@ export const operations = {
   ...mergingOperations,
   ...linkOperations,
   ...draftOperations,
+  ...takingOperations,
   sendMessage: {
     method: 'POST',
     path: '/v1/tickets/{number}/messages',

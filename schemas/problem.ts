@@ -18,6 +18,8 @@ export const PROBLEMS = {
   outbox_full: 409,
   not_mergeable: 409,
   not_linkable: 409,
+  already_assigned: 409,
+  not_available: 409,
   nothing_waits: 409,
   agent_exists: 409,
   ledger_entry_too_large: 413,

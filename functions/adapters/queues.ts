@@ -51,7 +51,10 @@ export function createNudges(urls: { readonly outbound: string; readonly work: s
   return {
     outbound: (number) => sendAll(urls.outbound, [fifo({ number }, digestOf('outbound', String(number)), randomUUID())]),
     work: (body) => {
-      const once = body.number === undefined || body.version === undefined ? randomUUID() : digestOf('work', body.teamId, `${body.number}#${body.version}`);
+      const once =
+        body.number === undefined || body.version === undefined
+          ? randomUUID()
+          : digestOf('work', body.teamId, `${body.number}#${body.version}`);
       return sendAll(urls.work, [fifo(body, digestOf('work', body.teamId), once)]);
     },
     task: (task, delaySeconds) => sendAll(urls.tasks, [{ body: queueText(task), delaySeconds }]),

@@ -95,6 +95,8 @@ export type Command =
       readonly by?: 'least_loaded' | 'round_robin' | 'sticky' | 'pull';
     }
   | { readonly type: 'MarkNoReplyNeeded'; readonly seen: number }
+  /** Whoever acts takes it, if nobody has it. */
+  | { readonly type: 'Claim' }
   /** Its assignee is off the desk: it waits for another one. */
   | { readonly type: 'ReleaseFromAgent'; readonly agentId: string }
   | { readonly type: 'ClaimSend'; readonly messageId: string }

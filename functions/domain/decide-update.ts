@@ -105,6 +105,17 @@ export function updateTicket(command: Update, d: Draft): void {
   if (command.wakeAt !== undefined) changeWakeTime(command.wakeAt, d);
 }
 
+/** The second of two who take it at once is told; who has it already may say so again. */
+export function claim(d: Draft): void {
+  refuseMerged(d.ticket());
+  const { number, status, assigneeId, teamId } = d.ticket();
+  const agentId = d.context.actor.id;
+  if (assigneeId === agentId) return;
+  if (assigneeId) throw new HelpdeskError('already_assigned', `Ticket #${number} is agent ${assigneeId}'s by now.`, { assigneeId });
+  if (status === 'closed') throw new HelpdeskError('ticket_closed', `Ticket #${number} is closed; a closed ticket cannot be changed.`);
+  assign({ agentId, teamId, by: 'person' }, d);
+}
+
 /** Routing gives a waiting ticket to an agent; one that is taken or done by now is left alone. */
 export function assignByRouting(command: CommandOf<'AssignByRouting'>, d: Draft): void {
   const { assigneeId, status, teamId } = d.ticket();

@@ -9,7 +9,7 @@ import * as links from './decide-links.ts';
 import * as merging from './decide-merging.ts';
 import * as sending from './decide-sending.ts';
 import { missAttachment, passTime, storeAttachment } from './decide-time.ts';
-import { assignByRouting, releaseFromAgent, updateTicket } from './decide-update.ts';
+import { assignByRouting, claim, releaseFromAgent, updateTicket } from './decide-update.ts';
 import { type Draft, draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
 import { isStepDue, passTargets } from './escalate.ts';
@@ -64,6 +64,8 @@ function apply(command: Command, ticket: Ticket | undefined, d: Draft): void {
       return markNoReplyNeeded(command, d);
     case 'AssignByRouting':
       return assignByRouting(command, d);
+    case 'Claim':
+      return claim(d);
     case 'ReleaseFromAgent':
       return releaseFromAgent(command, d);
     case 'ClaimSend':

@@ -30,6 +30,8 @@ export const PERMISSIONS = {
   splitTicket: WORKERS,
   linkTickets: WORKERS,
   unlinkTickets: WORKERS,
+  claimTicket: WORKERS,
+  takeNextTicket: WORKERS,
   getDraft: READERS,
   putDraft: WRITERS,
   sendMessage: WRITERS,

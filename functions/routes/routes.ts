@@ -11,6 +11,7 @@ import { linkRoutes } from './links.ts';
 import { mergingRoutes } from './merging.ts';
 import { messageRoutes } from './messages.ts';
 import { noticeRoutes } from './notices.ts';
+import { takingRoutes } from './queue.ts';
 import { ticketRoutes } from './tickets.ts';
 
 type AllRoutes = Handlers<ApiContext, undefined>;
@@ -21,6 +22,7 @@ export const routes = {
   ...mergingRoutes,
   ...linkRoutes,
   ...draftRoutes,
+  ...takingRoutes,
   ...messageRoutes,
   ...contactRoutes,
   ...channelRoutes,

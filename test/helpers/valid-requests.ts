@@ -34,6 +34,8 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   splitTicket: { params: { number }, body: { version: 1, messageId: 'msg_0123456789', subject: 'Retur' } },
   linkTickets: { params: { number }, body: { number: 9_999_999, as: 'child' } },
   unlinkTickets: { params: { number }, body: { number: 9_999_999 } },
+  claimTicket: { params: { number }, body: { version: 1 } },
+  takeNextTicket: { body: { teamId: 'gudang' } },
   getDraft: { params: { number } },
   putDraft: { params: { number }, body: { kind: 'reply', text: 'Baik Kak', version: 1 } },
   sendMessage: { params: { number }, body: { kind: 'note', text: 'Catatan', version: 1, confirm: true } },
