@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { agentOperations } from './agents-api.ts';
 import { Identity, IdentityKind } from './channel.ts';
+import { contactOperations } from './contacts-api.ts';
 import { deskOperations } from './desk-api.ts';
 import { draftOperations } from './draft.ts';
 import { lifecycleOperations } from './lifecycle-operations.ts';
@@ -206,6 +207,7 @@ export const operations = {
     query: z.object(Page),
     response: r.pageOf(r.TicketListItem),
   },
+  ...contactOperations,
   ...deskOperations,
   ...agentOperations,
   ...noticeOperations,

@@ -8,6 +8,7 @@ export const Contact = z.object({
   name: z.string().max(256),
   language: z.enum(['id', 'en']).optional(),
   createdAt: Instant,
+  blockedAt: Instant.optional().describe('what they write is kept, and quiet'),
   identities: z.array(Identity).describe('those known when the contact was made; more may lead here'),
 });
 export type Contact = z.infer<typeof Contact>;
@@ -25,6 +26,8 @@ export const IdentityRecord = z.object({
   acknowledgedAt: z.array(Instant),
   /** Another contact this may be the same person as: an agent decides. */
   mergeSuggestion: ContactId.optional(),
+  /** On the primary identity: its contact is blocked. */
+  blockedAt: Instant.optional(),
   /** Given up by its contact at this time, as a telephone number is when the contact takes another: whoever uses it afterwards may be a stranger. */
   retiredAt: Instant.optional(),
 });

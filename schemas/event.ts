@@ -56,6 +56,8 @@ export const TicketEvent = z.discriminatedUnion('type', [
     /** An automatic mail (out of office, bounce): kept, starts no clock, opens nothing again. */
     automatic: z.boolean().optional(),
     placeholder: z.boolean().optional(),
+    /** Of a sender who is blocked: kept, and nothing else comes of it. */
+    blocked: z.boolean().optional(),
     participants: z.array(z.string()).optional(),
     windowExpiresAt: Instant.optional(),
   }),
@@ -104,7 +106,7 @@ export const TicketEvent = z.discriminatedUnion('type', [
   event('StatusChanged', {
     from: Status,
     to: Status,
-    reason: z.enum(['person', 'assigned', 'replied', 'contact_wrote', 'send_failed', 'woke', 'auto_close']),
+    reason: z.enum(['person', 'assigned', 'replied', 'contact_wrote', 'send_failed', 'woke', 'auto_close', 'sender_blocked']),
     teamId: TeamId,
     closeAt: Instant.optional(),
   }),

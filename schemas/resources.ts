@@ -111,6 +111,7 @@ export const ContactView = z
     name: z.string(),
     language: z.enum(['id', 'en']).nullable(),
     createdAt: Instant,
+    blockedAt: Instant.nullable().meta({ description: 'what they write is kept, and quiet' }),
     identities: z.array(Identity),
   })
   .meta({ id: 'Contact' });

@@ -51,6 +51,7 @@ export type Command =
         readonly sentAt: Instant;
         readonly automatic?: boolean;
         readonly placeholder?: boolean;
+        readonly blocked?: boolean;
         readonly participants?: readonly string[];
         readonly windowExpiresAt?: Instant;
       };

@@ -28,6 +28,7 @@ export function receiveMessage(command: CommandOf<'ReceiveMessage'>, ticket: Tic
     attachments: [...message.attachments],
     participants: message.participants && [...message.participants],
   });
+  if (message.blocked) return ticket ? undefined : keepQuiet(d);
   if (!ticket) {
     if (!message.automatic) onOpened(d, message.sentAt);
     acknowledge(acknowledgement, d);
@@ -38,6 +39,12 @@ export function receiveMessage(command: CommandOf<'ReceiveMessage'>, ticket: Tic
   if (message.automatic || status === 'closed') return;
   if (status === 'solved' || WAITING_STATUSES.includes(status)) backToOpen('contact_wrote', d);
   onContactMessage(d, message.sentAt);
+}
+
+/** On record, on nobody's list, and without a word to who wrote. */
+function keepQuiet(d: Draft): void {
+  d.add({ type: 'StatusChanged', from: 'new', to: 'closed', reason: 'sender_blocked', teamId: d.ticket().teamId });
+  d.add({ type: 'AcknowledgementSkipped', reason: 'sender_blocked' });
 }
 
 /** Answered from the telephone: fulfils the reply target, opens nothing again. */

@@ -59,6 +59,7 @@ const STATUS_REASONS = {
   contact_wrote: { id: 'Kontak menulis lagi.', en: 'The contact wrote again.' },
   send_failed: { id: 'Sebuah pesan kepada kontak tidak sampai.', en: 'A message to the contact did not arrive.' },
   woke: { id: 'Waktu bangunnya tiba.', en: 'Its wake time came.' },
+  sender_blocked: { id: 'Pengirimnya diblokir.', en: 'The sender is blocked.' },
   auto_close: {
     id: 'Tiket ini selesai selama waktu yang ditentukan tanpa pesan baru.',
     en: 'It was solved for the time that the settings give, and nobody wrote.',

@@ -24,7 +24,7 @@ const ASSIGNEE: NoticeTo = { role: 'assignee' };
 function toldOf(event: TicketEvent): Told[] {
   switch (event.type) {
     case 'MessageReceived':
-      return event.automatic ? [] : [{ to: ASSIGNEE, kind: 'message' }];
+      return event.automatic || event.blocked ? [] : [{ to: ASSIGNEE, kind: 'message' }];
     case 'TicketAssigned':
       // `kept`: it was theirs all along and only counts as load again.
       return event.by === 'kept' ? [] : [{ to: { agentId: event.agentId }, kind: 'assigned' }];

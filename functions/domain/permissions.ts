@@ -44,6 +44,8 @@ export const PERMISSIONS = {
   findContacts: READERS,
   createContact: WORKERS,
   getContact: READERS,
+  blockContact: LEADERS,
+  unblockContact: LEADERS,
   listContactTickets: READERS,
   listQuarantine: INSPECTORS,
   releaseQuarantine: ADMINS,

@@ -94,6 +94,8 @@ export function deskReactionsTo(event: DeskEvent): Reaction[] {
     case 'SettingChanged':
     case 'SecretsChanged':
     case 'QuarantineReleased':
+    case 'ContactBlocked':
+    case 'ContactUnblocked':
     case 'ChannelUnblocked':
     case 'PreferencesChanged':
     case 'AgentInvited':

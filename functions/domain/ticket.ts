@@ -96,7 +96,7 @@ type Received = Extract<TicketEvent, { type: 'MessageReceived' }>;
 
 function received(ticket: Ticket, event: Received, header: EntryHeader): Ticket {
   const participants = join(ticket.participants, event.participants);
-  if (event.automatic) return { ...ticket, participants };
+  if (event.automatic || event.blocked) return { ...ticket, participants };
   return {
     ...ticket,
     participants,

@@ -41,7 +41,7 @@ export async function land(ports: IngestPorts, landing: Landing, commandId: stri
   const target = takes ? stored : undefined;
   const sealer = ports.newSealer();
   const context = contextFor(ports, { kind: 'contact', id: who.contactId }, desk.rules, sealer);
-  const message = sealMessage(envelope, landing.participants, context);
+  const message = { ...sealMessage(envelope, landing.participants, context), ...(who.isBlocked ? { blocked: true } : {}) };
   const number = target ? target.ticket.number : await ports.tickets.nextNumber();
   const subject = subjectOf(envelope);
   const choice = target ? undefined : await routeTicket(ports, landing);
@@ -62,8 +62,8 @@ export async function land(ports: IngestPorts, landing: Landing, commandId: stri
   );
 }
 
-/** A machine's mail about a done ticket is kept there and opens nothing. */
-const isQuiet = ({ envelope: { mail } }: Landing): boolean => mail !== undefined && isAutomaticMail(mail);
+/** A machine's mail about a done ticket, and what a blocked sender writes, is kept there and opens nothing. */
+const isQuiet = ({ envelope: { mail }, who }: Landing): boolean => who.isBlocked === true || (mail !== undefined && isAutomaticMail(mail));
 
 const SUBJECT_CHARACTERS = 120;
 function subjectOf({ mail, content }: InboundMessage): string {

@@ -10,6 +10,8 @@ export type Who = {
   readonly primary: Identity;
   readonly acknowledgedAt: readonly string[];
   readonly pointed?: number;
+  /** What they write is kept, and quiet. */
+  readonly isBlocked?: boolean;
 } & (
   | { readonly kind: 'unknown'; readonly identities: readonly Identity[] }
   | { readonly kind: 'known'; readonly aliases: readonly Identity[]; readonly elsewhere: readonly Identity[] }
@@ -43,5 +45,6 @@ export async function resolveSender(
     elsewhere,
     acknowledgedAt: carrier?.acknowledgedAt ?? [],
     pointed: carrier?.pointers[account],
+    isBlocked: carrier?.blockedAt !== undefined,
   };
 }

@@ -35,8 +35,8 @@ export function ticketView(stored: StoredTicket): TicketView {
   };
 }
 
-export function contactView({ contactId, name, language, createdAt, identities }: Contact): ContactView {
-  return { contactId, name, language: language ?? null, createdAt, identities };
+export function contactView({ contactId, name, language, createdAt, blockedAt, identities }: Contact): ContactView {
+  return { contactId, name, language: language ?? null, createdAt, blockedAt: blockedAt ?? null, identities };
 }
 
 export function quarantineItem({ id, channel, account, reason, receivedAt, kind, releasedAt }: Quarantined): QuarantineItem {

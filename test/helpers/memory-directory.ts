@@ -91,6 +91,8 @@ function isAllowed(memory: Memory, write: DeskWrite): boolean {
       return isAsRead(memory.agents.get(write.agentId), { role: write.role, active: true });
     case 'release':
       return memory.quarantine.get(write.id)?.releasedAt === undefined && memory.quarantine.has(write.id);
+    case 'block_contact':
+      return memory.contacts.has(write.contactId) && write.carriers.every((identity) => memory.identities.has(nameOf(identity)));
     case 'unblock':
       return true;
     default:
@@ -104,6 +106,15 @@ const isAsRead = (agent: Agent | undefined, read: AgentChange): boolean =>
 function written(memory: Memory, write: DeskWrite): void {
   if (write.kind === 'setting') memory.settings.set(placeOf(write.record.kind, write.record.id), write.record);
   if (write.kind === 'setting') memory.settingVersions.set(versionPlace(write.record), write.record);
+  if (write.kind === 'block_contact') {
+    const { contactId, carriers, at: blockedAt } = write;
+    const contact = memory.contacts.get(contactId);
+    if (contact) memory.contacts.set(contactId, { ...contact, blockedAt });
+    for (const name of carriers.map(nameOf)) {
+      const record = memory.identities.get(name);
+      if (record) memory.identities.set(name, { ...record, blockedAt });
+    }
+  }
   if (write.kind === 'unblock') memory.blocked.delete(placeOf(write.channel, write.account));
   const agent = write.kind === 'presence' ? memory.agents.get(write.agentId) : undefined;
   if (write.kind === 'presence' && agent) memory.agents.set(agent.agentId, { ...agent, presence: write.presence });

@@ -48,6 +48,8 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   findContacts: { query: { kind: 'wa_phone', value: '628123' } },
   createContact: { body: { name: 'Tamu', language: 'id', identities: [{ kind: 'phone', value: '628129998' }] } },
   getContact: { params: { contactId: 'con_0123456789' } },
+  blockContact: { params: { contactId: 'con_0123456789' } },
+  unblockContact: { params: { contactId: 'con_0123456789' } },
   listContactTickets: { params: { contactId: 'con_0123456789' }, query: { limit: 10, cursor: 'abc' } },
   listQuarantine: { query: { limit: 10, cursor: 'abc' } },
   releaseQuarantine: { params: { id: 'a1' } },
