@@ -129,10 +129,10 @@ export const operations = {
   explainTicket: {
     method: 'GET',
     path: '/v1/tickets/{number}/explain',
-    summary: 'Why a ticket is where it is, in sentences, oldest first',
+    summary: 'Why a ticket is where it is, in sentences, oldest first, and where it stands now',
     status: 200,
     params: ofTicket,
-    response: z.object({ items: z.array(r.Explanation) }).meta({ id: 'Explanations' }),
+    response: z.object({ items: z.array(r.Explanation), now: r.Standing }).meta({ id: 'Explanations' }),
   },
   getAttachment: {
     method: 'GET',

@@ -195,5 +195,40 @@ export const Explanation = z
   .meta({ id: 'Explanation' });
 export type Explanation = z.infer<typeof Explanation>;
 
+/** Where a ticket stands now: in its team's queue, in the order of work, and against its SLA targets. */
+export const Standing = z
+  .object({
+    status: Status,
+    teamId: TeamId,
+    assigneeId: AgentId.nullable(),
+    queue: z
+      .object({
+        ahead: z.int().min(0).meta({ description: 'tickets before it in the queue of its team', example: 2 }),
+        isMore: z.boolean().meta({ description: 'more than `ahead`: it is not counted further' }),
+      })
+      .nullable()
+      .meta({ description: 'null: somebody has it, or it is done' }),
+    workOrder: z
+      .object({
+        group: z.enum(['attention', 'to_do', 'waiting', 'solved']),
+        at: Instant.nullable().meta({
+          description: 'what comes first within the group: since when it asks for somebody, else what is due first',
+        }),
+        priority: Priority,
+        createdAt: Instant,
+      })
+      .nullable()
+      .meta({ description: 'compared from `group` to `createdAt`; null: it is closed' }),
+    targets: z.array(
+      Target.pick({ id: true, kind: true, policy: true, calendar: true }).extend({
+        state: z.enum(['running', 'paused', 'met', 'breached', 'cancelled']),
+        dueAt: Instant.nullable().meta({ description: 'null: it stands still' }),
+      }),
+    ),
+    why: z.array(z.string()).meta({ description: 'who has it or what it waits behind, and what orders it, in sentences' }),
+  })
+  .meta({ id: 'Standing' });
+export type Standing = z.infer<typeof Standing>;
+
 /** A page of anything. */
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: Cursor.nullable() });

@@ -20,5 +20,5 @@ export const ticketRoutes = {
   },
   updateTicket: async ({ params, body }, context) => ({ ticket: ticketView(await updateTicket(context, params.number, body)) }),
   verifyLedger: ({ params }, context) => verifyLedger(context, params.number),
-  explainTicket: async ({ params }, context) => ({ items: await explainTicket(context, params.number) }),
+  explainTicket: ({ params }, context) => explainTicket(context, params.number),
 } satisfies Routes<'listTickets' | 'createTicket' | 'getTicket' | 'updateTicket' | 'verifyLedger' | 'explainTicket'>;

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { isQueued, standingOf } from '#domain/explain-standing';
+import type { Standing } from '#schemas/resources';
+import type { Ticket } from '#schemas/ticket';
+import { aTarget, aTicket, minute } from '../helpers/factories.ts';
+
+const names = { timeZone: 'Asia/Jakarta', teamName: () => 'Logistik', agentName: () => 'Sari' };
+const standing = (ticket: Partial<Ticket>, queue: Standing['queue'] = null, language: 'id' | 'en' = 'en') =>
+  standingOf(aTicket(ticket), queue, { language, ...names });
+
+describe('what a ticket waits behind', () => {
+  it.each([
+    [{ ahead: 0, isMore: false }, 'Nobody has it; it is first in the queue of team Logistik.'],
+    [{ ahead: 1, isMore: false }, 'Nobody has it; 1 ticket is before it in the queue of team Logistik.'],
+    [{ ahead: 7, isMore: false }, 'Nobody has it; 7 tickets are before it in the queue of team Logistik.'],
+    [{ ahead: 100, isMore: true }, 'Nobody has it; more than 100 tickets are before it in the queue of team Logistik.'],
+  ])('%o is said so', (queue, sentence) => {
+    expect(standing({}, queue)).toMatchObject({ queue, assigneeId: null });
+    expect(standing({}, queue).why[0]).toBe(sentence);
+  });
+
+  it('is said in Indonesian too', () => {
+    expect(standing({}, { ahead: 2, isMore: false }, 'id').why).toEqual([
+      'Tanpa penanggung jawab; 2 tiket di depannya dalam antrean tim Logistik.',
+      'Harus dikerjakan, tanpa tenggat, jadi di belakang yang bertenggat; lalu menurut prioritas (sedang) dan usia.',
+    ]);
+  });
+
+  it('is nothing once somebody has it', () => {
+    expect(standing({ assigneeId: 'agent-1', status: 'open' })).toMatchObject({ queue: null, assigneeId: 'agent-1' });
+    expect(standing({ assigneeId: 'agent-1', status: 'open' }).why[0]).toBe('Sari has it.');
+  });
+
+  it.each<[Partial<Ticket>, boolean]>([
+    [{}, true],
+    [{ status: 'pending' }, true],
+    [{ assigneeId: 'agent-1' }, false],
+    [{ status: 'solved' }, false],
+    [{ status: 'closed' }, false],
+  ])('%o: in a queue is %s', (ticket, expected) => {
+    expect(isQueued(aTicket(ticket))).toBe(expected);
+  });
+});
+
+describe('the work order of a ticket', () => {
+  it('is by the earliest target that is not settled', () => {
+    const targets = [aTarget({ dueAt: minute(60) }), aTarget({ id: 'resolution.1', kind: 'resolution', dueAt: minute(600) })];
+
+    const { workOrder, why } = standing({ targets, priority: 'high' });
+
+    expect(workOrder).toEqual({ group: 'to_do', at: minute(60), priority: 'high', createdAt: minute(0) });
+    expect(why.at(-1)).toBe(
+      'It is to be done, by what is due first: Monday, 23 November 2026 at 10:15 WIB; then by priority (high) and age.',
+    );
+  });
+
+  it.each<[Partial<Ticket>, NonNullable<Standing['workOrder']>['group'], string]>([
+    [{ attentionAt: minute(8) }, 'attention', 'It asks for somebody since Monday, 23 November 2026 at 09:23 WIB'],
+    [{ status: 'on_hold' }, 'waiting', 'It waits for somebody else, behind what is to be done, with nothing due'],
+    [{ status: 'solved', attentionAt: minute(8) }, 'solved', 'It is solved'],
+  ])('%o is %s', (ticket, group, sentence) => {
+    const { workOrder, why } = standing(ticket);
+
+    expect(workOrder?.group).toBe(group);
+    expect(why.at(-1)).toContain(sentence);
+  });
+
+  it('is none when it is closed', () => {
+    expect(standing({ status: 'closed' })).toMatchObject({ workOrder: null, why: ['It is closed: it stands on no work list.'] });
+  });
+});
+
+describe('the targets of a ticket', () => {
+  it('have their due instants, versions and how they stand; a paused one is due at no instant', () => {
+    const paused = aTarget({ id: 'resolution.1', kind: 'resolution', dueAt: undefined, pausedAt: minute(5), remainingMs: 1000 });
+    const late = aTarget({ dueAt: minute(3), breachedAt: minute(3) });
+
+    expect(standing({ targets: [late, paused] }).targets).toEqual([
+      { id: 'first_reply.1', kind: 'first_reply', policy: 'default@1', calendar: 'default@1', state: 'breached', dueAt: minute(3) },
+      { id: 'resolution.1', kind: 'resolution', policy: 'default@1', calendar: 'default@1', state: 'paused', dueAt: null },
+    ]);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { explain } from '#domain/explain';
+import { replay } from '#domain/ticket';
+import { TicketEntry, type TicketEvent } from '#schemas/event';
+import { EVENT_EXAMPLES } from '../helpers/event-examples.ts';
+import { aTarget, minute } from '../helpers/factories.ts';
+
+const shown = {
+  language: 'en',
+  timeZone: 'Asia/Jakarta',
+  teamName: (id: string) => (id === 'default' ? 'Umum' : id),
+  agentName: (id: string) => (id === 'agent-1' ? 'Sari' : id),
+  condition: () => undefined,
+} as const;
+
+const entry = (events: TicketEvent[], version = 1): TicketEntry => ({
+  format: 1,
+  ledger: '1042',
+  version,
+  at: minute(version),
+  actor: { kind: 'contact', id: 'con_00000000000000000000000001' },
+  commandId: 'cmd_00000000000000000000000001',
+  events,
+});
+/** As the store's text reads, through the schema. */
+function replayed(events: TicketEvent[]) {
+  const { version, at, actor, commandId, events: read } = TicketEntry.parse(JSON.parse(JSON.stringify(entry(events))));
+  return replay([{ header: { number: 1042, version, at, actor, commandId }, events: read }]);
+}
+const { TicketOpened, TeamChosen, TicketAssigned } = EVENT_EXAMPLES;
+
+describe('a ledger from before teams were chosen', () => {
+  it('replays to the team it was opened in', () => {
+    expect(replayed([TicketOpened])?.teamId).toBe('default');
+  });
+
+  it('is explained by its number or mailbox', () => {
+    expect(explain([entry([TicketOpened])], shown)).toEqual([
+      {
+        at: minute(1),
+        version: 1,
+        what: 'Opened in team Umum.',
+        why: 'It is the team of the number or mailbox that was written to.',
+      },
+    ]);
+  });
+});
+
+describe('the choice of a team', () => {
+  it('replays to the same ticket as without it: the opening names the team', () => {
+    expect(replayed([TicketOpened, TeamChosen])).toEqual(replayed([TicketOpened]));
+  });
+
+  it('is told once, in place of the opening', () => {
+    expect(explain([entry([TicketOpened, TeamChosen])], shown).map(({ what }) => what)).toEqual(['Went to team logistik.']);
+  });
+
+  it('whose settings are gone is told by what the ledger has', () => {
+    expect(explain([entry([TicketOpened, TeamChosen])], shown)[0]).toMatchObject({
+      why: 'The condition "paket" (version 3) is the first that held: word 1 of its list was said.',
+      settingsVersion: 3,
+    });
+  });
+});
+
+describe('the life of a ticket', () => {
+  it('is told in the order it happened, by the version of its entry', () => {
+    const told = explain([entry([TicketOpened]), entry([{ ...TicketAssigned, by: 'least_loaded' }], 2)], shown);
+
+    expect(told.map(({ version, at }) => [version, at])).toEqual([
+      [1, minute(1)],
+      [2, minute(2)],
+    ]);
+    expect(told[1]?.what).toContain('Sari');
+    expect(told[1]?.why).toContain('carried least for their capacity');
+  });
+
+  it('names the due instant of a target and the versions that it is from', () => {
+    const target = aTarget({ policy: 'vip@3', calendar: 'toko@2' });
+
+    expect(explain([entry([{ type: 'TargetStarted', target }])], shown)).toMatchObject([
+      {
+        what: 'The first reply target started; it is due Monday, 23 November 2026 at 10:15 WIB.',
+        why: 'SLA policy vip version 3 gives it 1 h of business hours, counted by calendar toko version 2.',
+        settingsVersion: 3,
+      },
+    ]);
+  });
+});
