@@ -185,8 +185,8 @@ const UNUSED: readonly (readonly [grants: RegExp, because: string])[] = [
   [/^Reconcile sqs:SendMessage \S+OutboundQueue\.fifo$/, 'Nudges a send that a worker lost, and none is.'],
   [/^(Deliver|Tasks) dynamodb:UpdateItem /, "Reopening or closing changes an agent's load; here no send fails and no ticket is slept on."],
   [
-    /^(Deliver|Tasks) dynamodb:BatchGetItem /,
-    'Part of the one list of item actions; several items at once are read by reports from SES and by loads.',
+    /^Deliver dynamodb:BatchGetItem /,
+    'Part of the one list of item actions; several items at once are read where people are told and loads are counted.',
   ],
   [/^Deliver s3:GetObject \S+\/(mail\/parts|media)\//, 'Today agents attach only uploads; this lets them pass on what a contact sent.'],
   [
