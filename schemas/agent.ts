@@ -21,6 +21,7 @@ export const Agent = z.object({
   capacity: z.int().min(0).max(1000).describe('the most load that routing gives; a person may go above'),
   load: z.int().min(0),
   lastAssignedAt: Instant.optional(),
+  signedInAt: Instant.optional().describe('the newest sign-in that was followed by a request'),
   turns: z.record(TeamId, Instant).optional().describe('when routing last gave a ticket of each round-robin team'),
   mailOff: z.array(NoticeKind).optional().describe('of what the agent wants no mail'),
 });

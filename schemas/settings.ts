@@ -5,7 +5,7 @@ import { AgentField, Role } from './agent.ts';
 import { Categories } from './category.ts';
 import { Account, Channel } from './channel.ts';
 import { NoticeKind } from './notice.ts';
-import { AgentId, ContactId, Instant, TeamId } from './primitives.ts';
+import { AgentId, ContactId, Instant, TeamId, TicketNumber } from './primitives.ts';
 import { RoutingSettings } from './routing.ts';
 import { Calendar, SlaPolicy } from './sla.ts';
 
@@ -98,6 +98,8 @@ export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('PresenceChanged'), agentId: AgentId, from: z.string(), to: z.string(), teams: z.array(TeamId) }),
   z.object({ type: z.literal('PreferencesChanged'), agentId: AgentId, mailOff: z.array(NoticeKind) }),
   z.object({ type: z.literal('QuarantineReleased'), id: z.string() }),
+  z.object({ type: z.literal('SignedIn'), agentId: AgentId, at: Instant }),
+  z.object({ type: z.literal('LedgerRead'), number: TicketNumber }),
   z.object({ type: z.literal('ContactBlocked'), contactId: ContactId }),
   z.object({ type: z.literal('ContactUnblocked'), contactId: ContactId }),
   z.object({ type: z.literal('ChannelUnblocked'), channel: Channel, account: z.string() }),

@@ -5,12 +5,15 @@ import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 import { HelpdeskError, TransientError } from '#domain/errors';
+import type { Instant } from '#schemas/primitives';
+
+/** Cognito's `sub`, and when they signed in for it: a token that was refreshed says the same. */
+export type SignedIn = { readonly agentId: string; readonly signedInAt: Instant };
 
 /**
- * The agent's id: Cognito's `sub`.
  * @throws HelpdeskError not_authenticated. @throws TransientError when the issuer's keys are out of reach.
  */
-export type VerifyAccessToken = (token: string) => Promise<string>;
+export type VerifyAccessToken = (token: string) => Promise<SignedIn>;
 
 export type AccessTokenOptions = {
   /** The user pool's address, as its tokens have it in `iss`. */
@@ -19,7 +22,7 @@ export type AccessTokenOptions = {
   readonly clientId: string;
 };
 
-export type Verified = { readonly agentId: string; readonly expiresAtMs: number };
+export type Verified = SignedIn & { readonly expiresAtMs: number };
 
 /** A page asks several things at once with one token. Tokens live an hour, so half a minute takes nothing from any check. */
 const REMEMBERED_MS = 30_000;
@@ -39,9 +42,9 @@ export function createAccessTokenVerifier({ issuer, clientId }: AccessTokenOptio
       // Told first, without a key: what somebody else signed fills no cache and asks nobody anything.
       if (decomposeUnverifiedJwt(token).payload.iss !== issuer) throw refused();
       // Cognito names the app client in `client_id`; only its ID tokens have an audience.
-      const { sub, exp, token_use: use, client_id: client } = await verifier.verify(token);
+      const { sub, exp, iat = 0, auth_time: authTime = iat, token_use: use, client_id: client } = await verifier.verify(token);
       if (!sub || exp === undefined || use !== 'access' || client !== clientId) throw refused();
-      return { agentId: sub, expiresAtMs: exp * 1000 };
+      return { agentId: sub, signedInAt: new Date(Number(authTime) * 1000).toISOString(), expiresAtMs: exp * 1000 };
     } catch (error) {
       if (error instanceof JwksValidationError || error instanceof JwkValidationError)
         throw new TransientError('What the issuer of tokens answers are no keys.', { cause: error });
@@ -80,8 +83,8 @@ export function remembering(verify: (token: string) => Promise<Verified>): Verif
     const name = createHash('sha256').update(token).digest('base64url');
     const before = known.get(name);
     const isFresh = before !== undefined && Date.now() < before.untilMs;
-    const { agentId, expiresAtMs } = await (isFresh ? before.verified : verifyNow(name, token));
+    const { agentId, signedInAt, expiresAtMs } = await (isFresh ? before.verified : verifyNow(name, token));
     if (Date.now() >= expiresAtMs) throw refused();
-    return agentId;
+    return { agentId, signedInAt };
   };
 }

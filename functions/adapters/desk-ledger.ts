@@ -56,6 +56,11 @@ function writesOf(write: DeskWrite): Write[] {
       const values = { ':mailOff': write.mailOff };
       return [{ update: agentKey(write.agentId), change: 'SET mailOff = :mailOff', condition: 'attribute_exists(pk)', values }];
     }
+    case 'signed_in': {
+      const { agentId, at } = write;
+      const condition = `${PRESENT.condition} AND (attribute_not_exists(signedInAt) OR signedInAt < :at)`;
+      return [{ update: agentKey(agentId), change: 'SET signedInAt = :at', condition, values: { ':at': at } }];
+    }
     case 'teams': {
       const { agentId, from, to } = write;
       return [{ update: agentKey(agentId), change: 'SET teams = :to', condition: 'teams = :from', values: { ':from': from, ':to': to } }];

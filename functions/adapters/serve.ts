@@ -4,9 +4,10 @@ import { HelpdeskError } from '#domain/errors';
 import { mayAsk } from '#domain/permissions';
 import type { ApiContext, ApiPorts } from '#flows/api-ports';
 import { onceKey } from '#flows/idempotency';
+import { recordSignIn } from '#flows/record-reading';
 import type { Agent } from '#schemas/agent';
 import type { Handlers, OperationId } from '#schemas/api';
-import type { VerifyAccessToken } from './access-token.ts';
+import type { SignedIn, VerifyAccessToken } from './access-token.ts';
 import { jsonAnswer, problemAnswer } from './http.ts';
 import { type ApiEvent, bearerTokenOf, idempotencyKeyOf, languageOf, operationOf, parseRequest } from './http-request.ts';
 
@@ -36,9 +37,10 @@ export async function serve(event: ApiEvent, { ports, routes, verifyToken }: Edg
 }
 
 /** Role and teams are read each time: who is taken off the desk is off it at once. @throws HelpdeskError not_authenticated, not_allowed. */
-async function signedIn({ directory }: ApiPorts, agentId: string, id: OperationId): Promise<Agent> {
-  const agent = await directory.agent(agentId);
+async function signedIn(ports: ApiPorts, { agentId, signedInAt }: SignedIn, id: OperationId): Promise<Agent> {
+  const agent = await ports.directory.agent(agentId);
   if (!agent?.active) throw new HelpdeskError('not_allowed', 'This account is not an active agent of the desk.');
   if (!mayAsk(agent.role, id)) throw new HelpdeskError('not_allowed', `The role ${agent.role} may not do this.`);
+  await recordSignIn(ports, agent, signedInAt);
   return agent;
 }

@@ -94,6 +94,8 @@ export function deskReactionsTo(event: DeskEvent): Reaction[] {
     case 'SettingChanged':
     case 'SecretsChanged':
     case 'QuarantineReleased':
+    case 'SignedIn':
+    case 'LedgerRead':
     case 'ContactBlocked':
     case 'ContactUnblocked':
     case 'ChannelUnblocked':

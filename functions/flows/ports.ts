@@ -178,6 +178,8 @@ export type DeskWrite =
   /** Must still be on the desk, in that role. */
   | { readonly kind: 'witness'; readonly agentId: string; readonly role: Agent['role'] }
   | { readonly kind: 'release'; readonly id: string; readonly at: Instant }
+  /** Only forward. */
+  | { readonly kind: 'signed_in'; readonly agentId: string; readonly at: Instant }
   /** Without `at` they are blocked no more. `carriers`: the primary identities, which intake reads. */
   | { readonly kind: 'block_contact'; readonly contactId: string; readonly carriers: readonly Identity[]; readonly at?: Instant }
   | { readonly kind: 'unblock'; readonly channel: Channel; readonly account: string };

@@ -11,6 +11,7 @@ let server: TestServer;
 let shown: Map<string, Keys>;
 let answer: Answer | undefined;
 
+const SIGNED_IN_AT = '2026-11-23T01:00:00.000Z';
 const required = <T>(value: T | undefined): T => {
   if (value === undefined) throw new Error('Made before every test.');
   return value;
@@ -55,8 +56,19 @@ async function refused(of: string, verify = verifier()): Promise<void> {
 }
 
 describe('an access token', () => {
-  it('says whose it is', async () => {
-    expect(await verifier()(await token())).toBe('agent-1');
+  it('says whose it is, and when they signed in', async () => {
+    const signedIn = now() - 1_800;
+
+    expect(await verifier()(await token({ auth_time: signedIn }))).toEqual({
+      agentId: 'agent-1',
+      signedInAt: new Date(signedIn * 1000).toISOString(),
+    });
+  });
+
+  it('that does not say when its sign-in was is taken for a sign-in of its own', async () => {
+    const issued = now() - 60;
+
+    expect((await verifier()(await token({ iat: issued }))).signedInAt).toBe(new Date(issued * 1000).toISOString());
   });
 
   it.each<[string, JWTPayload]>([
@@ -115,7 +127,7 @@ describe("the issuer's keys", () => {
     await verify(await token());
     shown.set('key-2', required(others));
 
-    expect(await verify(await token({}, { kid: 'key-2', keys: required(others) }))).toBe('agent-1');
+    expect((await verify(await token({}, { kid: 'key-2', keys: required(others) }))).agentId).toBe('agent-1');
   });
 
   it('are not asked for by each forger', async () => {
@@ -138,7 +150,7 @@ describe("the issuer's keys", () => {
     await expect(verify(await token())).rejects.toBeInstanceOf(TransientError);
     answer = undefined;
 
-    expect(await verify(await token())).toBe('agent-1');
+    expect((await verify(await token())).agentId).toBe('agent-1');
   });
 });
 
@@ -152,7 +164,7 @@ describe('what was verified', () => {
     const verified: string[] = [];
     const verify = remembering(async (one) => {
       verified.push(one);
-      return { agentId: `agent of ${one}`, expiresAtMs: Date.now() + livesMs };
+      return { agentId: `agent of ${one}`, signedInAt: SIGNED_IN_AT, expiresAtMs: Date.now() + livesMs };
     });
     return { verify, verified };
   }
@@ -161,7 +173,7 @@ describe('what was verified', () => {
     const { verify, verified } = counting();
     await verify('a');
     vi.advanceTimersByTime(29_999);
-    expect(await verify('a')).toBe('agent of a');
+    expect((await verify('a')).agentId).toBe('agent of a');
     expect(verified).toEqual(['a']);
 
     vi.advanceTimersByTime(1);
@@ -183,7 +195,7 @@ describe('what was verified', () => {
 
     const agents = await Promise.all(['a', 'b', 'a', 'a'].map(verify));
 
-    expect(agents).toEqual(['agent of a', 'agent of b', 'agent of a', 'agent of a']);
+    expect(agents.map(({ agentId }) => agentId)).toEqual(['agent of a', 'agent of b', 'agent of a', 'agent of a']);
     expect(verified).toEqual(['a', 'b']);
   });
 
@@ -197,11 +209,14 @@ describe('what was verified', () => {
   });
 
   it('is no refusal: what was refused is verified again', async () => {
-    const answers = [Promise.reject(new TransientError('No keys.')), Promise.resolve({ agentId: 'agent-1', expiresAtMs: Date.now() + 1 })];
+    const answers = [
+      Promise.reject(new TransientError('No keys.')),
+      Promise.resolve({ agentId: 'agent-1', signedInAt: SIGNED_IN_AT, expiresAtMs: Date.now() + 1 }),
+    ];
     const verify = remembering(() => answers.shift() ?? Promise.reject(new Error('Asked too often.')));
 
     await expect(verify('a')).rejects.toBeInstanceOf(TransientError);
 
-    expect(await verify('a')).toBe('agent-1');
+    expect((await verify('a')).agentId).toBe('agent-1');
   });
 });

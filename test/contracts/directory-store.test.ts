@@ -81,6 +81,18 @@ describe.each(storeSources())('directory: $name', ({ start }) => {
     expect(calendars.map(({ id }) => id)).toEqual(['night']);
   });
 
+  it('moves the newest sign-in of an agent forward only', async () => {
+    const agentId = 'comes-in';
+    await stores.addAgent(anAgent({ agentId }));
+    const signsIn = (at: string): DeskWrite => ({ kind: 'signed_in', agentId, at });
+
+    const outcomes = [await recorded(signsIn(minute(5))), await recorded(signsIn(minute(5))), await recorded(signsIn(minute(1)))];
+
+    expect(outcomes).toEqual(['committed', 'conflict', 'conflict']);
+    expect((await stores.directory.agent(agentId))?.signedInAt).toBe(minute(5));
+    expect(await recorded({ kind: 'signed_in', agentId: 'nobody', at: minute(5) })).toBe('conflict');
+  });
+
   it('blocks a contact where intake looks, and takes it back', async () => {
     const identity = anIdentity();
     const contact = { contactId: anId('con'), name: 'Tamu', createdAt: minute(0), identities: [identity] };

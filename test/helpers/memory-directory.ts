@@ -91,6 +91,8 @@ function isAllowed(memory: Memory, write: DeskWrite): boolean {
       return isAsRead(memory.agents.get(write.agentId), { role: write.role, active: true });
     case 'release':
       return memory.quarantine.get(write.id)?.releasedAt === undefined && memory.quarantine.has(write.id);
+    case 'signed_in':
+      return memory.agents.has(write.agentId) && (memory.agents.get(write.agentId)?.signedInAt ?? '') < write.at;
     case 'block_contact':
       return memory.contacts.has(write.contactId) && write.carriers.every((identity) => memory.identities.has(nameOf(identity)));
     case 'unblock':
@@ -106,6 +108,8 @@ const isAsRead = (agent: Agent | undefined, read: AgentChange): boolean =>
 function written(memory: Memory, write: DeskWrite): void {
   if (write.kind === 'setting') memory.settings.set(placeOf(write.record.kind, write.record.id), write.record);
   if (write.kind === 'setting') memory.settingVersions.set(versionPlace(write.record), write.record);
+  const comer = write.kind === 'signed_in' ? memory.agents.get(write.agentId) : undefined;
+  if (write.kind === 'signed_in' && comer) memory.agents.set(comer.agentId, { ...comer, signedInAt: write.at });
   if (write.kind === 'block_contact') {
     const { contactId, carriers, at: blockedAt } = write;
     const contact = memory.contacts.get(contactId);

@@ -54,7 +54,7 @@ export const LINK_EXPIRES_AT = '2026-11-23T02:20:00.000Z';
 export function createRig(): Rig {
   const world = createWorld();
   const { memory, files } = world;
-  for (const person of Object.values(PEOPLE)) memory.agents.set(person.agentId, { ...person, capacity: 20 });
+  for (const person of Object.values(PEOPLE)) memory.agents.set(person.agentId, { ...person, capacity: 20, signedInAt: SIGNED_IN_AT });
   setting(memory, 'team', 'sales', { teamId: 'sales', name: 'Sales', memberIds: ['outsider'] });
   const secrets = new Map<string, string>();
   const takenAgain: { body: unknown; again: string }[] = [];
@@ -108,10 +108,13 @@ const signInsInto = (invited: Map<string, string>, ended: Set<string>): ApiPorts
 /** Tokens of this rig name their agent; nothing else is one. */
 export const tokenOf = (agentId: string): string => `token-of.${agentId}`;
 
-async function verifyToken(token: string): Promise<string> {
+/** Their sign-ins are on record already, unless a test says otherwise. */
+export const SIGNED_IN_AT = '2026-11-23T01:00:00.000Z';
+
+async function verifyToken(token: string) {
   const agentId = /^token-of\.(.+)$/.exec(token)?.[1];
   if (agentId === undefined) throw new HelpdeskError('not_authenticated', 'No token of this rig.');
-  return agentId;
+  return { agentId, signedInAt: SIGNED_IN_AT };
 }
 
 export const edgeOf = ({ api }: Pick<Rig, 'api'>) => ({ ports: api, routes, verifyToken });

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { serve } from '#adapters/serve';
+import { aChat } from '../helpers/envelopes.ts';
+import { call, createRig, edgeOf, eventOf, given, type Rig, refusal, request, SIGNED_IN_AT } from './rig.ts';
+
+const LATER = '2026-11-23T02:00:00.000Z';
+const recorded = ({ memory }: Rig): unknown[] =>
+  (memory.ledgers.get('settings') ?? []).flatMap(({ stored }) => {
+    const { actor, events } = JSON.parse(stored.entry);
+    return events.map((event: object) => ({ by: actor.id, ...event }));
+  });
+/** A request with a token of that sign-in. */
+const ask = (rig: Rig, signedInAt: string, operation: 'getMe' | 'listQuarantine' = 'getMe') =>
+  serve(eventOf(operation), { ...edgeOf(rig), verifyToken: async () => ({ agentId: 'agent-1', signedInAt }) });
+
+describe('signing in', () => {
+  it('is recorded once, with the first request that follows it', async () => {
+    const rig = createRig();
+
+    await ask(rig, LATER);
+    await ask(rig, LATER);
+
+    expect(recorded(rig)).toEqual([{ by: 'agent-1', type: 'SignedIn', agentId: 'agent-1', at: LATER }]);
+    expect(rig.memory.agents.get('agent-1')?.signedInAt).toBe(LATER);
+  });
+
+  it('is recorded once when the first requests come together', async () => {
+    const rig = createRig();
+
+    const answers = await Promise.all([ask(rig, LATER), ask(rig, LATER), ask(rig, LATER)]);
+
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
+    expect(recorded(rig)).toHaveLength(1);
+  });
+
+  it('before one that is on record, on another device, is none that is new', async () => {
+    const rig = createRig();
+    await ask(rig, LATER);
+
+    await ask(rig, SIGNED_IN_AT);
+
+    expect(recorded(rig)).toHaveLength(1);
+  });
+
+  it('is not recorded of who may not ask', async () => {
+    const rig = createRig();
+
+    expect((await ask(rig, LATER, 'listQuarantine')).statusCode).toBe(403);
+    expect(recorded(rig)).toEqual([]);
+  });
+});
+
+describe('reading a ledger', () => {
+  it('to verify it is recorded each time, by whom', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+
+    await call(rig, 'verifyLedger', { as: 'auditor', params: { number } });
+    await call(rig, 'verifyLedger', { params: { number } });
+
+    expect(recorded(rig)).toEqual([
+      { by: 'auditor', type: 'LedgerRead', number },
+      { by: 'agent-1', type: 'LedgerRead', number },
+    ]);
+  });
+
+  it('is not recorded where nothing is shown', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+
+    expect((await refusal(rig, 'verifyLedger', { as: 'outsider', params: { number } })).code).toBe('not_found');
+    await request(rig, 'verifyLedger', { params: { number: 999 } });
+
+    expect(recorded(rig)).toEqual([]);
+  });
+});
