@@ -3,12 +3,17 @@ import * as z from 'zod';
 import { Identity } from './channel.ts';
 import { ContactId, Instant, TicketNumber } from './primitives.ts';
 
+/** At most so many are merged into one, those below them counted. */
+export const CONTACTS_MERGED = 20;
+
 export const Contact = z.object({
   contactId: ContactId,
   name: z.string().max(256),
   language: z.enum(['id', 'en']).optional(),
   createdAt: Instant,
   blockedAt: Instant.optional().describe('what they write is kept, and quiet'),
+  mergedInto: ContactId.optional().describe('the same person, under whom everything new is found'),
+  merged: z.array(ContactId).optional().describe('those that were merged into this one'),
   identities: z.array(Identity).describe('those known when the contact was made; more may lead here'),
 });
 export type Contact = z.infer<typeof Contact>;
@@ -26,6 +31,8 @@ export const IdentityRecord = z.object({
   acknowledgedAt: z.array(Instant),
   /** Another contact this may be the same person as: an agent decides. */
   mergeSuggestion: ContactId.optional(),
+  /** On the primary identity: the contact at the end of all merges, where new tickets go. */
+  mergedInto: ContactId.optional(),
   /** On the primary identity: its contact is blocked. */
   blockedAt: Instant.optional(),
   /** Given up by its contact at this time, as a telephone number is when the contact takes another: whoever uses it afterwards may be a stranger. */

@@ -1,5 +1,6 @@
 /** What is done with a contact as a whole: a part of the table in api.ts. */
 import * as z from 'zod';
+import { Identity } from './channel.ts';
 import { ContactId } from './primitives.ts';
 import { ContactView } from './resources.ts';
 
@@ -20,6 +21,34 @@ export const contactOperations = {
     summary: 'Hear a contact again',
     status: 200,
     params,
+    response: ContactView,
+  },
+  mergeContact: {
+    method: 'POST',
+    path: '/v1/contacts/{contactId}/merge',
+    summary: 'Say that a contact is the same person as another one',
+    status: 200,
+    params,
+    body: z.strictObject({ into: ContactId }).meta({ id: 'MergeContact', example: { into: 'con_01jd8z6t5c3v9k2m4n6p8q0rst' } }),
+    response: ContactView,
+  },
+  unmergeContact: {
+    method: 'POST',
+    path: '/v1/contacts/{contactId}/unmerge',
+    summary: 'Undo a merge: both contacts are what they were',
+    status: 200,
+    params,
+    response: ContactView,
+  },
+  linkIdentity: {
+    method: 'POST',
+    path: '/v1/contacts/{contactId}/identities',
+    summary: 'Add an identity that nobody has yet to a contact',
+    status: 200,
+    params,
+    body: Identity.pick({ kind: true, value: true })
+      .strict()
+      .meta({ id: 'LinkIdentity', example: { kind: 'email', value: 'budi@example.com' } }),
     response: ContactView,
   },
 } as const;

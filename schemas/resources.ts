@@ -111,6 +111,8 @@ export const ContactView = z
     name: z.string(),
     language: z.enum(['id', 'en']).nullable(),
     createdAt: Instant,
+    mergedInto: ContactId.nullable().meta({ description: 'the same person, under whom everything new is found' }),
+    merged: z.array(ContactId),
     blockedAt: Instant.nullable().meta({ description: 'what they write is kept, and quiet' }),
     identities: z.array(Identity),
   })

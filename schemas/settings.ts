@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { AcknowledgementSettings } from './acknowledgement.ts';
 import { AgentField, Role } from './agent.ts';
 import { Categories } from './category.ts';
-import { Account, Channel } from './channel.ts';
+import { Account, Channel, IdentityKind } from './channel.ts';
 import { NoticeKind } from './notice.ts';
 import { AgentId, ContactId, Instant, TeamId, TicketNumber } from './primitives.ts';
 import { RoutingSettings } from './routing.ts';
@@ -100,6 +100,9 @@ export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('QuarantineReleased'), id: z.string() }),
   z.object({ type: z.literal('SignedIn'), agentId: AgentId, at: Instant }),
   z.object({ type: z.literal('LedgerRead'), number: TicketNumber }),
+  z.object({ type: z.literal('ContactMerged'), contactId: ContactId, into: ContactId }),
+  z.object({ type: z.literal('ContactUnmerged'), contactId: ContactId, from: ContactId }),
+  z.object({ type: z.literal('IdentityLinked'), contactId: ContactId, kind: IdentityKind }),
   z.object({ type: z.literal('ContactBlocked'), contactId: ContactId }),
   z.object({ type: z.literal('ContactUnblocked'), contactId: ContactId }),
   z.object({ type: z.literal('ChannelUnblocked'), channel: Channel, account: z.string() }),

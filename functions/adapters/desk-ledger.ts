@@ -6,6 +6,7 @@ import { TransientError } from '#domain/errors';
 import { GENESIS_HASH } from '#domain/ledger';
 import type { DeskWrite, DirectoryStore } from '#flows/ports';
 import { agentWrites } from './agent-writes.ts';
+import { contactWrites } from './contact-writes.ts';
 import type { Table } from './dynamo.ts';
 import {
   agentKey,
@@ -73,6 +74,10 @@ function writesOf(write: DeskWrite): Write[] {
       const condition = 'attribute_exists(pk) AND attribute_not_exists(releasedAt)';
       return [{ update: quarantinedKey(write.id), change: 'SET releasedAt = :at', condition, values: { ':at': write.at } }];
     }
+    case 'link_identity':
+    case 'merge_contact':
+    case 'unmerge_contact':
+      return contactWrites(write);
     case 'block_contact': {
       const { contactId, carriers, at } = write;
       const change = at === undefined ? 'REMOVE blockedAt' : 'SET blockedAt = :at';

@@ -96,6 +96,9 @@ export function deskReactionsTo(event: DeskEvent): Reaction[] {
     case 'QuarantineReleased':
     case 'SignedIn':
     case 'LedgerRead':
+    case 'ContactMerged':
+    case 'ContactUnmerged':
+    case 'IdentityLinked':
     case 'ContactBlocked':
     case 'ContactUnblocked':
     case 'ChannelUnblocked':

@@ -8,6 +8,7 @@ import { reachesTeam } from '#domain/permissions';
 import type { Identity, IdentityKind } from '#schemas/channel';
 import type { Contact } from '#schemas/contact';
 import type { ApiContext } from './api-ports.ts';
+import { familyOf, survivorOfContact } from './contact-family.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { refuseOtherRequest } from './idempotency.ts';
 import { invalidRequest } from './invalid-request.ts';
@@ -23,12 +24,13 @@ export async function contactOf({ ports }: ApiContext, contactId: string): Promi
   throw new HelpdeskError('not_found', `There is no contact ${contactId}.`);
 }
 
-/** The one contact that an identity leads to. @throws HelpdeskError invalid_request. */
+/** The one contact that an identity leads to, at the end of all merges. @throws HelpdeskError invalid_request. */
 export async function findContact({ ports }: ApiContext, { kind, value }: Typed): Promise<Contact | undefined> {
   const identity = identityOf(kind, value);
   if (typeof identity === 'string') throw invalidRequest('query.value', identity);
   const record = await ports.directory.identity(identity);
-  return record && ports.directory.contact(record.contactId);
+  const own = record && (await ports.directory.contact(record.contactId));
+  return own && survivorOfContact(ports.directory, own);
 }
 
 /** @throws HelpdeskError identity_taken, invalid_request, idempotency_key_reused. */
@@ -61,7 +63,7 @@ const isSame = (a: Contact, b: Contact): boolean => canonicalJson({ ...a, create
 const POSITION = /^\d{4}-[0-9T:.Z#-]{1,60}$/;
 type Page = { readonly cursor?: string; readonly limit: number };
 
-/** Newest first, those of other teams left out: a page may be short. One Query, one BatchGet. */
+/** Newest first, with those of the contacts merged into it; those of other teams left out: a page may be short. One Query a contact, one BatchGet. */
 export async function ticketsOfContact(
   context: ApiContext,
   contactId: string,
@@ -69,7 +71,10 @@ export async function ticketsOfContact(
 ): Promise<{ items: StoredTicket[]; nextCursor: string | null }> {
   const { ports, agent } = context;
   const after = decodeCursor(cursor, POSITION);
-  const [places] = await Promise.all([ports.tickets.history(contactId, { after, limit }), contactOf(context, contactId)]);
+  const family = await familyOf(ports.directory, await contactOf(context, contactId));
+  const histories = await Promise.all(family.map((one) => ports.tickets.history(one.contactId, { after, limit })));
+  const newestFirst = histories.flat().sort((a, b) => (a.historyKey > b.historyKey ? -1 : 1));
+  const places = newestFirst.slice(0, limit);
   const stored = await ports.tickets.loadMany(places.map(({ number }) => number));
   const last = places.length < limit ? undefined : places.at(-1)?.historyKey;
   return { items: stored.filter(({ ticket }) => reachesTeam(agent, ticket.teamId)), nextCursor: last ? encodeCursor(last) : null };

@@ -161,7 +161,7 @@ function changeExtras(
   change: Envelope<'identity_change'>,
   records: readonly (IdentityRecord | undefined)[],
 ): Extra[] {
-  const { contactId, primary } = who;
+  const { ownId: contactId, primary } = who;
   const current = new Set(change.current.map(identityKey));
   const { retired, revived } = retirements(change, contactId, records);
   return [

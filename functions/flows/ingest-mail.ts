@@ -53,7 +53,9 @@ function joins(ports: IngestPorts, mail: MailFacts, who: Who, trail: Trail): boo
   if (isProvenBounce(mail, trail.by)) return true;
   const { ticket } = trail.stored;
   const senderIsParticipant =
-    ticket.contactId === who.contactId || ticket.participants.includes(ports.digests.participant(mail.from.address));
+    ticket.contactId === who.contactId ||
+    ticket.contactId === who.ownId ||
+    ticket.participants.includes(ports.digests.participant(mail.from.address));
   return mayJoin({ by: trail.by, senderIsParticipant, verdicts: mail.verdicts }) === 'join';
 }
 

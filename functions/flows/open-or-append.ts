@@ -103,7 +103,7 @@ function openingExtras({ who, envelope, pointer }: Landing, number: number, ackn
 
 const record = (identity: Identity, who: Who, more: Partial<IdentityRecord>): IdentityRecord => ({
   identity,
-  contactId: who.contactId,
+  contactId: who.ownId,
   primary: who.primary,
   pointers: {},
   acknowledgedAt: [],
@@ -118,7 +118,7 @@ function identityExtras(
   if (who.kind === 'known') {
     return [
       ...who.aliases.map((identity): Extra => ({ kind: 'new_identity', record: record(identity, who, {}) })),
-      ...who.elsewhere.map((identity): Extra => ({ kind: 'merge_suggestion', identity, contactId: who.contactId })),
+      ...who.elsewhere.map((identity): Extra => ({ kind: 'merge_suggestion', identity, contactId: who.ownId })),
     ];
   }
   const { name } = envelope.sender;

@@ -180,6 +180,18 @@ export type DeskWrite =
   | { readonly kind: 'release'; readonly id: string; readonly at: Instant }
   /** Only forward. */
   | { readonly kind: 'signed_in'; readonly agentId: string; readonly at: Instant }
+  /** Both as read. `carriers`: of `from` and of those merged into it. */
+  | { readonly kind: 'merge_contact'; readonly from: Contact; readonly into: Contact; readonly carriers: readonly Identity[] }
+  /** `carriers`: of `contact` itself; `below`: of those merged into it, which it leads again. */
+  | {
+      readonly kind: 'unmerge_contact';
+      readonly contact: Contact;
+      readonly from: Contact;
+      readonly carriers: readonly Identity[];
+      readonly below: readonly Identity[];
+    }
+  /** The contact as read. */
+  | { readonly kind: 'link_identity'; readonly contact: Contact; readonly record: IdentityRecord }
   /** Without `at` they are blocked no more. `carriers`: the primary identities, which intake reads. */
   | { readonly kind: 'block_contact'; readonly contactId: string; readonly carriers: readonly Identity[]; readonly at?: Instant }
   | { readonly kind: 'unblock'; readonly channel: Channel; readonly account: string };

@@ -7,6 +7,8 @@ import type { IngestPorts } from './ingest-ports.ts';
 
 export type Who = {
   readonly contactId: string;
+  /** Whom the identities themselves lead to; another one than `contactId` where that contact was merged. */
+  readonly ownId: string;
   readonly primary: Identity;
   readonly acknowledgedAt: readonly string[];
   readonly pointed?: number;
@@ -33,13 +35,17 @@ export async function resolveSender(
   const { records, account } = named;
   const resolved = resolveContact(named);
   if (!resolved) throw new Error('An envelope has at least one identity.');
-  if (resolved.kind === 'unknown') return { ...resolved, contactId: ports.newId('contact'), acknowledgedAt: [] };
-  const { contactId, primary, aliases, elsewhere } = resolved;
+  if (resolved.kind === 'unknown') {
+    const contactId = ports.newId('contact');
+    return { ...resolved, contactId, ownId: contactId, acknowledgedAt: [] };
+  }
+  const { contactId: ownId, primary, aliases, elsewhere } = resolved;
   const read = records.find((record) => record !== undefined && identityKey(record.identity) === identityKey(primary));
   const carrier = read ?? (await ports.directory.identity(primary));
   return {
     kind: 'known',
-    contactId,
+    contactId: carrier?.mergedInto ?? ownId,
+    ownId,
     primary,
     aliases,
     elsewhere,

@@ -1,6 +1,8 @@
 /** Contacts and their tickets over all channels. */
 import { blockContact } from '#flows/block-contact';
 import { contactOf, createContact, findContact, ticketsOfContact } from '#flows/contacts';
+import { linkIdentity } from '#flows/link-identity';
+import { mergeContacts, unmergeContact } from '#flows/merge-contacts';
 import type { Routes } from './routes.ts';
 import { contactView, ticketListItem } from './views.ts';
 
@@ -13,8 +15,21 @@ export const contactRoutes = {
   getContact: async ({ params }, context) => contactView(await contactOf(context, params.contactId)),
   blockContact: async ({ params }, context) => contactView(await blockContact(context, params.contactId, true)),
   unblockContact: async ({ params }, context) => contactView(await blockContact(context, params.contactId, false)),
+  linkIdentity: async ({ params, body }, context) => contactView(await linkIdentity(context, params.contactId, body)),
+  mergeContact: async ({ params, body }, context) => contactView(await mergeContacts(context, params.contactId, body.into)),
+  unmergeContact: async ({ params }, context) => contactView(await unmergeContact(context, params.contactId)),
   listContactTickets: async ({ params, query }, context) => {
     const { items, nextCursor } = await ticketsOfContact(context, params.contactId, query);
     return { items: items.map(ticketListItem), nextCursor };
   },
-} satisfies Routes<'findContacts' | 'createContact' | 'getContact' | 'blockContact' | 'unblockContact' | 'listContactTickets'>;
+} satisfies Routes<
+  | 'findContacts'
+  | 'createContact'
+  | 'getContact'
+  | 'blockContact'
+  | 'unblockContact'
+  | 'linkIdentity'
+  | 'mergeContact'
+  | 'unmergeContact'
+  | 'listContactTickets'
+>;

@@ -35,8 +35,9 @@ export function ticketView(stored: StoredTicket): TicketView {
   };
 }
 
-export function contactView({ contactId, name, language, createdAt, blockedAt, identities }: Contact): ContactView {
-  return { contactId, name, language: language ?? null, createdAt, blockedAt: blockedAt ?? null, identities };
+export function contactView(contact: Contact): ContactView {
+  const { contactId, name, language = null, createdAt, mergedInto = null, merged = [], blockedAt = null, identities } = contact;
+  return { contactId, name, language, createdAt, mergedInto, merged, blockedAt, identities };
 }
 
 export function quarantineItem({ id, channel, account, reason, receivedAt, kind, releasedAt }: Quarantined): QuarantineItem {
