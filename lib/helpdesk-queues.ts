@@ -25,9 +25,10 @@ export const CONSUMER_TIMEOUT = {
 
 /**
  * Attempts before a message is dead. Inbound backs off by itself (2, 5, 15, 60 s) and may outlast a short outage. A match is long where many
- * tickets wait, and each attempt goes on where the one before was ended.
+ * tickets wait, and a batch of tasks has ten of them: whatever ends the function hands all of it out again, and each attempt goes on where the
+ * one before was ended.
  */
-const ATTEMPTS = { inbound: 8, outbound: 5, work: 10, tasks: 5 } as const;
+const ATTEMPTS = { inbound: 8, outbound: 5, work: 10, tasks: 10 } as const;
 
 export class HelpdeskQueues extends Construct {
   /** Dead letters of the FIFO queues; SQS wants a FIFO queue for them. */

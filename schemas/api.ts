@@ -113,7 +113,7 @@ export const operations = {
     summary: 'Say what became of a message whose sending is unknown',
     status: 200,
     params: z.object({ number: Number_, messageId: MessageId }),
-    body: z.strictObject({ outcome: z.enum(['sent', 'failed', 'send_again']) }).meta({ id: 'Settlement' }),
+    body: z.strictObject({ outcome: z.enum(['sent', 'failed', 'send_again']) }).meta({ id: 'Settlement', example: { outcome: 'sent' } }),
     response: Changed,
   },
   verifyLedger: {
@@ -159,7 +159,7 @@ export const operations = {
           .regex(/^[\w.+-]+\/[\w.+-]+$/),
         bytes: z.int().min(1).max(100_000_000),
       })
-      .meta({ id: 'CreateUpload' }),
+      .meta({ id: 'CreateUpload', example: { filename: 'resi.png', mediaType: 'image/png', bytes: 48_213 } }),
     response: z
       .object({ uploadId: UploadId, url: z.url(), fields: z.record(z.string(), z.string()), expiresAt: Instant })
       .meta({ id: 'Upload' }),
@@ -187,7 +187,7 @@ export const operations = {
           .max(10)
           .default([]),
       })
-      .meta({ id: 'CreateContact' }),
+      .meta({ id: 'CreateContact', example: { name: 'Budi', language: 'id', identities: [{ kind: 'wa_phone', value: '6281234567890' }] } }),
     response: r.ContactView,
   },
   getContact: {

@@ -46,10 +46,12 @@ export const deskOperations = {
     summary: 'Change a setting: a new version',
     status: 200,
     params: z.object({ kind: SettingsKind, id: SettingsId }),
-    body: z.strictObject({
-      value: z.unknown(),
-      version: z.int().min(0).meta({ description: 'the version this replaces; 0 for a new one' }),
-    }),
+    body: z
+      .strictObject({
+        value: z.unknown(),
+        version: z.int().min(0).meta({ description: 'the version this replaces; 0 for a new one' }),
+      })
+      .meta({ id: 'PutSetting', example: { version: 0, value: { teamId: 'logistik', name: 'Logistik', memberIds: [] } } }),
     response: r.SettingView,
   },
   importHolidays: {
@@ -66,11 +68,13 @@ export const deskOperations = {
     path: '/v1/channels/whatsapp/secrets',
     summary: 'Set app secrets (two while rotating), verify token, access token',
     status: 200,
-    body: z.strictObject({
-      appSecrets: z.array(z.string().min(8).max(256)).min(1).max(2).optional(),
-      verifyToken: z.string().min(8).max(256).optional(),
-      accessToken: z.string().min(8).max(1024).optional(),
-    }),
+    body: z
+      .strictObject({
+        appSecrets: z.array(z.string().min(8).max(256)).min(1).max(2).optional(),
+        verifyToken: z.string().min(8).max(256).optional(),
+        accessToken: z.string().min(8).max(1024).optional(),
+      })
+      .meta({ id: 'PutChannelSecrets', example: { verifyToken: 'a-long-random-word' } }),
     response: z.object({ changed: z.array(z.string()) }),
   },
   unblockChannel: {
@@ -87,7 +91,7 @@ export const deskOperations = {
     path: '/v1/me/presence',
     summary: 'Come online, go away',
     status: 200,
-    body: z.strictObject({ presence: Presence }),
+    body: z.strictObject({ presence: Presence }).meta({ id: 'PutPresence', example: { presence: 'online' } }),
     response: r.Me,
   },
 } as const;

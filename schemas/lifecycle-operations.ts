@@ -19,7 +19,7 @@ export const lifecycleOperations = {
     summary: 'Settle a goodbye without a reply',
     status: 200,
     params: z.object({ number: z.coerce.number().pipe(TicketNumber) }),
-    body: z.strictObject({ version: Version }).meta({ id: 'NoReplyNeeded' }),
+    body: z.strictObject({ version: Version }).meta({ id: 'NoReplyNeeded', example: { version: 9 } }),
     response: z.object({ ticket: TicketView }),
   },
   changeTickets: {

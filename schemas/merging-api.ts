@@ -22,7 +22,7 @@ export const mergingOperations = {
     summary: 'Undo a merge: the merged ticket is what it was',
     status: 200,
     params: ofTicket,
-    body: z.strictObject({ version: Version }).meta({ id: 'UnmergeTicket' }),
+    body: z.strictObject({ version: Version }).meta({ id: 'UnmergeTicket', example: { version: 4 } }),
     response: Changed,
   },
   splitTicket: {

@@ -135,7 +135,12 @@ function renamed(node: Json, names: ReadonlyMap<string, string>): Json {
     if (Array.isArray(value)) return value.map(walk);
     if (typeof value !== 'object' || value === null) return value;
     const fields = Object.entries(value).filter(([key]) => key !== 'id' || typeof Reflect.get(value, 'id') !== 'string');
-    return Object.fromEntries(fields.map(([key, field]) => [key, key === '$ref' ? referenceTo(String(field)) : walk(field)]));
+    return Object.fromEntries(fields.map(([key, field]) => [key, walkField(key, field)]));
+  };
+  // An example's own ids are no names of schemas.
+  const walkField = (key: string, field: unknown): unknown => {
+    if (key === 'examples') return field;
+    return key === '$ref' ? referenceTo(String(field)) : walk(field);
   };
   const referenceTo = (reference: string): string => {
     const id = reference.slice(REFERENCE.length);

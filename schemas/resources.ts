@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Agent, Presence, Role } from './agent.ts';
 import { CategoryId, Tags } from './category.ts';
 import { Channel, Identity } from './channel.ts';
+import * as EXAMPLES from './examples.ts';
 import { AgentId, AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
 import { SettingsId, SettingsKind } from './settings.ts';
 import { Target } from './sla.ts';
@@ -24,7 +25,7 @@ export const TicketListItem = z
     categoryId: CategoryId.nullable(),
     tags: Tags,
   })
-  .meta({ id: 'TicketListItem' });
+  .meta({ id: 'TicketListItem', example: EXAMPLES.ticketListItem });
 export type TicketListItem = z.infer<typeof TicketListItem>;
 
 export const TicketView = TicketListItem.extend({
@@ -42,7 +43,7 @@ export const TicketView = TicketListItem.extend({
   merged: z.array(TicketNumber).meta({ description: 'the tickets that were merged into this one' }),
   reopenCount: z.int(),
   targets: z.array(Target),
-}).meta({ id: 'Ticket' });
+}).meta({ id: 'Ticket', example: EXAMPLES.ticket });
 export type TicketView = z.infer<typeof TicketView>;
 
 export const Changed = z.object({ ticket: TicketView }).meta({ id: 'Changed' });
@@ -116,7 +117,7 @@ export const ContactView = z
     blockedAt: Instant.nullable().meta({ description: 'what they write is kept, and quiet' }),
     identities: z.array(Identity),
   })
-  .meta({ id: 'Contact' });
+  .meta({ id: 'Contact', example: EXAMPLES.contact });
 export type ContactView = z.infer<typeof ContactView>;
 
 export const QuarantineItem = z

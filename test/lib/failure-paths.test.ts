@@ -27,7 +27,7 @@ describe('a queue', () => {
       ['InboundQueue', 'DeadFifoQueue', 8],
       ['OutboundQueue', 'DeadFifoQueue', 5],
       ['WorkQueue', 'DeadFifoQueue', 10],
-      ['TasksQueue', 'DeadQueue', 5],
+      ['TasksQueue', 'DeadQueue', 10],
     ]);
   });
 

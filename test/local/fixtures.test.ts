@@ -202,7 +202,9 @@ describe.skipIf(bodyFiles.length === 0)("Meta's bodies (skipped without ../share
     for (const { id } of quarantined) await flow.api.admin.call('releaseQuarantine', { params: { id } });
     await flow.cloud.idle();
     const after = await allQuarantined(flow);
-    const landed = without(new Set([...known, ...before.map(({ key }) => key)]), await nowKept(flow));
+    // What is told of our own acknowledgements is not of these bodies: none of them is a receipt of a message of ours.
+    const earlier = new Set([...known, ...before.map(({ key }) => key)]);
+    const landed = without(earlier, await nowKept(flow)).filter(({ as }) => as !== 'receipt');
 
     expect(new Set(quarantined.map(({ account }) => account))).toEqual(new Set([UNKNOWN]));
     expect(before.map(({ as }) => as)).toEqual(quarantined.map(() => 'quarantine'));

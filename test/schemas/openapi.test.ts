@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Operation, operations } from '#schemas/api';
+import * as EXAMPLES from '#schemas/examples';
 import { openApiDocument } from '#schemas/openapi';
 import { PROBLEMS } from '#schemas/problem';
+import { ContactView, TicketListItem, TicketView } from '#schemas/resources';
 
 type Json = { readonly [key: string]: Json };
 // Plain data: what any reader of the document gets.
@@ -36,6 +38,21 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(found?.responses ?? {})).toContain('500');
     expect(parameters.some(({ name }) => String(name) === 'Idempotency-Key')).toBe(operation.creates === true);
     expect(found?.security).toEqual(operation.public ? [] : undefined);
+  });
+
+  it.each(every.filter(({ operation }) => operation.body))('$operationId shows a body that it takes', ({ operation }) => {
+    const example = described(operation)?.requestBody?.content?.['application/json']?.example;
+
+    expect(operation.body?.safeParse(example).error).toBeUndefined();
+  });
+
+  it.each([
+    ['Ticket', TicketView, EXAMPLES.ticket],
+    ['TicketListItem', TicketListItem, EXAMPLES.ticketListItem],
+    ['Contact', ContactView, EXAMPLES.contact],
+  ])('shows a %s as it is answered', (name, schema, example) => {
+    expect(schema.parse(example)).toEqual(example);
+    expect(document.components?.schemas?.[name]?.examples).toEqual([example]);
   });
 
   it('refers only to what it has, and leaves nothing of JSON Schema drafts behind', () => {
