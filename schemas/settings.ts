@@ -7,7 +7,7 @@ import { Account, Channel, IdentityKind } from './channel.ts';
 import { NoticeKind } from './notice.ts';
 import { AgentId, ContactId, Instant, TeamId, TicketNumber } from './primitives.ts';
 import { RoutingSettings } from './routing.ts';
-import { Calendar, SlaPolicy } from './sla.ts';
+import { Calendar, SlaPolicy, Span } from './sla.ts';
 
 /** One own number or mailbox. Its secrets are parameters, never here. */
 export const ChannelSettings = z.object({
@@ -96,7 +96,7 @@ export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('SettingChanged'), kind: SettingsKind, id: z.string(), from: z.int(), to: z.int() }),
   z.object({ type: z.literal('SecretsChanged'), channel: Channel, account: z.string(), names: z.array(z.string()) }),
   z.object({ type: z.literal('PresenceChanged'), agentId: AgentId, from: z.string(), to: z.string(), teams: z.array(TeamId) }),
-  z.object({ type: z.literal('PreferencesChanged'), agentId: AgentId, mailOff: z.array(NoticeKind) }),
+  z.object({ type: z.literal('PreferencesChanged'), agentId: AgentId, mailOff: z.array(NoticeKind), quietHours: Span.optional() }),
   z.object({ type: z.literal('QuarantineReleased'), id: z.string() }),
   z.object({ type: z.literal('SignedIn'), agentId: AgentId, at: Instant }),
   z.object({ type: z.literal('LedgerRead'), number: TicketNumber }),

@@ -54,8 +54,10 @@ function writesOf(write: DeskWrite): Write[] {
       return [{ update: agentKey(write.agentId), change: 'SET presence = :presence', condition: 'attribute_exists(pk)', values }];
     }
     case 'preferences': {
-      const values = { ':mailOff': write.mailOff };
-      return [{ update: agentKey(write.agentId), change: 'SET mailOff = :mailOff', condition: 'attribute_exists(pk)', values }];
+      const { mailOff, quietHours } = write;
+      const change = quietHours ? 'SET mailOff = :mailOff, quietHours = :quietHours' : 'SET mailOff = :mailOff REMOVE quietHours';
+      const values = { ':mailOff': mailOff, ':quietHours': quietHours };
+      return [{ update: agentKey(write.agentId), change, condition: PRESENT.condition, values }];
     }
     case 'signed_in': {
       const { agentId, at } = write;

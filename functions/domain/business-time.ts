@@ -113,7 +113,8 @@ const compileSpans = (spans: readonly Span[]): DaySpan[] =>
     .map(({ from, to }) => ({ fromSecond: secondOfDay(from), toSecond: secondOfDay(to), endsNextDay: to < from }))
     .sort((a, b) => a.fromSecond - b.fromSecond);
 
-const secondOfDay = (time: string): number => Number(time.slice(0, 2)) * 3600 + Number(time.slice(3, 5)) * 60;
+/** @param time as `08:30`; `24:00` ends a day. */
+export const secondOfDay = (time: string): number => Number(time.slice(0, 2)) * 3600 + Number(time.slice(3, 5)) * 60;
 const toInstant = (ms: number): Instant => new Date(ms).toISOString();
 const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
 const closedTooLong = (calendar: Calendar, from: Instant): RangeError =>

@@ -2,6 +2,7 @@
 import { TransientError } from '#domain/errors';
 import { noticeText } from '#domain/notice-sentences';
 import { addressed, type DueNotice, isMailed, mayReachLeads, noticesOf, type People, supervisorsAmong } from '#domain/notices';
+import { isQuiet } from '#domain/quiet-hours';
 import { adviceOnNotSent, adviceOnRefusal } from '#domain/send-advice';
 import type { Agent } from '#schemas/agent';
 import { TicketEntry } from '#schemas/event';
@@ -10,7 +11,7 @@ import type { CommandPorts } from './handle-command.ts';
 import type { NoticeStore, SendNotice } from './notice-ports.ts';
 import type { Log, Meter, SendOutcome } from './ports.ts';
 
-export type NotifyPorts = Pick<CommandPorts, 'tickets' | 'directory' | 'clock'> & {
+export type NotifyPorts = Pick<CommandPorts, 'tickets' | 'directory' | 'clock' | 'zones'> & {
   readonly notices: NoticeStore;
   readonly sendNotice: SendNotice;
   /** Without a slash at its end. */
@@ -70,6 +71,14 @@ async function mail(ports: NotifyPorts, { agent, notice }: Delivery): Promise<vo
   ports.log[isSent ? 'info' : 'warn']('notice mailed', { number, agentId, kind, outcome: outcome.outcome });
 }
 
+/** What falls into an agent's quiet hours is told under the bell alone. */
+const wantsMail =
+  ({ clock, zones }: NotifyPorts, zone: string) =>
+  ({ agent, notice }: Delivery): boolean => {
+    const isNight = agent.quietHours !== undefined && isQuiet(clock.now(), agent.quietHours, { zones, zone });
+    return isMailed(notice.kind, agent) && !isNight;
+  };
+
 /** The ticket's page below the dashboard's address. */
 export const linkOf = (number: number): string => `/tickets/${number}`;
 
@@ -82,9 +91,8 @@ export async function notify(ports: NotifyPorts, { number, version }: { number: 
   if (!stored) return ports.log.warn('notices of no entry', { number, version });
   const told = await deliveries(ports, TicketEntry.parse(JSON.parse(stored.entry)));
   await Promise.all(told.map(({ agent, notice }) => ports.notices.keep(agent.agentId, notice)));
-  const mailed = await Promise.allSettled(
-    told.filter(({ agent, notice }) => isMailed(notice.kind, agent)).map((delivery) => mail(ports, delivery)),
-  );
+  const { timeZone } = (await ports.directory.desk()).rules.calendar;
+  const mailed = await Promise.allSettled(told.filter(wantsMail(ports, timeZone)).map((delivery) => mail(ports, delivery)));
   ports.log.info('notified', { number, version, notices: told.length, mails: mailed.length });
   const failed = mailed.find((settled) => settled.status === 'rejected');
   if (failed) throw failed.reason;

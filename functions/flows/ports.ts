@@ -168,7 +168,12 @@ export type AgentChange = Partial<Pick<Agent, AgentField | 'presence'>>;
 export type DeskWrite =
   | { readonly kind: 'setting'; readonly record: SettingsRecord; readonly previous: number }
   | { readonly kind: 'presence'; readonly agentId: string; readonly presence: Agent['presence'] }
-  | { readonly kind: 'preferences'; readonly agentId: string; readonly mailOff: NonNullable<Agent['mailOff']> }
+  | {
+      readonly kind: 'preferences';
+      readonly agentId: string;
+      readonly mailOff: NonNullable<Agent['mailOff']>;
+      readonly quietHours?: Agent['quietHours'];
+    }
   /** The agent's teams must be as read. */
   | { readonly kind: 'teams'; readonly agentId: string; readonly from: readonly string[]; readonly to: readonly string[] }
   /** Must not exist. */

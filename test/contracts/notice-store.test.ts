@@ -129,6 +129,18 @@ describe.each(storeSources())('notices: $name', ({ start }) => {
     });
 
     expect(await stores.directory.agent('chooser')).toEqual({ ...agent, mailOff: ['message'] });
+
+    const quietHours = { from: '21:00', to: '06:00' };
+    const choose = (more: object) =>
+      stores.directory.record({
+        ...{ at: minute(2), actor: { kind: 'agent', id: 'chooser' }, commandId: 'cmd_chooser' },
+        events: [{ type: 'PreferencesChanged', agentId: 'chooser', mailOff: [], ...more }],
+        writes: [{ kind: 'preferences', agentId: 'chooser', mailOff: [], ...more }],
+      });
+    await choose({ quietHours });
+    expect((await stores.directory.agent('chooser'))?.quietHours).toEqual(quietHours);
+    await choose({});
+    expect((await stores.directory.agent('chooser'))?.quietHours).toBeUndefined();
   });
 });
 

@@ -167,6 +167,17 @@ describe('a mail', () => {
     expect(mailsTo()).toEqual([]);
   });
 
+  it('does not go out in the quiet hours of the agent; the bell rings all the same', async () => {
+    const agent = world.memory.agents.get('agent-2');
+    const local = new Date(Date.parse(world.time.now) + 7 * 3_600_000).toISOString().slice(11, 16);
+    if (agent) world.memory.agents.set('agent-2', { ...agent, quietHours: { from: local, to: local < '12:00' ? '23:59' : '00:00' } });
+
+    await relayed();
+
+    expect(await kinds('agent-2')).toEqual(['assigned']);
+    expect(mailsTo()).toEqual([]);
+  });
+
   it('that SES could not take now is tried again, and then comes once', async () => {
     world.noticeAnswers.push({ outcome: 'refused', code: 'TooManyRequestsException', details: '' });
     await expect(relayed()).rejects.toBeInstanceOf(TransientError);

@@ -171,7 +171,8 @@ function written(memory: Memory, write: DeskWrite): void {
   const agent = write.kind === 'presence' ? memory.agents.get(write.agentId) : undefined;
   if (write.kind === 'presence' && agent) memory.agents.set(agent.agentId, { ...agent, presence: write.presence });
   const chooser = write.kind === 'preferences' ? memory.agents.get(write.agentId) : undefined;
-  if (write.kind === 'preferences' && chooser) memory.agents.set(chooser.agentId, { ...chooser, mailOff: [...write.mailOff] });
+  if (write.kind === 'preferences' && chooser)
+    memory.agents.set(chooser.agentId, { ...chooser, mailOff: [...write.mailOff], quietHours: write.quietHours });
   const member = write.kind === 'teams' ? memory.agents.get(write.agentId) : undefined;
   if (write.kind === 'teams' && member) memory.agents.set(member.agentId, { ...member, teams: [...write.to] });
   if (write.kind === 'new_agent') memory.agents.set(write.agent.agentId, write.agent);

@@ -98,6 +98,16 @@ describe('preferences', () => {
     expect(Object.entries(email).filter(([, isMailed]) => !isMailed)).toEqual([['message', false]]);
   });
 
+  it('have quiet hours, until they are taken away', async () => {
+    const choose = (body: object) => call(rig, 'putPreferences', { body });
+    const night = { from: '21:00', to: '06:00' };
+
+    expect((await choose({ quietHours: night })).quietHours).toEqual(night);
+    expect((await choose({ email: { woke: false } })).quietHours).toEqual(night);
+    expect(await call(rig, 'getPreferences')).toMatchObject({ quietHours: night, email: { woke: false } });
+    expect((await choose({ quietHours: null })).quietHours).toBeNull();
+  });
+
   it('are chosen kind by kind, recorded once, and nobody else is meant', async () => {
     await put({ message: true });
     const after = await put({ woke: false });
@@ -116,7 +126,7 @@ describe('preferences', () => {
   it.each([
     ['a kind that is none', { email: { lunch: true } }],
     ['a choice that is none', { email: { message: 'no' } }],
-    ['nothing', {}],
+    ['quiet hours without length', { quietHours: { from: '21:00', to: '21:00' } }],
   ])('refuse %s', async (_, body) => {
     expect((await refusal(rig, 'putPreferences', { body })).code).toBe('invalid_request');
   });
