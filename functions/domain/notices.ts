@@ -132,8 +132,8 @@ export function addressed(due: readonly DueNotice[], people: People, actor: Acto
 export const supervisorsAmong = (agents: readonly Agent[]): string[] =>
   agents.filter(({ role, active }) => role === 'supervisor' && active).map(({ agentId }) => agentId);
 
-/** Until the agent chooses: whoever is at their desk sees each message come, and a mail for each would bury the others. */
-const UNMAILED: readonly NoticeKind[] = ['message'];
+/** Until the agent chooses: whoever is at their desk sees tickets and messages come, and a mail for each would bury the others (and costs more than the ticket). */
+const UNMAILED: readonly NoticeKind[] = ['assigned', 'message'];
 
 /** Mails go out as the agent chose, kind by kind. */
 export const isMailed = (kind: NoticeKind, { mailOff = UNMAILED }: { readonly mailOff?: readonly NoticeKind[] }): boolean =>

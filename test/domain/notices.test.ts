@@ -136,10 +136,10 @@ describe('supervisorsAmong', () => {
 });
 
 describe('mails', () => {
-  it('go out for every kind but new messages until the agent chooses', () => {
-    expect(NoticeKind.options.filter((kind) => !isMailed(kind, anAgent()))).toEqual(['message']);
+  it('go out for every kind but new tickets and messages until the agent chooses', () => {
+    expect(NoticeKind.options.filter((kind) => !isMailed(kind, anAgent()))).toEqual(['assigned', 'message']);
     expect(NoticeKind.options.filter((kind) => !isMailed(kind, { mailOff: [] }))).toEqual([]);
-    expect(mailOffAfter(anAgent(), { woke: false })).toEqual(['message', 'woke']);
+    expect(mailOffAfter(anAgent(), { woke: false })).toEqual(['assigned', 'message', 'woke']);
   });
 
   it('are chosen kind by kind; what is not named stays', () => {

@@ -19,6 +19,8 @@ beforeEach(async () => {
   world = createWorld();
   setting(world.memory, 'acknowledgement', 'default', { enabled: false });
   const [agent] = world.memory.agents.values();
+  // Who wants a mail of everything.
+  for (const [id, one] of world.memory.agents) world.memory.agents.set(id, { ...one, mailOff: [] });
   if (agent) world.memory.agents.set('boss', { ...agent, agentId: 'boss', role: 'supervisor', email: 'boss@meja.local' });
   team();
   await take(world, aChat());

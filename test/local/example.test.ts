@@ -114,7 +114,7 @@ describe('the promise of 15 minutes', () => {
     expect(await firstReply(number)).toMatchObject({ breachedAt: due });
     expect((await noticesOn(agent, number)).map(({ kind }) => kind)).toEqual(['breached', 'warned', 'assigned']);
     expect((await noticesOn('supervisor', number)).map(({ kind }) => kind)).toEqual(['breached']);
-    expect(await mailsOn(agent, number)).toHaveLength(3);
+    expect(await mailsOn(agent, number)).toHaveLength(2);
     expect(await mailsOn('supervisor', number)).toHaveLength(1);
   });
 });

@@ -13,6 +13,7 @@ afterAll(() => flow?.end());
 
 it('stands once under the bell and once in the mailbox, without a word of the contact', async () => {
   const desk = createDesk(flow);
+  for (const agent of [flow.api.agent1, flow.api.agent2]) await agent.call('putPreferences', { body: { email: { assigned: true } } });
   await flow.mail({ from: 'tono@pelanggan.example', to: 'support@meja.local', subject: 'Paket hilang', text: 'Belum ketemu.' });
   const { number } = await desk.ticketAbout('Paket hilang');
   const { ticket } = await desk.ticketWhen(number, 'is assigned', ({ ticket: seen }) => seen.assigneeId !== null);

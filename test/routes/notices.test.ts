@@ -91,11 +91,14 @@ describe('notifications', () => {
 describe('preferences', () => {
   const put = (email: object) => call(rig, 'putPreferences', { body: { email } });
 
-  it('are mails for everything but new messages at first', async () => {
+  it('are mails for everything but new tickets and messages at first', async () => {
     const { email } = await call(rig, 'getPreferences');
 
     expect(Object.keys(email).sort()).toEqual(['assigned', 'breached', 'escalated', 'message', 'send_failed', 'warned', 'woke']);
-    expect(Object.entries(email).filter(([, isMailed]) => !isMailed)).toEqual([['message', false]]);
+    expect(Object.entries(email).filter(([, isMailed]) => !isMailed)).toEqual([
+      ['assigned', false],
+      ['message', false],
+    ]);
   });
 
   it('have quiet hours, until they are taken away', async () => {
@@ -113,13 +116,13 @@ describe('preferences', () => {
     const after = await put({ woke: false });
     await put({ woke: false, message: true });
 
-    expect(after.email).toMatchObject({ message: true, woke: false, assigned: true });
+    expect(after.email).toMatchObject({ message: true, woke: false, assigned: false, breached: true });
     expect(await call(rig, 'getPreferences')).toEqual(after);
     expect((await call(rig, 'getPreferences', { as: 'other' })).email.message).toBe(false);
     const events = (rig.memory.ledgers.get('settings') ?? []).flatMap(({ stored }) => JSON.parse(stored.entry).events);
     expect(events).toEqual([
-      { type: 'PreferencesChanged', agentId: 'agent-1', mailOff: [] },
-      { type: 'PreferencesChanged', agentId: 'agent-1', mailOff: ['woke'] },
+      { type: 'PreferencesChanged', agentId: 'agent-1', mailOff: ['assigned'] },
+      { type: 'PreferencesChanged', agentId: 'agent-1', mailOff: ['assigned', 'woke'] },
     ]);
   });
 
