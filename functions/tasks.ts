@@ -36,4 +36,4 @@ async function work(record: SQSRecord, remainingMs: () => number): Promise<void>
 }
 
 export const handler = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
-  processBatch(event, work, { log: ports.log, queueUrl: env.TASKS_QUEUE_URL, context });
+  processBatch(event, work, { log: ports.log, queueUrl: env.TASKS_QUEUE_URL, backOffAtMost: 60, context });

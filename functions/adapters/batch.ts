@@ -22,10 +22,10 @@ function groupsOf(records: readonly SQSRecord[]): SQSRecord[][] {
 }
 
 /** Best effort: without it the record comes back after the queue's visibility time-out. */
-async function backOff(queueUrl: string | undefined, records: readonly SQSRecord[]): Promise<void> {
+async function backOff({ queueUrl, backOffAtMost = Number.POSITIVE_INFINITY }: Means, records: readonly SQSRecord[]): Promise<void> {
   if (!queueUrl) return;
   const change = (record: SQSRecord) => {
-    const seconds = BACKOFF_SECONDS[Math.min(deliveryOf(record), BACKOFF_SECONDS.length) - 1] ?? 0;
+    const seconds = Math.min(BACKOFF_SECONDS[Math.min(deliveryOf(record), BACKOFF_SECONDS.length) - 1] ?? 0, backOffAtMost);
     return sqs().send(
       new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle: record.receiptHandle, VisibilityTimeout: seconds }),
     );
@@ -49,16 +49,23 @@ async function runGroup(records: readonly SQSRecord[], run: (record: SQSRecord) 
 }
 
 type Run = (record: SQSRecord, remainingMs: () => number) => Promise<void>;
-type Means = { readonly log: Log; readonly queueUrl?: string; readonly context?: Pick<Context, 'getRemainingTimeInMillis'> };
+type Means = {
+  readonly log: Log;
+  readonly queueUrl?: string;
+  /** Seconds. */
+  readonly backOffAtMost?: number;
+  readonly context?: Pick<Context, 'getRemainingTimeInMillis'>;
+};
 
 /**
- * @param queueUrl where failed records are given a shorter way back; without it the queue's own time-out holds.
- * @param context tells how long the function may still run; without it there is no hurry.
+ * @param means.queueUrl where failed records are given a shorter way back; without it the queue's own time-out holds.
+ * @param means.context tells how long the function may still run; without it there is no hurry.
  */
-export async function processBatch(event: SQSEvent, run: Run, { log, queueUrl, context }: Means): Promise<SQSBatchResponse> {
+export async function processBatch(event: SQSEvent, run: Run, means: Means): Promise<SQSBatchResponse> {
+  const { log, context } = means;
   const remainingMs = () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
   const runOne = (record: SQSRecord) => run(record, remainingMs);
   const failed = (await Promise.all(groupsOf(event.Records).map((records) => runGroup(records, runOne, log)))).flat();
-  await backOff(queueUrl, failed);
+  await backOff(means, failed);
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }

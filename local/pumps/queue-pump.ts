@@ -21,6 +21,8 @@ export interface Pump {
   stop(): Promise<void>;
 }
 
+/** Repeats count as deliveries here, so that a count says little of how long something has failed. */
+const LONGEST_SECONDS = 16;
 const LONG_POLL_SECONDS = 20;
 /** A repeat of what was already handled comes this soon. */
 const REPEAT_SECONDS = 1;
@@ -61,11 +63,11 @@ export function startQueuePump(options: QueuePumpOptions): Pump {
 
   /**
    * In AWS a failed message stays hidden for the queue's visibility timeout, minutes in all. Here it comes back after 1, 2, 4,
-   * 8 ... seconds, unless the function itself set its visibility.
+   * 8 ... seconds, at most 16, unless the function itself set its visibility.
    */
   function release(messages: readonly ReceivedMessage[]): void {
     for (const message of messages) {
-      const seconds = 2 ** (Number(message.attributes.ApproximateReceiveCount) - 1);
+      const seconds = Math.min(2 ** (Number(message.attributes.ApproximateReceiveCount) - 1), LONGEST_SECONDS);
       engine.releaseUnlessChanged(queue.name, message, Math.min(seconds, Number(queue.attributes.VisibilityTimeout ?? seconds)));
     }
   }

@@ -48,6 +48,16 @@ const delays = () =>
   sqs.commandCalls(ChangeMessageVisibilityCommand).map(({ args }) => [args[0].input.ReceiptHandle, args[0].input.VisibilityTimeout]);
 
 describe('a batch', () => {
+  it('whose records are not to wait long comes back after at most so many seconds', async () => {
+    const event = eventOf(['a1']);
+    for (const record of event.Records) record.attributes.ApproximateReceiveCount = '7';
+
+    await processBatch(event, failing('a1'), { log, queueUrl: QUEUE });
+    await processBatch(event, failing('a1'), { log, queueUrl: QUEUE, backOffAtMost: 60 });
+
+    expect(delays().map(([, seconds]) => seconds)).toEqual([600, 60]);
+  });
+
   it('of which everything succeeds reports nothing and delays nothing', async () => {
     expect(await failures(eventOf(['a1', 'b1']), failing(), QUEUE)).toEqual([]);
     expect(delays()).toEqual([]);
