@@ -44,7 +44,7 @@ export async function assemble(options: LocalCloudOptions, log: Log, teardown: T
   handleDelayed(timers, sendToQueue);
 
   const { runtime, faults, attach, calls } = startFunctions({ options, facts, clock, endpoints, teardown });
-  const invoke = createInvoke({ functions: facts.functions, runtime, timers, clock, sendToQueue });
+  const invoke = createInvoke({ functions: facts.functions, runtime, timers, clock, sendToQueue, retryAfterMs: options.retryAfterMs });
   const objects = createObjectWriter(endpoints.s3, facts.region);
   teardown.add(objects.close);
   const services = await startServices({
@@ -107,6 +107,7 @@ export async function assemble(options: LocalCloudOptions, log: Log, teardown: T
     calls,
     token: (email) => signIn(endpoints.cognito, pool.clientId, email),
     idle: () => untilQuiet(() => isSettled() && timers.busy() === 0),
+    invoke: async (reference, event) => void (await invoke(reference, event, 'async')),
     depth: (queueId) => queues.depth(nameOf(facts.queues.find((queue) => queue.id === queueId)?.url ?? queueId)),
     stop: teardown.run,
   };

@@ -31,6 +31,8 @@ export interface LocalCloudOptions {
   readonly poolSizes?: Readonly<Record<string, number>>;
   /** An assembly that is there already; unset: synthesized when the sources changed. */
   readonly cdkOut?: string;
+  /** Waits before an ended asynchronous run is repeated, in milliseconds; one and two minutes unless said, as Lambda waits. */
+  readonly retryAfterMs?: readonly number[];
   /** Environment variables that every function gets on top of its own. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -51,6 +53,8 @@ export interface LocalCloud {
   token(email: string): Promise<string>;
   /** Resolves when queues, stream, invocations and due timers are quiet. */
   idle(): Promise<void>;
+  /** Hands an event to a function, by its ARN or construct id, as an asynchronous caller does. */
+  invoke(functionReference: string, event: unknown): Promise<void>;
   /** Messages that wait or are in flight in a queue, by construct id. */
   depth(queueId: string): { readonly ready: number; readonly inflight: number };
   stop(): Promise<void>;

@@ -10,7 +10,7 @@ import type { FunctionFacts } from './template/facts.ts';
 
 const KIND = 'invocation';
 /** Lambda waits one minute before the first retry and two before the second. */
-const RETRY_AFTER_MS = [60_000, 120_000];
+const RETRY_AFTER_MS: readonly number[] = [60_000, 120_000];
 /** Lambda: 1 MB for an asynchronous event. */
 const EVENT_LIMIT_BYTES = 1_048_576;
 
@@ -22,18 +22,21 @@ export interface InvocationDeps {
   readonly timers: Timers;
   readonly clock: Clock;
   readonly sendToQueue: (queue: string, body: string) => Promise<void>;
+  /** Waits before the first and the second retry; unset: Lambda's. */
+  readonly retryAfterMs?: readonly number[];
 }
 
 export type Invoke = (functionId: string, event: unknown, mode: InvokeMode) => Promise<unknown>;
 
 export function createInvoke(deps: InvocationDeps): Invoke {
+  const retryAfterMs = deps.retryAfterMs ?? RETRY_AFTER_MS;
   deps.timers.handle(KIND, async (timer) => {
     const { functionId, event, attempt } = Invocation.parse(timer.payload);
     const facts = requireFunction(deps.functions, functionId, 'A stored invocation');
     const outcome = await deps.runtime.run(facts.id, event);
     if (outcome.ok) return;
     if (attempt < facts.asyncRetries) {
-      const dueAt = deps.clock.now() + (RETRY_AFTER_MS[attempt] ?? 0);
+      const dueAt = deps.clock.now() + (retryAfterMs[attempt] ?? 0);
       deps.timers.set({ kind: KIND, key: timer.key, dueAt, payload: { functionId, event, attempt: attempt + 1 } });
       return;
     }

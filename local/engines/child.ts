@@ -25,6 +25,7 @@ export interface EngineCommand {
 const running = new Set<ChildProcess>();
 const READY_POLL_MS = 15;
 const STOP_GRACE_MS = 2_000;
+const LOG_LINES = 20;
 const DEFAULT_READY_MS = 20_000;
 
 // A crash of this process runs 'exit' listeners too; only a kill -9 does not, and the next start ends what that left behind.
@@ -63,12 +64,16 @@ async function becomesReady(child: ChildProcess, engine: EngineCommand): Promise
   const deadline = Date.now() + (engine.readyWithinMs ?? DEFAULT_READY_MS);
   while (Date.now() < deadline) {
     if (child.exitCode !== null || child.pid === undefined)
-      throw new Error(`${engine.name} ended at its start; its log is ${engine.logFile}.`);
+      throw new Error(`${engine.name} ended at its start; the end of its log, ${engine.logFile}:\n${lastLines(engine.logFile)}`);
     if (await engine.isReady().catch(() => false)) return;
     await wait(READY_POLL_MS);
   }
   child.kill('SIGKILL');
   throw new Error(`${engine.name} did not answer in time; its log is ${engine.logFile}.`);
+}
+
+function lastLines(file: string): string {
+  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-LOG_LINES).join('\n');
 }
 
 /** Two engines on one data file would lose writes. Only a process whose command line is this engine's own is ended. */

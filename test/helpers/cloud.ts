@@ -43,6 +43,9 @@ function setClock(stateDir: string, at: string): void {
   writeFileSync(join(stateDir, 'clock.json'), JSON.stringify({ offsetMs: Date.parse(at) - Date.now() }));
 }
 
+/** In Lambda's proportion, and short: a test that waits for the real minutes depends on how often the adversary strikes. */
+const RETRY_AFTER_MS = [500, 1_000];
+
 /**
  * @param label of the test file.
  * The app is synthesized once for each state of its sources: files that run one after another share it.
@@ -50,7 +53,14 @@ function setClock(stateDir: string, at: string): void {
 export async function startTestCloud(label: string, options: Partial<LocalCloudOptions> = {}): Promise<TestCloud> {
   const stateDir = options.stateDir ?? newStateDir(label);
   const adversary = 'adversary' in options ? options.adversary : { seed: seedOf(label) };
-  const cloud = await startLocalCloud({ ports: { http: 0, world: 0, smtp: 0 }, quiet: true, ...options, stateDir, adversary });
+  const cloud = await startLocalCloud({
+    ports: { http: 0, world: 0, smtp: 0 },
+    quiet: true,
+    retryAfterMs: RETRY_AFTER_MS,
+    ...options,
+    stateDir,
+    adversary,
+  });
   const secrets = createSecrets();
   const { admin, supervisor, agent1, agent2 } = await signInAll(cloud, secrets);
   const functionIds = cloud.facts.functions.map(({ id }) => id);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestKey } from '#adapters/digests';
 import { startTestCloud, type TestCloud } from '../helpers/cloud.ts';
 import { mailFiles, readMail, SHARED_MAILS } from '../helpers/mail.ts';
+import { redrive } from '../helpers/redrive.ts';
 import { dumpTable, itemsOf, type TableItem } from '../helpers/table-dump.ts';
 import { until } from '../helpers/until.ts';
 
@@ -145,6 +146,8 @@ async function withNumbers(flow: TestCloud, ids: readonly string[]): Promise<Tes
   return startTestCloud('fixtures', { stateDir: flow.stateDir });
 }
 
+const messagesAmong = (kept: readonly string[]): string[] => kept.filter((as) => as === 'message' || as === 'placeholder').sort();
+
 const allQuarantined = async (flow: TestCloud) => {
   const items = [];
   let cursor: string | null = null;
@@ -211,8 +214,9 @@ describe.skipIf(bodyFiles.length === 0)("Meta's bodies (skipped without ../share
     expect(quarantined.length).toBeGreaterThanOrEqual(named.length);
     expect(early).toMatchObject({ status: 400, code: 'invalid_request' });
     expect(after.filter(({ releasedAt }) => releasedAt === null)).toEqual([]);
-    // Two of them are one message: pywa-message__media_with_url has the id and the content of pywa-message__image, and only its address is another.
-    expect(landed).toHaveLength(quarantined.length - 1);
+    // Each message once, in whatever order they were released; a notice of whose contact nothing was known yet is kept on its own as well.
+    expect(messagesAmong(landed.map(({ as }) => as))).toEqual(messagesAmong(named.flatMap((name) => KEPT[name] ?? [])));
+    expect(landed.length).toBeGreaterThanOrEqual(quarantined.length - 1);
   });
 
   it.each(Object.entries(KEPT).filter(([name]) => !unnamed.includes(name)))('%s is answered 200 and kept as %j', async (name, expected) => {
@@ -247,21 +251,23 @@ describe.skipIf(mails.length === 0)('real mails (skipped without ../shared/fixtu
       taken.set(file, /OK (\S+)/.exec(String(response))?.[1] ?? '');
     }
     transport.close();
-    await flow.cloud.idle();
-    // Lambda tries a failed asynchronous event again after one minute and after two more, and the adversary ends workers.
-    await flow.world.advance(240);
   }, LONG_MS);
   afterAll(() => flow?.end());
 
-  it('are each on a ticket', async () => {
+  const notOnTicket = async (): Promise<string[]> => {
     const items = await dumpTable(flow.cloud);
     const byKey = new Map([...itemsOf(items, 'REF#'), ...itemsOf(items, 'SEEN#')].map((item) => [item.key, item]));
-    const onTicket = (file: string): boolean => {
+    return mails.filter((file) => {
       const found = byKey.get(digestKey('ses', taken.get(file) ?? ''));
-      return found !== undefined && JSON.stringify(itemsOf(items, `LEDGER#${found.number}`)).includes(String(found.messageId));
-    };
+      return found === undefined || !JSON.stringify(itemsOf(items, `LEDGER#${found.number}`)).includes(String(found.messageId));
+    });
+  };
 
-    expect(mails.filter((file) => !onTicket(file))).toEqual([]);
+  it('are each on a ticket', async () => {
+    await until('each mail is on a ticket', async () => {
+      await redrive(flow.cloud);
+      return (await notOnTicket()).length === 0;
+    });
   });
 
   it('leave nothing in quarantine and nothing in a dead-letter queue', async () => {
