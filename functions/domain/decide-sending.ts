@@ -5,7 +5,8 @@ import type { Outbound } from '#schemas/ticket';
 import type { CommandOf } from './command.ts';
 import type { Draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
-import { onReplyFailed } from './sla-events.ts';
+import { passTargets } from './escalate.ts';
+import { onOwedAgain, onReplyFailed } from './sla-events.ts';
 import { CLAIM_SECONDS } from './timer.ts';
 import { backToOpen } from './transitions.ts';
 
@@ -67,7 +68,14 @@ function raise(failed: Pick<Outbound, 'entry' | 'acceptedAt' | 'automatic'> | un
   if (failed?.automatic || status === 'closed') return;
   if (status === 'pending' || status === 'on_hold' || status === 'solved') backToOpen('send_failed', d);
   d.add({ type: 'AttentionRaised', reason: 'send_failed' });
-  if (failed) onReplyFailed(failed, d);
+  if (failed) oweAgain(failed, d);
+}
+
+/** As if the reply had never been accepted: what its target passed meanwhile is recorded as of its instants, then what changed meanwhile holds for it. */
+function oweAgain(failed: Pick<Outbound, 'entry' | 'acceptedAt'>, d: Draft): void {
+  if (!onReplyFailed(failed, d)) return;
+  passTargets(d);
+  onOwedAgain(d);
 }
 
 export function failSend(command: CommandOf<'FailSend'>, d: Draft): void {
@@ -90,7 +98,7 @@ export function settleSend(command: CommandOf<'SettleSend'>, d: Draft): void {
   if (outcome === 'sent') return d.add({ type: 'MessageSent', messageId, at: d.context.now });
   if (outcome === 'send_again') return d.add({ type: 'SendRequeued', messageId });
   d.add({ type: 'SendFailed', messageId, at: d.context.now, code: 'settled_by_agent' });
-  onReplyFailed(item, d);
+  oweAgain(item, d);
 }
 
 export function recordReceipt(command: CommandOf<'RecordReceipt'>, d: Draft): void {

@@ -31,6 +31,10 @@ export function termsOf({ policy, calendar }: Pick<Target, 'policy' | 'calendar'
   };
 }
 
+/** Whether a target was promised under another version of this policy. */
+export const isOnlyEdited = ({ policy }: Pick<Target, 'policy'>, { id, version }: SlaPolicy): boolean =>
+  idOf(policy) === id && policy !== `${id}@${version}`;
+
 /** `id@version` without the version. */
 const idOf = (ref: string): string => ref.slice(0, ref.lastIndexOf('@'));
 

@@ -3,9 +3,10 @@ import type { Instant } from '#schemas/primitives';
 import type { Target } from '#schemas/sla';
 import { DONE_STATUSES, type Outbound } from '#schemas/ticket';
 import type { Draft } from './draft.ts';
-import { type Terms, termsFor, termsOf } from './policies.ts';
+import { isOnlyEdited, policyFor, type Terms, termsFor, termsOf } from './policies.ts';
 import * as sla from './sla.ts';
 import type { SlaContext } from './sla-clock.ts';
+import { isReplyTarget } from './targets.ts';
 
 const under = (terms: Terms, { context, ticket }: Draft, now: Instant = context.now): SlaContext => {
   const { priority, status } = ticket();
@@ -32,13 +33,26 @@ export const onPublicReply = (d: Draft, at: Instant = d.context.now): void => d.
 
 export const onNoReplyNeeded = (d: Draft): void => d.add(...sla.onNoReplyNeeded(d.ticket().targets, d.context.now));
 
-/** A person's reply never arrived, to be told after it left the outbox and the status changed: what it had met is owed again unless a later one stands. */
-export function onReplyFailed(failed: Pick<Outbound, 'entry' | 'acceptedAt'>, d: Draft): void {
+/**
+ * A person's reply never arrived, to be told after it left the outbox and the status changed: what it had met is owed again unless a later one stands.
+ * @returns whether anything was.
+ */
+export function onReplyFailed(failed: Pick<Outbound, 'entry' | 'acceptedAt'>, d: Draft): boolean {
   const { targets, outbound, status } = d.ticket();
   const { acceptedAt, entry } = failed;
-  if (acceptedAt === undefined || DONE_STATUSES.includes(status)) return;
+  if (acceptedAt === undefined || DONE_STATUSES.includes(status)) return false;
   const later = outbound.find((item) => item.acceptedAt !== undefined && item.entry > entry);
-  d.add(...sla.onReplyFailed(targets, { acceptedAt, answeredAt: later?.acceptedAt }, { now: d.context.now }));
+  const events = sla.onReplyFailed(targets, { acceptedAt, answeredAt: later?.acceptedAt }, { now: d.context.now });
+  d.add(...events);
+  return events.length > 0;
+}
+
+/** The priority or team may have changed while a reply that failed since had met its target; an edit of its policy alone changes nothing. */
+export function onOwedAgain(d: Draft): void {
+  const replies = d
+    .ticket()
+    .targets.filter((target) => isReplyTarget(target) && !isOnlyEdited(target, policyFor(d.ticket(), d.context.rules)));
+  d.add(...sla.onPriority(replies, chosen(d), promised(d)));
 }
 
 /** To be told after the status changed. A reopened ticket's policy is chosen anew. */
