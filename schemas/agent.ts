@@ -1,5 +1,6 @@
 /** The people who answer. */
 import * as z from 'zod';
+import { RoleId } from './custom-role.ts';
 import { NoticeKind } from './notice.ts';
 import { AgentId, Instant, TeamId } from './primitives.ts';
 import { Span } from './sla.ts';
@@ -15,6 +16,7 @@ export const Agent = z.object({
   name: z.string().min(1).max(120),
   email: z.email(),
   role: Role,
+  customRole: RoleId.nullable().optional().describe('decides in place of the role what they may ask for'),
   active: z.boolean(),
   teams: z.array(TeamId),
   skills: z.array(z.string()),
@@ -30,5 +32,5 @@ export const Agent = z.object({
 export type Agent = z.infer<typeof Agent>;
 
 /** What others may change of an agent. The ledger names the fields, never a name or an address. */
-export const AgentField = z.enum(['name', 'role', 'teams', 'skills', 'capacity', 'active']);
+export const AgentField = z.enum(['name', 'role', 'customRole', 'teams', 'skills', 'capacity', 'active']);
 export type AgentField = z.infer<typeof AgentField>;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Agent, Role } from './agent.ts';
 import { CategoryId, TagsWanted } from './category.ts';
 import { Channel, IdentityKind } from './channel.ts';
+import { RoleId } from './custom-role.ts';
 import { Template } from './message.ts';
 import { AgentId, ContactId, Instant, MessageId, TeamId, TicketNumber, UploadId, Version } from './primitives.ts';
 import { Priority, Status } from './ticket.ts';
@@ -92,7 +93,7 @@ export const InviteAgent = z
 export type InviteAgent = z.infer<typeof InviteAgent>;
 
 export const ChangeAgent = z
-  .strictObject(AgentFields)
+  .strictObject({ ...AgentFields, customRole: RoleId.nullable() })
   .partial()
   .meta({ id: 'ChangeAgent', example: { skills: ['retur'], capacity: 10 } });
 export type ChangeAgent = z.infer<typeof ChangeAgent>;

@@ -4,6 +4,7 @@ import { AcknowledgementSettings } from './acknowledgement.ts';
 import { AgentField, Role } from './agent.ts';
 import { Categories } from './category.ts';
 import { Account, Channel, IdentityKind } from './channel.ts';
+import { CustomRole } from './custom-role.ts';
 import { NoticeKind } from './notice.ts';
 import { AgentId, ContactId, Instant, TeamId, TicketNumber } from './primitives.ts';
 import { RoutingSettings } from './routing.ts';
@@ -69,8 +70,19 @@ export const SETTINGS = {
   lifecycle: LifecycleSettings,
   categories: Categories,
   routing: RoutingSettings,
+  role: CustomRole,
 } as const;
-export const SettingsKind = z.enum(['channel', 'acknowledgement', 'calendar', 'policy', 'team', 'lifecycle', 'categories', 'routing']);
+export const SettingsKind = z.enum([
+  'channel',
+  'acknowledgement',
+  'calendar',
+  'policy',
+  'team',
+  'lifecycle',
+  'categories',
+  'routing',
+  'role',
+]);
 export type SettingsKind = z.infer<typeof SettingsKind>;
 export type SettingsValue<K extends SettingsKind> = z.infer<(typeof SETTINGS)[K]>;
 

@@ -1,8 +1,9 @@
 /** One request from event to answer: who asks, what they may, what they ask, done. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { HelpdeskError } from '#domain/errors';
-import { mayAsk } from '#domain/permissions';
+import { type Asker, reachOf } from '#domain/permissions';
 import type { ApiContext, ApiPorts } from '#flows/api-ports';
+import { withGrants } from '#flows/custom-roles';
 import { onceKey } from '#flows/idempotency';
 import { recordSignIn } from '#flows/record-reading';
 import type { Agent } from '#schemas/agent';
@@ -28,7 +29,7 @@ export async function serve(event: ApiEvent, { ports, routes, verifyToken }: Edg
     const request = parseRequest(operation, event);
     const key = idempotencyKeyOf(operation, event);
     const once = agent && key !== undefined ? onceKey(ports, { agentId: agent.agentId, operation: id, key, request }) : undefined;
-    const result = await route(request, agent && { ports, agent, language: languageOf(event), once });
+    const result = await route(request, agent && { ports, agent, operation: id, language: languageOf(event), once });
     if (operation.method !== 'GET') ports.log.info('request done', { requestId, operation: id, agentId: agent?.agentId });
     return jsonAnswer(operation.status, result);
   } catch (error) {
@@ -37,10 +38,11 @@ export async function serve(event: ApiEvent, { ports, routes, verifyToken }: Edg
 }
 
 /** Role and teams are read each time: who is taken off the desk is off it at once. @throws HelpdeskError not_authenticated, not_allowed. */
-async function signedIn(ports: ApiPorts, { agentId, signedInAt }: SignedIn, id: OperationId): Promise<Agent> {
+async function signedIn(ports: ApiPorts, { agentId, signedInAt }: SignedIn, id: OperationId): Promise<Agent & Asker> {
   const agent = await ports.directory.agent(agentId);
   if (!agent?.active) throw new HelpdeskError('not_allowed', 'This account is not an active agent of the desk.');
-  if (!mayAsk(agent.role, id)) throw new HelpdeskError('not_allowed', `The role ${agent.role} may not do this.`);
+  const asker = await withGrants(ports, agent);
+  if (reachOf(asker, id) === 'none') throw new HelpdeskError('not_allowed', `The role ${agent.customRole ?? agent.role} may not do this.`);
   await recordSignIn(ports, agent, signedInAt);
-  return agent;
+  return asker;
 }

@@ -2,14 +2,14 @@
 import type { Agent, AgentField } from '#schemas/agent';
 import type { ChangeAgent, InviteAgent } from '#schemas/requests';
 import { HelpdeskError } from './errors.ts';
-import { reachesEveryTeam } from './permissions.ts';
+import { type Asker, administers, reachesEveryTeam, reachesTeam } from './permissions.ts';
 
-const FIELDS: readonly AgentField[] = ['name', 'role', 'teams', 'skills', 'capacity', 'active'];
-type Person = Pick<Agent, 'agentId' | 'role' | 'teams'>;
+const FIELDS: readonly AgentField[] = ['name', 'role', 'customRole', 'teams', 'skills', 'capacity', 'active'];
+type Person = Asker & Pick<Agent, 'agentId' | 'teams'>;
 /** What those who look after a team decide about its agents. */
 const SUPERVISED_FIELDS: readonly AgentField[] = ['skills', 'capacity', 'teams'];
 /** What decides who has the desk in their hands. */
-const POWER: readonly AgentField[] = ['role', 'active'];
+const POWER: readonly AgentField[] = ['role', 'customRole', 'active'];
 
 const refused = (message: string): HelpdeskError => new HelpdeskError('not_allowed', message);
 
@@ -24,7 +24,7 @@ export function refuseInvitation({ role }: Pick<Agent, 'role'>, invited: Pick<In
 
 /** The fields that would be other than they are. */
 export function changedFields(agent: Agent, wanted: ChangeAgent): AgentField[] {
-  const isSame = (field: AgentField): boolean => wanted[field] === undefined || sorted(wanted[field]) === sorted(agent[field]);
+  const isSame = (field: AgentField): boolean => wanted[field] === undefined || sorted(wanted[field]) === sorted(agent[field] ?? null);
   return FIELDS.filter((field) => !isSame(field));
 }
 
@@ -37,17 +37,20 @@ const sorted = (value: unknown): string => JSON.stringify(Array.isArray(value) ?
 export function refuseAgentChange(caller: Person, agent: Agent, wanted: ChangeAgent, fields: readonly AgentField[]): void {
   const shiftsPower = fields.some((field) => POWER.includes(field));
   if (shiftsPower && agent.agentId === caller.agentId) throw refused('Nobody changes their own role, or takes themselves off the desk.');
-  if (caller.role === 'supervisor') return refuseSupervisor(caller, agent, wanted);
+  if (!administers(caller)) return refuseLeader(caller, agent, wanted);
   const concernsOwner = agent.role === 'owner' || wanted.role === 'owner';
   if (concernsOwner && shiftsPower && caller.role !== 'owner') throw refused('Only an owner makes or unmakes an owner.');
 }
 
 /** What they may not change they may not name either. */
-function refuseSupervisor(caller: Person, agent: Agent, wanted: ChangeAgent): void {
+function refuseLeader(caller: Person, agent: Agent, wanted: ChangeAgent): void {
+  const leads = (teamId: string): boolean => reachesTeam(caller, teamId, 'updateAgent');
+  if (agent.agentId !== caller.agentId && !agent.teams.some(leads))
+    throw refused(`Agent ${agent.agentId} is in no team that you look after.`);
   const beyond = FIELDS.filter((field) => wanted[field] !== undefined && !SUPERVISED_FIELDS.includes(field));
-  if (beyond.length > 0) throw refused(`A supervisor does not change ${beyond.join(', ')} of an agent; an admin can.`);
+  if (beyond.length > 0) throw refused(`Who looks after a team does not change ${beyond.join(', ')} of an agent; an admin can.`);
   const moved = [...difference(agent.teams, wanted.teams ?? agent.teams), ...difference(wanted.teams ?? agent.teams, agent.teams)];
-  const others = moved.filter((teamId) => !caller.teams.includes(teamId));
+  const others = moved.filter((teamId) => !leads(teamId));
   if (others.length > 0) throw refused(`Team ${others.join(', ')} is not one of yours.`);
 }
 

@@ -6,6 +6,7 @@ import type { Agent, AgentField } from '#schemas/agent';
 import type { ChangeAgent, InviteAgent } from '#schemas/requests';
 import type { DeskEvent } from '#schemas/settings';
 import type { ApiContext } from './api-ports.ts';
+import { refuseCustomRole } from './custom-roles.ts';
 import { recordActs } from './desk-act.ts';
 import type { AgentChange, DeskWrite } from './ports.ts';
 import { moveBetweenTeams, type TeamMove } from './team-move.ts';
@@ -70,6 +71,7 @@ async function record(context: ApiContext, agentId: string, wanted: ChangeAgent)
     const { from, to } = changeOf(agent, wanted, fields);
     const move = await moveBetweenTeams(context, { agentId, from: agent.teams, to: to.teams ?? agent.teams });
     const after: Agent = { ...agent, ...to };
+    await refuseCustomRole(context.ports, after);
     const writes: DeskWrite[] = [{ kind: 'agent', agentId, from, to }, ...witness(context, fields), ...move.writes];
     if ((await recordActs(context, eventsOf(after, fields, move), writes)) === 'committed') return after;
   }
@@ -81,12 +83,12 @@ function changeOf(agent: Agent, wanted: ChangeAgent, fields: readonly AgentField
     Object.fromEntries(Object.entries(values).filter(([field]) => fields.some((name) => name === field)));
   const to: AgentChange = { ...named(wanted), ...(fields.includes('teams') ? { teams: [...new Set(wanted.teams)] } : {}) };
   // Who comes back says so themselves: nothing is given to somebody who is not there.
-  return { from: named(agent), to: fields.includes('active') ? { ...to, presence: 'offline' } : to };
+  return { from: named({ customRole: undefined, ...agent }), to: fields.includes('active') ? { ...to, presence: 'offline' } : to };
 }
 
 /** Two admins who take each other off the desk at the same moment: only one of them may succeed. */
 const witness = ({ agent: { agentId, role } }: ApiContext, fields: readonly AgentField[]): DeskWrite[] =>
-  fields.includes('role') || fields.includes('active') ? [{ kind: 'witness', agentId, role }] : [];
+  fields.some((field) => field === 'role' || field === 'customRole' || field === 'active') ? [{ kind: 'witness', agentId, role }] : [];
 
 function eventsOf(after: Agent, fields: readonly AgentField[], { events }: TeamMove): DeskEvent[] {
   const { agentId, role, teams, active } = after;

@@ -1,7 +1,9 @@
 /** What the HTTP operations need of the outside world, and what they know of who asks. */
 import type { Digest } from '#domain/ledger';
+import type { Asker } from '#domain/permissions';
 import type { Language } from '#schemas/acknowledgement';
 import type { Agent } from '#schemas/agent';
+import type { OperationId } from '#schemas/api';
 import type { Instant } from '#schemas/primitives';
 import type { InboundBody } from '#schemas/queue';
 import type { CommandPorts } from './handle-command.ts';
@@ -38,7 +40,10 @@ export type OnceKey = { readonly key: string; readonly digest: string };
 
 export type ApiContext = {
   readonly ports: ApiPorts;
-  readonly agent: Agent;
+  /** With what their custom role grants. */
+  readonly agent: Agent & Asker;
+  /** What is asked; absent where nobody asks over HTTP. */
+  readonly operation?: OperationId;
   readonly language: Language;
   readonly once?: OnceKey;
 };

@@ -4,7 +4,7 @@ import { inOrder } from '#domain/contacts';
 import { HelpdeskError } from '#domain/errors';
 import { identityOf } from '#domain/identity-value';
 import { canonicalJson } from '#domain/ledger';
-import { reachesTeam } from '#domain/permissions';
+import { reachesTicket } from '#domain/permissions';
 import type { Identity, IdentityKind } from '#schemas/channel';
 import type { Contact } from '#schemas/contact';
 import type { ApiContext } from './api-ports.ts';
@@ -77,5 +77,5 @@ export async function ticketsOfContact(
   const places = newestFirst.slice(0, limit);
   const stored = await ports.tickets.loadMany(places.map(({ number }) => number));
   const last = places.length < limit ? undefined : places.at(-1)?.historyKey;
-  return { items: stored.filter(({ ticket }) => reachesTeam(agent, ticket.teamId)), nextCursor: last ? encodeCursor(last) : null };
+  return { items: stored.filter(({ ticket }) => reachesTicket(agent, ticket)), nextCursor: last ? encodeCursor(last) : null };
 }

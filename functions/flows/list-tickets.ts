@@ -4,6 +4,7 @@
  */
 
 import { HelpdeskError } from '#domain/errors';
+import { reachesTicket, reachOf } from '#domain/permissions';
 import { WORK_GROUP, type WorkGroup } from '#domain/work-key';
 import { DONE_STATUSES, type Status } from '#schemas/ticket';
 import type { ApiContext } from './api-ports.ts';
@@ -62,7 +63,7 @@ async function teamsOf({ ports, agent }: ApiContext, teamId: string | undefined)
 
 /** The index may be seconds behind the ticket: what has moved on since is left out. */
 function belongs({ agent }: ApiContext, { ticket }: StoredTicket, { view, status }: ListWanted, teams: readonly string[]): boolean {
-  if (!teams.includes(ticket.teamId)) return false;
+  if (!teams.includes(ticket.teamId) || !reachesTicket(agent, ticket)) return false;
   if (view === 'mine' && ticket.assigneeId !== agent.agentId) return false;
   if (view === 'unassigned' && ticket.assigneeId !== undefined) return false;
   if (status !== undefined) return ticket.status === status;
@@ -94,7 +95,8 @@ async function workPlaces(context: ApiContext, wanted: ListWanted, teams: readon
   const undone = status === undefined ? view !== 'all' : status !== 'solved';
   const page = { undone, after: atGroup(after, groups), limit: limit + 1 };
   const listsOf = (team: string): WorkQuery['of'] => (view === 'unassigned' ? { unassignedOf: team } : { team });
-  const lists = view === 'mine' ? [{ assignee: context.agent.agentId }] : teams.map(listsOf);
+  const isOwnOnly = view === 'mine' || reachOf(context.agent, 'listTickets') === 'own';
+  const lists = isOwnOnly ? [{ assignee: context.agent.agentId }] : teams.map(listsOf);
   const { places, isLast } = await merged(
     context,
     lists.map((of) => ({ of, ...page })),

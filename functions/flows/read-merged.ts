@@ -1,5 +1,5 @@
 /** What was said on the tickets that were merged into one, as far as the reader reaches them. */
-import { reachesTeam } from '#domain/permissions';
+import { reachesTicket } from '#domain/permissions';
 import type { ConversationItem } from '#schemas/resources';
 import type { ApiContext } from './api-ports.ts';
 import type { StoredTicket } from './ports.ts';
@@ -16,7 +16,7 @@ export async function mergedConversation(context: ApiContext, { ticket: { merged
   if (numbers.length === 0) return [];
   const stored = await ports.tickets.loadMany(numbers);
   const read = stored
-    .filter(({ ticket }) => reachesTeam(agent, ticket.teamId))
+    .filter(({ ticket }) => reachesTicket(agent, ticket))
     .map(async ({ ticket: { number, channel } }) => {
       const entries = await ports.tickets.entries(number, { limit: PAGE });
       const items = await showConversation(ports.blobs, entries, { channel, language });

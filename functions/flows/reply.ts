@@ -2,7 +2,7 @@
 import type { Command } from '#domain/command';
 import type { Context } from '#domain/context';
 import { HelpdeskError } from '#domain/errors';
-import { mayWrite } from '#domain/permissions';
+import { mayWrite, reachesTicket } from '#domain/permissions';
 import type { ApiContext } from './api-ports.ts';
 import { handleCommand } from './handle-command.ts';
 import { madeBefore, onceExtras } from './idempotency.ts';
@@ -22,6 +22,7 @@ export type MessageMade = { readonly messageId: string; readonly stored: StoredT
 export async function sendMessage(context: ApiContext, number: number, wanted: MessageWanted): Promise<MessageMade> {
   refuseKind(context, wanted);
   const stored = await loadVisible(context, number);
+  refuseReplyBeyond(context, stored, wanted);
   try {
     return await sendOn(context, stored, wanted);
   } catch (error) {
@@ -34,6 +35,12 @@ export async function sendMessage(context: ApiContext, number: number, wanted: M
 
 function refuseKind({ agent }: ApiContext, { kind }: MessageWanted): void {
   if (!mayWrite(agent, kind)) throw new HelpdeskError('not_allowed', `The role ${agent.role} leaves notes and does not reply to contacts.`);
+}
+
+/** Notes may reach further than replies. */
+function refuseReplyBeyond({ agent }: ApiContext, { ticket }: StoredTicket, { kind }: MessageWanted): void {
+  if (kind === 'note' || reachesTicket(agent, ticket, 'updateTicket')) return;
+  throw new HelpdeskError('not_allowed', `Your role leaves notes on ticket #${ticket.number} and does not reply.`);
 }
 
 async function sendOn(context: ApiContext, stored: StoredTicket, wanted: MessageWanted): Promise<MessageMade> {

@@ -27,7 +27,7 @@ export async function settingOf({ ports }: ApiContext, { kind, id }: SettingName
 
 function builtIn({ rules }: Desk, kind: SettingsKind): unknown {
   if (kind === 'routing') return NO_ROUTING;
-  return kind === 'team' || kind === 'channel' ? undefined : rules[kind];
+  return kind === 'team' || kind === 'channel' || kind === 'role' ? undefined : rules[kind];
 }
 
 /** @throws HelpdeskError not_allowed, invalid_request, seen_is_stale with the setting that holds. @throws TransientError. */
@@ -108,6 +108,7 @@ function refuseMisnamed({ kind, id }: SettingName, value: unknown, mailDomain: s
 function idOf(kind: SettingsKind, value: unknown): string {
   if (kind === 'team') return SETTINGS.team.parse(value).teamId;
   if (kind === 'policy' || kind === 'calendar') return SETTINGS[kind].parse(value).id;
+  if (kind === 'role') return SETTINGS.role.parse(value).roleId;
   if (kind !== 'channel') return DEFAULT_ID;
   const { channel, account } = SETTINGS.channel.parse(value);
   return `${channel}:${account}`;

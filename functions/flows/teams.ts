@@ -1,6 +1,6 @@
 /** Teams as they are known to the desk, and those whose tickets an agent reaches. */
 import { HelpdeskError } from '#domain/errors';
-import { reachesEveryTeam, reachesTeam } from '#domain/permissions';
+import { type Asker, reachesEveryTeam, reachesTeam, reachOf } from '#domain/permissions';
 import type { Agent } from '#schemas/agent';
 import { invalidRequest } from './invalid-request.ts';
 import type { Desk } from './ports.ts';
@@ -13,7 +13,7 @@ export const knownTeams = ({ teams, channels }: Desk): string[] => [
 ];
 
 /** Owners, admins and auditors reach every team of the desk, everybody else their own. */
-export const reachedTeams = (agent: Agent, desk: Desk): string[] => (reachesEveryTeam(agent) ? knownTeams(desk) : agent.teams);
+export const reachedTeams = (agent: Agent & Asker, desk: Desk): string[] => (reachesEveryTeam(agent) ? knownTeams(desk) : agent.teams);
 
 /** @throws HelpdeskError invalid_request. */
 export function refuseUnknownTeam(desk: Desk, teamId: string): void {
@@ -21,15 +21,17 @@ export function refuseUnknownTeam(desk: Desk, teamId: string): void {
 }
 
 /** Where a new ticket goes: as asked, else its channel's team, else one of the agent's own. @throws HelpdeskError not_allowed. */
-export function teamForNew(agent: Agent, desk: Desk, of: { wanted?: string; ofChannel?: string }): string {
+export function teamForNew(agent: Agent & Asker, desk: Desk, of: { wanted?: string; ofChannel?: string }): string {
   const { wanted, ofChannel } = of;
   if (wanted !== undefined) {
     refuseUnknownTeam(desk, wanted);
-    if (reachesTeam(agent, wanted)) return wanted;
+    if (reachesTeam(agent, wanted, 'createTicket')) return wanted;
     throw new HelpdeskError('not_allowed', `Team ${wanted} is not one of yours.`);
   }
   const likely = [ofChannel, ...agent.teams].filter((teamId) => teamId !== undefined);
-  const first = likely.find((teamId) => reachesTeam(agent, teamId)) ?? (reachesEveryTeam(agent) ? DEFAULT_TEAM : undefined);
+  const first =
+    likely.find((teamId) => reachesTeam(agent, teamId, 'createTicket')) ??
+    (reachOf(agent, 'createTicket') === 'all' ? DEFAULT_TEAM : undefined);
   if (first !== undefined) return first;
   throw new HelpdeskError('not_allowed', 'You are in no team, so no ticket of yours would be seen.');
 }

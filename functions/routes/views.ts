@@ -1,6 +1,6 @@
 /** What is stored, in the shapes that callers see. */
 import { windowOf } from '#domain/merged';
-import { mayAsk, reachesEveryTeam } from '#domain/permissions';
+import { type Asker, reachesEveryTeam, reachOf } from '#domain/permissions';
 import { earliestDue } from '#domain/sla';
 import type { ChannelEventRecord, Quarantined, StoredTicket } from '#flows/ports';
 import type { Agent } from '#schemas/agent';
@@ -58,7 +58,7 @@ export function agentView({ agentId, name, role, teams, presence, capacity, load
 }
 
 /** Addresses are for those who look after agents. */
-export function agentDetail({ lastAssignedAt: _, email, ...agent }: Agent, caller: Agent): AgentDetail {
-  const isShown = mayAsk(caller.role, 'updateAgent') || reachesEveryTeam(caller) || caller.agentId === agent.agentId;
+export function agentDetail({ lastAssignedAt: _, email, ...agent }: Agent, caller: Agent & Asker): AgentDetail {
+  const isShown = reachOf(caller, 'updateAgent') !== 'none' || reachesEveryTeam(caller) || caller.agentId === agent.agentId;
   return { ...agent, email: isShown ? email : null };
 }

@@ -76,7 +76,7 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   getAgent: { params: { agentId: 'agent-0' } },
   updateAgent: {
     params: { agentId: 'agent-0' },
-    body: { name: 'Sari', role: 'agent', teams: ['default'], skills: ['retur'], capacity: 5, active: true },
+    body: { name: 'Sari', role: 'agent', teams: ['default'], skills: ['retur'], capacity: 5, active: true, customRole: null },
   },
   getOpenApi: {},
 });

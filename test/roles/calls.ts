@@ -109,6 +109,10 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'putSetting team': put('team', () => 'default'),
   'putSetting team of other': put('team', ({ otherTeam }) => otherTeam),
   'putSetting channel': put('channel', () => CHANNEL),
+  'putSetting role': ({ word }) => ({
+    params: { kind: 'role', id: word },
+    body: { version: 0, value: { roleId: word, name: 'Mutu', permissions: { read: 'all' } } },
+  }),
   'putSetting lifecycle': put('lifecycle', () => 'default'),
   putChannelSecrets: () => ({ body: { verifyToken: 'local-verify-token' } }),
   unblockChannel: () => ({ params: { channel: 'whatsapp', account: '1065550000001' } }),
