@@ -6,6 +6,7 @@ import { BodyRef } from './message.ts';
 import { AgentId, AttachmentId, ContactId, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
 import { ReceiptStatus } from './queue.ts';
 import { TeamChoice } from './routing.ts';
+import { Skill } from './skill.ts';
 import { TargetEvent } from './sla.ts';
 import { LinkedAs, MergedTicket, Priority, Status } from './ticket.ts';
 
@@ -50,6 +51,8 @@ export const TicketEvent = z.discriminatedUnion('type', [
   }),
   /** Why the ticket was opened in its team. */
   event('TeamChosen', TeamChoice.shape),
+  /** Nobody with the skills was free in time: anybody in the team may have it. */
+  event('SkillsRelaxed', { teamId: TeamId, skills: z.array(Skill) }),
   event('MessageReceived', {
     ...message,
     sentAt: Instant,

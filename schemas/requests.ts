@@ -6,6 +6,7 @@ import { Channel, IdentityKind } from './channel.ts';
 import { RoleId } from './custom-role.ts';
 import { Template } from './message.ts';
 import { AgentId, ContactId, Instant, MessageId, TeamId, TicketNumber, UploadId, Version } from './primitives.ts';
+import { Skill } from './skill.ts';
 import { Priority, Status } from './ticket.ts';
 
 export const SendMessage = z
@@ -83,7 +84,7 @@ const AgentFields = {
   name: Agent.shape.name,
   role: Role,
   teams: z.array(TeamId).max(20),
-  skills: z.array(z.string().min(1).max(40)).max(50),
+  skills: z.array(Skill).max(50),
   capacity: Agent.shape.capacity,
   active: z.boolean(),
 };

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Language } from './acknowledgement.ts';
 import { Account, Channel } from './channel.ts';
 import { TeamId } from './primitives.ts';
+import { MAX_SKILLS_ASKED, RelaxAfterSeconds, Skill } from './skill.ts';
 
 export const MAX_CONDITIONS = 200;
 const MAX_WORDS = 100;
@@ -42,7 +43,24 @@ const RoutingWhen = z
   });
 export type RoutingWhen = z.infer<typeof RoutingWhen>;
 
-export const RoutingCondition = z.strictObject({ id: ConditionId, name: z.string().min(1).max(120), when: RoutingWhen, teamId: TeamId });
+export const RoutingCondition = z
+  .strictObject({
+    id: ConditionId,
+    name: z.string().min(1).max(120),
+    when: RoutingWhen,
+    teamId: TeamId,
+    skills: z
+      .array(Skill)
+      .min(1)
+      .max(MAX_SKILLS_ASKED)
+      .optional()
+      .describe('routing gives the ticket to who has all of them, at their level or above; `retur:2`'),
+    relaxAfterSeconds: RelaxAfterSeconds.optional().describe('then anybody in the team may have it; 900 unless set'),
+  })
+  .refine(({ skills, relaxAfterSeconds }) => skills !== undefined || relaxAfterSeconds === undefined, {
+    path: ['relaxAfterSeconds'],
+    message: 'There are no skills to relax.',
+  });
 export type RoutingCondition = z.infer<typeof RoutingCondition>;
 
 export const RoutingSettings = z
@@ -69,5 +87,8 @@ export const TeamChoice = z.object({
   settingsVersion: z.int().min(1).optional(),
   /** The parts that held. `words.2` is the third entry of the word list: an entry of the settings, nothing of what the contact wrote. */
   matched: z.array(z.string().regex(/^[a-z_]+(\.\d+)?$/)).optional(),
+  /** What the condition asks of an agent, and for how long from then on. */
+  skills: z.array(Skill).optional(),
+  relaxAfterSeconds: RelaxAfterSeconds.optional(),
 });
 export type TeamChoice = z.infer<typeof TeamChoice>;

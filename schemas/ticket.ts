@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { CategoryId, Tags } from './category.ts';
 import { Account, Channel } from './channel.ts';
 import { AgentId, ContactId, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
+import { Skill } from './skill.ts';
 import { Target } from './sla.ts';
 
 export const Status = z
@@ -111,6 +112,8 @@ export const Ticket = z.object({
   contactId: ContactId,
   teamId: TeamId,
   assigneeId: AgentId.optional(),
+  /** What routing asks of an agent, and until when. */
+  skills: z.object({ all: z.array(Skill), until: Instant }).optional(),
   createdAt: Instant,
   statusSince: Instant,
   wakeAt: Instant.optional(),

@@ -16,6 +16,7 @@ type Named =
   | keyof MergedTicket
   | keyof Suspended
   | keyof TicketLink
+  | keyof NonNullable<Ticket['skills']>
   | 'agentId'
   | 'version'
   | 'teamId';
@@ -87,6 +88,9 @@ const SHORT = {
   notify: 'no',
   raisePriority: 'rp',
   unassign: 'ua',
+  skills: 'sk',
+  all: 'al',
+  until: 'un',
 } as const satisfies Record<Named, string>;
 
 const shortOf = new Map<string, string>(Object.entries(SHORT));

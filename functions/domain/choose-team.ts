@@ -2,6 +2,7 @@
 import type { Language } from '#schemas/acknowledgement';
 import type { RoutingSettings, RoutingWhen, TeamChoice } from '#schemas/routing';
 import { foldWords, saysWords } from './fold-words.ts';
+import { RELAX_AFTER_SECONDS } from './skills.ts';
 
 /** Where tickets go that nothing sends elsewhere. An own number or mailbox of this team leaves the choice to the fallback. */
 const DEFAULT_TEAM = 'default';
@@ -31,9 +32,9 @@ export function chooseTeam(facts: RoutingFacts, routing: Routing | undefined, ch
   const { conditions, fallbackTeamId } = routing ?? NO_ROUTING;
   const asked = routing ? { settingsVersion: routing.version } : {};
   const said = saidIn(facts);
-  for (const { id, when, teamId } of conditions) {
+  for (const { id, when, teamId, skills, relaxAfterSeconds = RELAX_AFTER_SECONDS } of conditions) {
     const matched = matchedParts(when, facts, said);
-    if (matched) return { teamId, by: 'condition', conditionId: id, ...asked, matched };
+    if (matched) return { teamId, by: 'condition', conditionId: id, ...asked, matched, ...(skills && { skills, relaxAfterSeconds }) };
   }
   if (isOwned) return { teamId: channelTeam, by: 'channel', ...asked };
   if (fallbackTeamId !== undefined) return { teamId: fallbackTeamId, by: 'fallback', ...asked };

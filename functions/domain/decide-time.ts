@@ -4,6 +4,7 @@ import type { CommandOf } from './command.ts';
 import { isAbandoned } from './decide-sending.ts';
 import type { Draft } from './draft.ts';
 import { passTargets } from './escalate.ts';
+import { isQueued } from './queue.ts';
 import { backToOpen, changeStatus } from './transitions.ts';
 
 const isPast = (at: Instant | undefined, now: Instant): boolean => at !== undefined && at <= now;
@@ -15,10 +16,16 @@ function abandonedClaims(d: Draft): void {
   }
 }
 
+function relaxSkills(d: Draft): void {
+  const { skills, teamId } = d.ticket();
+  if (skills && isQueued(d.ticket()) && isPast(skills.until, d.context.now)) d.add({ type: 'SkillsRelaxed', teamId, skills: skills.all });
+}
+
 export function passTime(d: Draft): void {
   const { now } = d.context;
   passTargets(d);
   abandonedClaims(d);
+  relaxSkills(d);
   if (isPast(d.ticket().wakeAt, now)) {
     backToOpen('woke', d);
     d.add({ type: 'AttentionRaised', reason: 'woke' });

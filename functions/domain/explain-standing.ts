@@ -1,6 +1,6 @@
 /** Where a ticket stands now, and why there. */
 import type { Standing } from '#schemas/resources';
-import { DONE_STATUSES, type Priority, type Ticket } from '#schemas/ticket';
+import type { Priority, Ticket } from '#schemas/ticket';
 import { type Explained, type Sentence, sayIn } from './explain-terms.ts';
 import { localTimeText } from './local-time-text.ts';
 import { outcomeOf } from './sla.ts';
@@ -22,9 +22,6 @@ const PRIORITIES = {
   high: { id: 'tinggi', en: 'high' },
   urgent: { id: 'mendesak', en: 'urgent' },
 } as const satisfies Record<Priority, Sentence>;
-
-/** Nobody has it and it is not done, so it waits for an agent of its team. */
-export const isQueued = ({ assigneeId, status }: Ticket): boolean => assigneeId === undefined && !DONE_STATUSES.includes(status);
 
 /** @param queue null unless the ticket waits for an agent. */
 export function standingOf(ticket: Ticket, queue: Standing['queue'], shown: Names): Standing {

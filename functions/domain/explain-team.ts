@@ -71,15 +71,17 @@ function whyTeam(event: Of<'TeamChosen'>, shown: Explained): string {
   }
 }
 
-function conditionHeld({ conditionId = '', settingsVersion = 0, matched = [] }: Of<'TeamChosen'>, shown: Explained): string {
+function conditionHeld({ conditionId = '', settingsVersion = 0, matched = [], skills = [] }: Of<'TeamChosen'>, shown: Explained): string {
   const say = sayIn(shown.language);
   const condition = shown.condition(conditionId, settingsVersion);
   const name = condition?.name ?? conditionId;
   const parts = matched.map((part) => partText(part, condition, shown)).join('; ');
-  return say(
+  const held = say(
     `Syarat "${name}" (versi ${settingsVersion}) adalah yang pertama terpenuhi: ${parts}.`,
     `The condition "${name}" (version ${settingsVersion}) is the first that held: ${parts}.`,
   );
+  const asked = skills.join(', ');
+  return skills.length === 0 ? held : `${held} ${say(`Keahlian yang diminta: ${asked}.`, `It asks for skills: ${asked}.`)}`;
 }
 
 /** @param part as the ledger names it; one of the word list is quoted from the settings. */
@@ -104,6 +106,18 @@ function partText(part: string, condition: RoutingCondition | undefined, { langu
     default:
       return part;
   }
+}
+
+export function explainRelaxing({ skills }: Of<'SkillsRelaxed'>, { language }: Explained): Because {
+  const say = sayIn(language);
+  const asked = skills.join(', ');
+  return {
+    what: say(`Keahlian (${asked}) tidak lagi diminta.`, `Its skills (${asked}) are asked for no longer.`),
+    why: say(
+      'Dalam waktu yang ditentukan tidak ada agen berkeahlian itu yang punya tempat, jadi siapa pun di tim itu boleh menerimanya.',
+      'No agent with these skills had room in the time that the condition gives, so anybody in the team may have it.',
+    ),
+  };
 }
 
 export function explainTeamChange(event: Of<'TeamChanged'>, by: string, { language, teamName }: Explained): Because {

@@ -2,7 +2,7 @@
 import type { Actor, TicketEntry, TicketEvent } from '#schemas/event';
 import type { Explanation } from '#schemas/resources';
 import { explainTarget } from './explain-targets.ts';
-import { explainOpening, explainTeamChange, explainTeamChoice } from './explain-team.ts';
+import { explainOpening, explainRelaxing, explainTeamChange, explainTeamChoice } from './explain-team.ts';
 import { type Because, type Explained, sayIn } from './explain-terms.ts';
 import { explainAssignment, explainAttention, explainMerge, explainStatus, explainUnassignment } from './explain-work.ts';
 
@@ -24,6 +24,8 @@ function explainEvent(event: TicketEvent, entry: TicketEntry, shown: Explained):
       return explainOpening(event, { by, isChosen: entry.events.some(({ type }) => type === 'TeamChosen') }, shown);
     case 'TeamChosen':
       return explainTeamChoice(event, shown);
+    case 'SkillsRelaxed':
+      return explainRelaxing(event, shown);
     case 'TeamChanged':
       return explainTeamChange(event, by, shown);
     case 'TicketAssigned':

@@ -72,6 +72,7 @@ function toldOf(event: TicketEvent): Told[] {
     case 'AttachmentStored':
     case 'AttachmentMissing':
     case 'TicketUnassigned':
+    case 'SkillsRelaxed':
     case 'TeamChanged':
     case 'StatusChanged':
     case 'WakeTimeChanged':

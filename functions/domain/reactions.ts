@@ -38,6 +38,7 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
     case 'MergedInto':
     case 'Unmerged':
     case 'TicketUnassigned':
+    case 'SkillsRelaxed':
       return [{ kind: 'work', teamId: event.teamId }];
     case 'MergeReceived':
     case 'MergeUndone':

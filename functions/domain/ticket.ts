@@ -1,5 +1,6 @@
 /** `evolve`: what each event makes of a ticket. Total, synchronous, and never reads settings. */
 import type { Actor, TicketEvent } from '#schemas/event';
+import type { TeamChoice } from '#schemas/routing';
 import { DELIVERED_KEPT, OUTBOUND_KEPT, type Outbound, PARTICIPANTS_KEPT, type Ticket, type TicketField } from '#schemas/ticket';
 import { linked, unlinked } from './decide-links.ts';
 import * as merging from './merged.ts';
@@ -149,6 +150,11 @@ const sent = (ticket: Ticket, messageId: string, at: string): Ticket =>
     ? ticket
     : updateOutbound(ticket, messageId, { state: 'sent', at });
 
+function skillsAsked(ticket: Ticket, { skills, relaxAfterSeconds }: TeamChoice, { at }: EntryHeader): Ticket {
+  if (!skills || relaxAfterSeconds === undefined) return ticket;
+  return { ...ticket, skills: { all: skills, until: new Date(Date.parse(at) + relaxAfterSeconds * 1000).toISOString() } };
+}
+
 /**
  * Applies one event.
  * @throws when the first event is not TicketOpened: a ledger that begins otherwise is damaged.
@@ -208,7 +214,11 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
         changed: event.reason === 'escalated' ? ticket.changed : touched(ticket, 'assigneeId', header),
       };
     case 'TeamChanged':
-      return { ...ticket, teamId: event.to, changed: touched(ticket, 'teamId', header) };
+      return { ...ticket, teamId: event.to, skills: undefined, changed: touched(ticket, 'teamId', header) };
+    case 'TeamChosen':
+      return skillsAsked(ticket, event, header);
+    case 'SkillsRelaxed':
+      return { ...ticket, skills: undefined };
     case 'StatusChanged':
       return statusChanged(ticket, event, header);
     case 'AttentionRaised':
@@ -245,7 +255,6 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
     case 'TicketUnlinked':
       return unlinked(ticket, event);
     case 'SplitTo':
-    case 'TeamChosen':
     case 'MessageEdited':
     case 'MessageRevoked':
     case 'ReactionRecorded':

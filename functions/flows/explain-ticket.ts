@@ -1,7 +1,8 @@
 /** Why a ticket is where it is: its whole ledger, with the names that it leaves out, and where it stands now. */
 import { explain } from '#domain/explain';
-import { isQueued, standingOf } from '#domain/explain-standing';
+import { standingOf } from '#domain/explain-standing';
 import type { Explained } from '#domain/explain-terms';
+import { isQueued } from '#domain/queue';
 import { workKey } from '#domain/work-key';
 import type { TicketEntry } from '#schemas/event';
 import type { Explanation, Standing } from '#schemas/resources';

@@ -1,6 +1,7 @@
 /** Gives a team's waiting tickets to its agents, first by work order, while anybody can take one. */
 import { freePlaces } from '#domain/assignment';
 import { TransientError } from '#domain/errors';
+import { hasSkills } from '#domain/skills';
 import { type Choice, canEverTake, chooseAgent, lastAgentOf, strategyOf, turnAt } from '#domain/strategies';
 import { TICKET_WEIGHT, weightOf } from '#domain/ticket-weight';
 import { workKey } from '#domain/work-key';
@@ -31,9 +32,9 @@ async function waiting(ports: MatchPorts, teamId: string, { numbers, limit, afte
   return { tickets, last: listed.length < limit ? undefined : listed.at(-1)?.workKey };
 }
 
-/** Who may take what, as last known. */
-type Team = { readonly settings: TeamSettings; agents: readonly Agent[] };
-type Given = 'assigned' | 'taken' | 'too_heavy' | 'nobody_free' | 'conflict';
+/** Who may take what, as last known. `awaited`: whom a ticket waits for to become free, so that nothing behind it is given to them first. */
+type Team = { readonly settings: TeamSettings; agents: readonly Agent[]; readonly awaited: Set<string> };
+type Given = 'assigned' | 'taken' | 'nobody_can' | 'nobody_free' | 'conflict';
 type Match = { readonly choice: Choice; readonly weight: number };
 
 /** @returns whether it is the agent's now; not when the ticket or the agent is not as read. */
@@ -69,6 +70,15 @@ async function knownAgent(ports: MatchPorts, { ticket }: StoredTicket, { setting
   return lastAgentOf(ticket, previous?.ticket);
 }
 
+const notAwaited = ({ awaited }: Team, agents: readonly Agent[]): Agent[] => agents.filter(({ agentId }) => !awaited.has(agentId));
+
+/** What nobody present can take, idle or not, holds up nothing that comes after it. */
+function awaits({ settings: { teamId }, awaited }: Team, skilled: readonly Agent[], weight: number): Given {
+  const able = skilled.filter((agent) => canEverTake([agent], teamId, weight));
+  for (const { agentId } of able) awaited.add(agentId);
+  return able.length > 0 ? 'nobody_free' : 'nobody_can';
+}
+
 /** After a conflict ticket and agents are read again: a ticket changes most while it is new, and nothing nudges for one that is skipped. */
 async function give(ports: MatchPorts, first: StoredTicket, team: Team): Promise<Given> {
   const { teamId, memberIds } = team.settings;
@@ -77,29 +87,36 @@ async function give(ports: MatchPorts, first: StoredTicket, team: Team): Promise
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     if (!stored || !isWaiting(stored.ticket, teamId)) return 'taken';
     const weight = weightOf(stored.ticket, { [teamId]: team.settings.weights });
-    const choice = chooseAgent(team.agents, { team: team.settings, weight, lastAgentId });
-    if (!choice) return canEverTake(team.agents, teamId, weight) ? 'nobody_free' : 'too_heavy';
+    const skilled = team.agents.filter((agent) => hasSkills(agent, stored?.ticket.skills?.all));
+    const choice = chooseAgent(notAwaited(team, skilled), { team: team.settings, weight, lastAgentId });
+    if (!choice) return awaits(team, skilled, weight);
     if (await assign(ports, stored, team, { choice, weight })) return 'assigned';
     [stored, team.agents] = await Promise.all([ports.tickets.load(first.ticket.number), ports.directory.agents(memberIds)]);
   }
   return 'conflict';
 }
 
-/** @returns what became of each, up to the first for which somebody must become free: what comes after it does not overtake it. */
+/** @returns what became of each, while anybody is free for whom nothing waits. */
 async function giveAll(ports: MatchPorts, tickets: readonly StoredTicket[], team: Team): Promise<Given[]> {
   const given: Given[] = [];
   for (const stored of tickets) {
     given.push(await give(ports, stored, team));
-    if (given.at(-1) === 'nobody_free') break;
+    if (given.at(-1) === 'nobody_free' && roomLeft(team) === 0) break;
   }
   return given;
 }
 
-/** So many tickets are worth reading. Where weights differ a place may be one of several kinds, and what is too heavy is passed over. */
-function worthReading({ settings: { teamId, weights }, agents }: Team): number {
+/** Places of the lightest kind, with those for whom nothing waits. */
+function roomLeft(team: Team): number {
+  const { teamId, weights } = team.settings;
   const lightest = Math.min(TICKET_WEIGHT, ...Object.values(weights ?? {}));
-  const places = freePlaces(agents, teamId, lightest);
-  return weights && places > 0 ? AT_ONCE : Math.min(AT_ONCE, places);
+  return freePlaces(notAwaited(team, team.agents), teamId, lightest);
+}
+
+/** So many tickets are worth reading. Where weights differ a place may be one of several kinds; what was passed over once is so again. */
+function worthReading(team: Team, round: number): number {
+  const places = roomLeft(team);
+  return (team.settings.weights || round > 1) && places > 0 ? AT_ONCE : Math.min(AT_ONCE, places);
 }
 
 /**
@@ -111,11 +128,11 @@ export async function matchTeam(ports: MatchPorts, teamId: string, numbers: read
   const desk = await ports.directory.desk();
   const settings = desk.teams.find((team) => team.teamId === teamId);
   if (!settings || strategyOf(settings) === 'pull') return { assigned: 0 };
-  const team: Team = { settings, agents: await ports.directory.agents(settings.memberIds) };
+  const team: Team = { settings, agents: await ports.directory.agents(settings.memberIds), awaited: new Set() };
   const given: Given[] = [];
   let after: string | undefined;
-  for (let round = 1; round <= ROUNDS && !given.includes('nobody_free'); round += 1) {
-    const limit = worthReading(team);
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const limit = worthReading(team, round);
     // With a full house a thousand waiting tickets cost one look at the agents.
     if (limit === 0) break;
     const { tickets, last } = await waiting(ports, teamId, { numbers: round === 1 ? numbers : [], limit, after });

@@ -1,5 +1,6 @@
 /** Pull: an agent asks for work and gets what is first in the queue. The same conditions hold as for routing: online, and never above capacity. */
 import { HelpdeskError, TransientError } from '#domain/errors';
+import { hasSkills } from '#domain/skills';
 import { weightOf } from '#domain/ticket-weight';
 import { workKey } from '#domain/work-key';
 import type { Agent } from '#schemas/agent';
@@ -13,7 +14,8 @@ import { loadVisible } from './visible-ticket.ts';
 
 /** So many colleagues may be quicker before the queue is read again. */
 const AT_ONCE = 10;
-const ROUNDS = 5;
+/** A bound for one go, tickets that do not fit the agent included. */
+const ROUNDS = 20;
 
 /** @returns undefined when nothing waits that the agent has room for. @throws HelpdeskError not_available, not_allowed. @throws TransientError. */
 export async function takeNextTicket(context: ApiContext, teamId: string | undefined): Promise<StoredTicket | undefined> {
@@ -21,15 +23,18 @@ export async function takeNextTicket(context: ApiContext, teamId: string | undef
   if (made?.number !== undefined) return loadVisible(context, made.number);
   if (teamId !== undefined) refuseOutsider(context, teamId);
   const teams = teamId === undefined ? context.agent.teams : [teamId];
+  let after: string | undefined;
   for (let round = 1; round <= ROUNDS; round += 1) {
     const agent = await presentAgent(context);
-    const { tickets, wasCut } = await fitting(context, agent, teams);
+    const { tickets, last } = await fitting(context, agent, { teams, after });
     for (const stored of tickets) {
       const taken = await take(context, agent, stored);
       if (taken) return taken;
     }
-    // Others took all that was read, or the index had not noticed yet that they are gone.
-    if (!wasCut && tickets.length === 0) return undefined;
+    // Where others were quicker the same places are read again; where nothing fitted, those behind them.
+    if (tickets.length > 0) continue;
+    if (last === undefined) return undefined;
+    after = last;
   }
   throw new TransientError('Others were quicker each time.');
 }
@@ -43,9 +48,11 @@ async function presentAgent({ ports, agent: { agentId } }: ApiContext): Promise<
   return agent;
 }
 
-/** In work order; what is too heavy for the room that is left is passed over. */
-async function fitting({ ports }: ApiContext, agent: Agent, teams: readonly string[]) {
-  const query = { undone: true, limit: AT_ONCE } as const;
+type Places = { readonly teams: readonly string[]; readonly after: string | undefined };
+
+/** In work order; what asks for other skills or is too heavy for the room that is left is passed over. `last`: where the next page begins. */
+async function fitting({ ports }: ApiContext, agent: Agent, { teams, after }: Places) {
+  const query = { undone: true, limit: AT_ONCE, after } as const;
   const lists = await Promise.all(teams.map((team) => ports.tickets.work({ of: { unassignedOf: team }, ...query })));
   const first = lists
     .flat()
@@ -56,9 +63,10 @@ async function fitting({ ports }: ApiContext, agent: Agent, teams: readonly stri
   const tickets = loaded
     .filter((stored) => stored !== undefined)
     .filter(({ ticket }) => teams.includes(ticket.teamId) && isWaiting(ticket, ticket.teamId))
+    .filter(({ ticket }) => hasSkills(agent, ticket.skills?.all))
     .filter(({ ticket }) => agent.load + weightOf(ticket, weights) <= agent.capacity)
     .sort((a, b) => (workKey(a.ticket) < workKey(b.ticket) ? -1 : 1));
-  return { tickets, wasCut: loaded.some((stored) => stored && !isWaiting(stored.ticket, stored.ticket.teamId)) };
+  return { tickets, last: first.length < AT_ONCE ? undefined : first.at(-1)?.workKey };
 }
 
 /** @returns undefined when somebody was quicker, or the agent has less room by now. */

@@ -1,4 +1,5 @@
 /** Walks the open work and makes up for what was lost on its way: timers, nudges, loads. What it cannot mend it reports. */
+import { isQueued } from '#domain/queue';
 import { timerAt } from '#domain/timer';
 import { DONE_STATUSES, type Ticket } from '#schemas/ticket';
 import { arm, secondsUntil, type TimerPorts } from './arm-timer.ts';
@@ -6,7 +7,7 @@ import { type CommandPorts, handleCommand } from './handle-command.ts';
 import type { Desk, Log, Meter } from './ports.ts';
 import { type Held, recountLoads } from './recount-loads.ts';
 import { knownTeams } from './teams.ts';
-import { nudgeSends, waitsForAgent } from './wake-ticket.ts';
+import { nudgeSends } from './wake-ticket.ts';
 
 export type ReconcilePorts = CommandPorts &
   TimerPorts & {
@@ -83,7 +84,7 @@ async function walkTeam(ports: ReconcilePorts, { teamId, isKnown }: { teamId: st
 async function tend(ports: ReconcilePorts, ticket: Ticket, walk: Walk): Promise<void> {
   const { number, teamId, assigneeId, status, heldBy, heldWeight = 0 } = ticket;
   walk.walked += 1;
-  if (waitsForAgent(ticket)) walk.waitingTeams.add(teamId);
+  if (isQueued(ticket)) walk.waitingTeams.add(teamId);
   if (assigneeId && !DONE_STATUSES.includes(status)) walk.assigned.set(number, assigneeId);
   if (heldBy) {
     const { load = 0, numbers = [] } = walk.held.get(heldBy) ?? {};

@@ -1,12 +1,12 @@
 /** The load that an assignment by routing puts on an agent: only while they are present and have room for it. */
+import { isQueued } from '#domain/queue';
 import type { Agent } from '#schemas/agent';
 import type { Instant } from '#schemas/primitives';
-import { DONE_STATUSES, type Ticket } from '#schemas/ticket';
+import type { Ticket } from '#schemas/ticket';
 import type { Extra } from './ports.ts';
 
-/** In a team's queue: nobody has it, and it is not done. */
-export const isWaiting = ({ assigneeId, status, teamId }: Ticket, of: string): boolean =>
-  assigneeId === undefined && !DONE_STATUSES.includes(status) && teamId === of;
+/** In this team's queue. */
+export const isWaiting = (ticket: Ticket, teamId: string): boolean => isQueued(ticket) && ticket.teamId === teamId;
 
 export type RoutedLoad = {
   readonly agent: Pick<Agent, 'agentId' | 'capacity'>;

@@ -1,8 +1,10 @@
 /** A timer only wakes: what is due is asked of the rules, and the present next instant is armed again whatever they say. */
+
 import { isAbandoned, isSendable } from '#domain/decide-sending';
+import { isQueued } from '#domain/queue';
 import { timerAt } from '#domain/timer';
 import type { Instant } from '#schemas/primitives';
-import { DONE_STATUSES, type Ticket } from '#schemas/ticket';
+import type { Ticket } from '#schemas/ticket';
 import { arm, LONGEST_DELAY_SECONDS, secondsUntil, type TimerPorts } from './arm-timer.ts';
 import { type CommandPorts, handleCommand } from './handle-command.ts';
 import type { Log } from './ports.ts';
@@ -15,12 +17,10 @@ export async function nudgeSends(ports: TimerPorts, ticket: Ticket): Promise<voi
   if (ticket.outbound.some((item) => isSendable(item, now) || isAbandoned(item, now))) await ports.nudges.outbound(ticket.number);
 }
 
-export const waitsForAgent = ({ assigneeId, status }: Ticket): boolean => !assigneeId && !DONE_STATUSES.includes(status);
-
 /** Nudges whatever should be moving by now. */
 async function nudgeStuck(ports: TimerPorts, ticket: Ticket): Promise<void> {
   await nudgeSends(ports, ticket);
-  if (waitsForAgent(ticket)) await ports.nudges.work({ teamId: ticket.teamId, number: ticket.number });
+  if (isQueued(ticket)) await ports.nudges.work({ teamId: ticket.teamId, number: ticket.number });
 }
 
 export async function wakeTicket(ports: WakePorts, { number, at }: { number: number; at: Instant }): Promise<void> {

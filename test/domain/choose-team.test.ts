@@ -42,6 +42,24 @@ describe('chooseTeam', () => {
     expect(others.map(chosen)).toEqual(others.map(() => 'default'));
   });
 
+  it('hands on what the condition asks of an agent, and for how long', () => {
+    const asking = { ...to('retur', words('retur')), skills: ['retur:2'] };
+    const chosen = (more: object) => chooseTeam(facts({ text: 'retur' }), routing({ ...asking, ...more }), 'default');
+
+    expect(chosen({})).toMatchObject({ skills: ['retur:2'], relaxAfterSeconds: 900 });
+    expect(chosen({ relaxAfterSeconds: 60 })).toMatchObject({ relaxAfterSeconds: 60 });
+    expect(chosen({ skills: undefined })).not.toHaveProperty('relaxAfterSeconds');
+  });
+
+  it.each([{ skills: [] }, { skills: ['retur:0'] }, { skills: ['retur:10'] }, { skills: [':2'] }, { relaxAfterSeconds: 60 }])(
+    'is not asked with %j',
+    (wrong) => {
+      const condition = { ...to('retur', words('retur')), ...wrong };
+
+      expect(RoutingSettings.safeParse({ conditions: [condition] }).success).toBe(false);
+    },
+  );
+
   it('leaves out what says an excluded word', () => {
     const desk = routing(to('logistik', { ...words('paket'), notWords: { anyOf: ['paket data'] } }));
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isQueued, standingOf } from '#domain/explain-standing';
+import { standingOf } from '#domain/explain-standing';
+import { isQueued } from '#domain/queue';
 import type { Standing } from '#schemas/resources';
 import type { Ticket } from '#schemas/ticket';
 import { aTarget, aTicket, minute } from '../helpers/factories.ts';

@@ -22,6 +22,7 @@ describe('reactionsTo', () => {
     AutomaticMessageQueued: [outbound],
     SendRequeued: [outbound],
     TicketUnassigned: [work()],
+    SkillsRelaxed: [work('logistik')],
     MergedInto: [work()],
     Unmerged: [work()],
     TeamChanged: [work('default'), work('returns')],

@@ -13,6 +13,7 @@ const at = minute(5);
 
 export const EVENT_EXAMPLES = {
   TicketOpened: { type: 'TicketOpened', ...WHERE, contactId: CONTACT_ID, teamId: 'default', priority: 'medium', openedBy: 'contact' },
+  SkillsRelaxed: { type: 'SkillsRelaxed', teamId: 'logistik', skills: ['retur:2'] },
   TeamChosen: { type: 'TeamChosen', teamId: 'logistik', by: 'condition', conditionId: 'paket', settingsVersion: 3, matched: ['words.0'] },
   MessageReceived: { type: 'MessageReceived', ...said, sentAt: at },
   MessageEdited: { type: 'MessageEdited', ...about, at, body: BODY },

@@ -112,7 +112,18 @@ export const FIRST = {
   contact: contactOpens(),
   acknowledged: contactOpens({ acknowledgement: { kind: 'send', name: 'Budi', content: { recipient: { phone: '6281234567890' } } } }),
   mail: contactOpens({
-    opening: { ...EMAIL, choice: { teamId: 'default', by: 'condition', conditionId: 'paket', settingsVersion: 1, matched: ['words.0'] } },
+    opening: {
+      ...EMAIL,
+      choice: {
+        teamId: 'default',
+        by: 'condition',
+        conditionId: 'paket',
+        settingsVersion: 1,
+        matched: ['words.0'],
+        skills: ['retur:2'],
+        relaxAfterSeconds: 60,
+      },
+    },
     message: { ...EMAIL, participants: ['p1'] },
   }),
   counter: agentOpens('agent-1', { opening: COUNTER, assigneeId: 'agent-2', note: { messageId: messageId(1), body: outgoing(1).body } }),

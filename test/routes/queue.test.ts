@@ -119,6 +119,18 @@ describe('takeNextTicket', () => {
     expect(await next(rig)).toBeNull();
   });
 
+  it('passes over what asks for skills that the agent has not, however much of it there is', async () => {
+    const rig = createRig();
+    const condition = { id: 'retur', name: 'Retur', teamId: 'default', when: { words: { anyOf: ['retur'] } }, skills: ['retur:2'] };
+    setting(rig.memory, 'routing', 'default', { conditions: [condition] });
+    for (let n = 0; n < 25; n += 1) await opened(rig, n, 'retur');
+    const plain = await opened(rig, 99, 'harga');
+    change(rig, 'agent-2', { skills: ['retur:2'] });
+
+    expect([(await next(rig))?.number, await next(rig)]).toEqual([plain, null]);
+    expect((await next(rig, 'other'))?.number).toBe(1);
+  });
+
   it('is of one team where one is named, and of no team that is not theirs', async () => {
     const rig = createRig();
     await opened(rig, 1);
