@@ -21,19 +21,23 @@ export type Crowd = {
   readonly deliveries: readonly { readonly text: string; readonly body: string }[];
 };
 
+type Size = { readonly contacts: number; readonly each: number; readonly textOf: (person: number, nth: number) => string };
+
 /** @param at the instant of all messages. The same seed gives the same crowd. */
-export function createCrowd(seed: number, at: string): Crowd {
+export function createCrowd(seed: number, at: string, size: Partial<Size> = {}): Crowd {
+  const { contacts = CONTACTS, each = MESSAGES_EACH } = size;
+  const { textOf = (person, nth) => `Pesan ke-${nth} dari pelanggan ${seed}/${person}` } = size;
   const random = createRandom(seed);
   const among = (count: number): number => Math.floor(random() * count);
-  const people = Array.from({ length: CONTACTS }, (_, index): Person => {
+  const people = Array.from({ length: contacts }, (_, index): Person => {
     const phone = `62813${String(seed).padStart(5, '0')}${String(index).padStart(3, '0')}`;
     return { phone, bsuid: bsuidOf(phone), name: `Pelanggan Nomor ${index + 1}` };
   });
   const deliveries = people.flatMap((person, index) =>
-    Array.from({ length: MESSAGES_EACH }, (_, nth) => {
+    Array.from({ length: each }, (_, nth) => {
       // Meta leaves the phone out for some of a person's messages, or the user id; one message names both now and then, so that the two are one.
       const forms: IdentityOption[] = index % 2 === 0 ? ['both', 'bsuid'] : ['both', 'phone'];
-      const text = `Pesan ke-${nth + 1} dari pelanggan ${seed}/${index + 1}`;
+      const text = textOf(index + 1, nth + 1);
       const id = `wamid.${Buffer.from(`${seed}-${index}-${nth}`).toString('base64')}`;
       const first = random();
       return Array.from({ length: 1 + among(MOST_DELIVERIES) }, (_copy, copy) => {

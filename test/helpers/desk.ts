@@ -8,7 +8,7 @@ import { until } from './until.ts';
 import type { PhoneMessage } from './world-client.ts';
 
 export type Detail = z.output<(typeof operations)['getTicket']['response']>;
-type Listed = z.output<(typeof operations)['listTickets']['response']>['items'][number];
+export type Listed = z.output<(typeof operations)['listTickets']['response']>['items'][number];
 type Answered = { readonly status?: string; readonly priority?: string; readonly wakeAt?: string };
 
 /** Longer than the reconciler's 15 minutes: whatever lost its worker has been found by then. */
