@@ -77,7 +77,7 @@ export const TicketEvent = z.discriminatedUnion('type', [
     participants: z.array(z.string()).optional(),
   }),
   event('NoteAdded', { messageId: MessageId, body: BodyRef, attachments: z.array(AttachmentRef) }),
-  event('AutomaticMessageQueued', { ...message, purpose: z.enum(['acknowledgement']) }),
+  event('AutomaticMessageQueued', { ...message, purpose: z.enum(['acknowledgement', 'queue_place']) }),
   event('AcknowledgementSkipped', { reason: AcknowledgementRefusal }),
   event('SendClaimed', { messageId: MessageId, attempt: z.int().min(1) }),
   /** A definite refusal that may be tried again at `retryAt`. */

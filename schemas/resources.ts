@@ -207,6 +207,16 @@ export const Standing = z
     queue: z
       .object({
         ahead: z.int().min(0).meta({ description: 'tickets before it in the queue of its team', example: 2 }),
+        position: z
+          .int()
+          .min(1)
+          .nullable()
+          .meta({ description: 'its place in the queue, from 1; null: it is not counted so far', example: 3 }),
+        waitSeconds: z.int().min(0).nullable().meta({
+          description:
+            'expected wait: position x median interval between the last 20 that left the queue for an agent; null: too few have, or it is not counted so far',
+          example: 540,
+        }),
         isMore: z.boolean().meta({ description: 'more than `ahead`: it is not counted further' }),
       })
       .nullable()

@@ -10,6 +10,7 @@ import { createDirectoryStore } from './directory-store.ts';
 import type { TableAccess } from './dynamo.ts';
 import { newId } from './ids.ts';
 import { wait } from './pause.ts';
+import { createQueuePace } from './queue-pace.ts';
 import { createSealer } from './sealer.ts';
 import { createLog, createMetrics } from './telemetry.ts';
 import { createTicketStore } from './ticket-store.ts';
@@ -32,6 +33,7 @@ export function createCommandPorts(tableName: string): CommandPorts & { log: Log
     newId,
     newSealer: createSealer,
     zones: createTimeZones(),
+    pace: createQueuePace(access),
     pause,
     log,
     meter: { count: (name, value) => metrics.singleMetric().addMetric(name, MetricUnit.Count, value) },

@@ -51,6 +51,9 @@ export const agentKey = (agentId: string): Key => ({ pk: `AGENT#${agentId}`, sk:
 export const TURN_PREFIX = 'turn#';
 export const turnAttribute = (teamId: string): string => TURN_PREFIX + teamId;
 
+/** How fast a team's queue moves. */
+export const paceKey = (teamId: string): Key => ({ pk: `PACE#${teamId}`, sk: 'PACE' });
+
 /** What an agent is writing: apart from everything else, so that nothing else touches it. */
 export const draftKey = (agentId: string, number: number): Key => ({ pk: `DRAFT#${agentId}`, sk: paddedNumber(number) });
 

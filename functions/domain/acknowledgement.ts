@@ -7,6 +7,8 @@ import {
 } from '#schemas/acknowledgement';
 import type { Instant } from '#schemas/primitives';
 import { localTimeText } from './local-time-text.ts';
+import type { QueuePlace } from './queue.ts';
+import { placeText } from './queue-text.ts';
 
 export type AcknowledgementFacts = {
   readonly number: number;
@@ -16,6 +18,8 @@ export type AcknowledgementFacts = {
   /** When the desk opens next; absent while it is open. */
   readonly opensAt?: Instant;
   readonly timeZone: string;
+  /** In the queue, where it is known. */
+  readonly place?: QueuePlace;
 };
 
 /**
@@ -33,6 +37,12 @@ export function acknowledgementFor(
   return acknowledgementText(texts[spoken], facts, spoken);
 }
 
+/** Does what is said name the queue? It costs reading it. */
+export const namesQueue = ({ enabled, text, outsideHoursText }: AcknowledgementSettings): boolean =>
+  enabled && [text, outsideHoursText].some((texts) => Object.values(texts).some((said) => NAMES_QUEUE.test(said)));
+
+const NAMES_QUEUE = /\{\{\s*queue\s*\}\}/i;
+
 /** A placeholder with the blank before it, which goes with it when there is nothing to say. */
 const PLACEHOLDER = /([ \t]*)\{\{\s*(\w*)\s*\}\}/g;
 
@@ -46,6 +56,7 @@ export function acknowledgementText(template: string, facts: AcknowledgementFact
     opens: facts.opensAt && localTimeText(facts.opensAt, facts.timeZone, language),
     name: greetable(facts.name),
     business: facts.businessName?.trim(),
+    queue: facts.place && placeText(facts.place, language),
   };
   const filled = template.replace(PLACEHOLDER, (_whole, blank: string, word: string) => {
     const placeholder = ACKNOWLEDGEMENT_PLACEHOLDERS.find((known) => known === word.toLowerCase());

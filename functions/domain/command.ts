@@ -6,6 +6,7 @@ import type { Instant } from '#schemas/primitives';
 import type { ReceiptStatus } from '#schemas/queue';
 import type { TeamChoice } from '#schemas/routing';
 import type { LinkedAs, Outbound, Priority, Status, Ticket } from '#schemas/ticket';
+import type { QueueFacts } from './queue.ts';
 
 /** Whether and how the contact is told the number: the text is the rules', where it goes is the caller's. */
 export type AcknowledgementPlan =
@@ -57,6 +58,8 @@ export type Command =
       };
       readonly opening?: Opening;
       readonly acknowledgement?: AcknowledgementPlan;
+      /** As read before, where the contact is told of it. */
+      readonly queue?: QueueFacts;
     }
   /** An agent opens a ticket, with a first message out or a note of what was said. */
   | {

@@ -2,7 +2,7 @@
 import type { Instant } from '#schemas/primitives';
 import type { Ticket } from '#schemas/ticket';
 import { WAITING_STATUSES } from '#schemas/ticket';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, answerPlace } from './acknowledge.ts';
 import type { CommandOf } from './command.ts';
 import type { DeskRules } from './context.ts';
 import type { Draft } from './draft.ts';
@@ -20,7 +20,7 @@ export function takesMessage(ticket: Ticket, rules: DeskRules, now: Instant): bo
 }
 
 export function receiveMessage(command: CommandOf<'ReceiveMessage'>, ticket: Ticket | undefined, d: Draft): void {
-  const { message, opening, acknowledgement } = command;
+  const { message, opening, acknowledgement, queue } = command;
   if (!ticket && opening) open(opening, 'contact', d);
   d.add({
     type: 'MessageReceived',
@@ -31,7 +31,7 @@ export function receiveMessage(command: CommandOf<'ReceiveMessage'>, ticket: Tic
   if (message.blocked) return ticket ? undefined : keepQuiet(d);
   if (!ticket) {
     if (!message.automatic) onOpened(d, message.sentAt);
-    acknowledge(acknowledgement, d);
+    acknowledge(acknowledgement, queue, d);
     return;
   }
   const { status } = ticket;
@@ -39,6 +39,7 @@ export function receiveMessage(command: CommandOf<'ReceiveMessage'>, ticket: Tic
   if (message.automatic || status === 'closed') return;
   if (status === 'solved' || WAITING_STATUSES.includes(status)) backToOpen('contact_wrote', d);
   onContactMessage(d, message.sentAt);
+  if (queue) answerPlace(acknowledgement, queue, d);
 }
 
 /** On record, on nobody's list, and without a word to who wrote. */

@@ -3,6 +3,7 @@ import type { Standing } from '#schemas/resources';
 import type { Priority, Ticket } from '#schemas/ticket';
 import { type Explained, type Sentence, sayIn } from './explain-terms.ts';
 import { localTimeText } from './local-time-text.ts';
+import type { QueuePlace } from './queue.ts';
 import { outcomeOf } from './sla.ts';
 import { NEVER_DUE, WORK_GROUP, workKey } from './work-key.ts';
 
@@ -23,23 +24,30 @@ const PRIORITIES = {
   urgent: { id: 'mendesak', en: 'urgent' },
 } as const satisfies Record<Priority, Sentence>;
 
-/** @param queue null unless the ticket waits for an agent. */
-export function standingOf(ticket: Ticket, queue: Standing['queue'], shown: Names): Standing {
+/** @param place undefined unless the ticket waits for an agent. */
+export function standingOf(ticket: Ticket, place: QueuePlace | undefined, shown: Names): Standing {
   const order = orderOf(ticket);
   const { status, teamId, assigneeId = null, targets } = ticket;
   return {
     status,
     teamId,
     assigneeId,
-    queue,
+    queue: place ? queueOf(place) : null,
     workOrder: order ?? null,
     targets: targets.map((target) => {
       const { id, kind, policy, calendar, dueAt = null } = target;
       return { id, kind, policy, calendar, state: outcomeOf(target), dueAt };
     }),
-    why: [holderText(ticket, queue, shown), orderText(order, shown)].filter((sentence) => sentence !== undefined),
+    why: [holderText(ticket, place, shown), orderText(order, shown)].filter((sentence) => sentence !== undefined),
   };
 }
+
+const queueOf = ({ ahead, isMore, waitSeconds }: QueuePlace): Standing['queue'] => ({
+  ahead,
+  isMore,
+  position: isMore ? null : ahead + 1,
+  waitSeconds: waitSeconds ?? null,
+});
 
 /** Read off the key that sorts the lists, so that what is said is what is done. */
 function orderOf(ticket: Ticket): WorkOrder | undefined {
@@ -52,14 +60,14 @@ function orderOf(ticket: Ticket): WorkOrder | undefined {
 
 function holderText(
   { assigneeId, teamId }: Ticket,
-  queue: Standing['queue'],
+  place: QueuePlace | undefined,
   { language, agentName, teamName }: Names,
 ): string | undefined {
   const say = sayIn(language);
   if (assigneeId !== undefined) return say(`Penanggung jawabnya ${agentName(assigneeId)}.`, `${agentName(assigneeId)} has it.`);
-  if (!queue) return undefined;
+  if (!place) return undefined;
   const team = teamName(teamId);
-  const { ahead, isMore } = queue;
+  const { ahead, isMore } = place;
   if (ahead === 0)
     return say(`Tanpa penanggung jawab; pertama dalam antrean tim ${team}.`, `Nobody has it; it is first in the queue of team ${team}.`);
   const count = isMore ? say(`lebih dari ${ahead} tiket`, `more than ${ahead} tickets are`) : say(`${ahead} tiket`, aheadText(ahead));

@@ -5,6 +5,7 @@ import type { ApiContext } from './api-ports.ts';
 import { handleCommand } from './handle-command.ts';
 import { refuseUnseen } from './missed.ts';
 import type { StoredTicket } from './ports.ts';
+import { notePace, wasGiven } from './queue-pace.ts';
 import { loadVisible } from './visible-ticket.ts';
 
 /**
@@ -22,6 +23,7 @@ export async function claimTicket(context: ApiContext, number: number, version: 
     stored,
     prepare: () => ({ command: { type: 'Claim' } }),
   });
+  if (wasGiven(handled.events)) await notePace(ports, stored.ticket.teamId, [ports.clock.now()]);
   return handled.stored;
 }
 

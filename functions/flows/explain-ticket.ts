@@ -2,41 +2,33 @@
 import { explain } from '#domain/explain';
 import { standingOf } from '#domain/explain-standing';
 import type { Explained } from '#domain/explain-terms';
-import { isQueued } from '#domain/queue';
-import { workKey } from '#domain/work-key';
+import { isQueued, placeIn, type QueuePlace } from '#domain/queue';
 import type { TicketEntry } from '#schemas/event';
 import type { Explanation, Standing } from '#schemas/resources';
 import { type RoutingCondition, RoutingSettings } from '#schemas/routing';
 import type { Ticket } from '#schemas/ticket';
 import type { ApiContext } from './api-ports.ts';
-import type { DirectoryStore, TicketStore } from './ports.ts';
+import type { DirectoryStore } from './ports.ts';
+import { readQueue } from './queue-pace.ts';
 import { newestFirst, readEntry } from './read-ledger.ts';
 import { loadVisible } from './visible-ticket.ts';
 
-/** So many are counted before it: one page of the index. */
-const MAX_AHEAD = 100;
-
 export type TicketExplained = { readonly items: Explanation[]; readonly now: Standing };
 
-/** One trip for a hundred entries, one for the agents it names, one for the conditions, one for the queue. @throws HelpdeskError not_found. */
+/** One trip for a hundred entries, one for the agents it names, one for the conditions, two for the queue. @throws HelpdeskError not_found. */
 export async function explainTicket(context: ApiContext, number: number): Promise<TicketExplained> {
   const { ports, language } = context;
   const { ticket } = await loadVisible(context, number);
   const entries: TicketEntry[] = [];
   for await (const stored of newestFirst(ports.tickets, number)) entries.push(readEntry(stored).entry);
   entries.reverse();
-  const [names, queue] = await Promise.all([namesFor(ports.directory, entries), queueOf(ports.tickets, ticket)]);
+  const [names, place] = await Promise.all([namesFor(ports.directory, entries), placeOf(ports, ticket)]);
   const shown = { language, ...names };
-  return { items: explain(entries, shown), now: standingOf(ticket, queue, shown) };
+  return { items: explain(entries, shown), now: standingOf(ticket, place, shown) };
 }
 
-/** The index may be a second behind the ticket, so it is compared by its key. */
-async function queueOf(tickets: TicketStore, ticket: Ticket): Promise<Standing['queue']> {
-  if (!isQueued(ticket)) return null;
-  const first = await tickets.work({ of: { unassignedOf: ticket.teamId }, undone: true, limit: MAX_AHEAD + 1 });
-  const own = workKey(ticket);
-  const ahead = first.filter((place) => place.number !== ticket.number && place.workKey < own).length;
-  return { ahead: Math.min(ahead, MAX_AHEAD), isMore: ahead > MAX_AHEAD };
+async function placeOf(ports: ApiContext['ports'], ticket: Ticket): Promise<QueuePlace | undefined> {
+  return isQueued(ticket) ? placeIn(await readQueue(ports, ticket.teamId), ticket) : undefined;
 }
 
 async function namesFor(directory: DirectoryStore, entries: readonly TicketEntry[]): Promise<Omit<Explained, 'language'>> {

@@ -8,6 +8,7 @@ import { loadChanges } from '#domain/load';
 import { type EntryHeader, evolve } from '#domain/ticket';
 import type { Actor, TicketEvent } from '#schemas/event';
 import type { Clock, DirectoryStore, Extra, NewId, Sealer, StoredTicket, TicketChange, TicketStore } from './ports.ts';
+import type { QueuePace } from './queue-pace.ts';
 
 export type CommandPorts = {
   readonly tickets: TicketStore;
@@ -16,6 +17,7 @@ export type CommandPorts = {
   readonly newId: NewId;
   readonly newSealer: () => Sealer;
   readonly zones: TimeZones;
+  readonly pace: QueuePace;
   /** Waits a little, longer each time, never the same for two. */
   readonly pause: (attempt: number) => Promise<void>;
 };

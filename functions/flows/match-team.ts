@@ -6,9 +6,11 @@ import { type Choice, canEverTake, chooseAgent, lastAgentOf, strategyOf, turnAt 
 import { TICKET_WEIGHT, weightOf } from '#domain/ticket-weight';
 import { workKey } from '#domain/work-key';
 import type { Agent } from '#schemas/agent';
+import type { Instant } from '#schemas/primitives';
 import type { TeamSettings } from '#schemas/settings';
 import { type CommandPorts, handleCommand, TRIES } from './handle-command.ts';
 import type { Log, StoredTicket } from './ports.ts';
+import { notePace } from './queue-pace.ts';
 import { isWaiting, withinCapacity } from './routed-load.ts';
 
 export type MatchPorts = CommandPorts & { readonly log: Log };
@@ -33,7 +35,7 @@ async function waiting(ports: MatchPorts, teamId: string, { numbers, limit, afte
 }
 
 /** Who may take what, as last known. `awaited`: whom a ticket waits for to become free, so that nothing behind it is given to them first. */
-type Team = { readonly settings: TeamSettings; agents: readonly Agent[]; readonly awaited: Set<string> };
+type Team = { readonly settings: TeamSettings; agents: readonly Agent[]; readonly awaited: Set<string>; readonly gave: Instant[] };
 type Given = 'assigned' | 'taken' | 'nobody_can' | 'nobody_free' | 'conflict';
 type Match = { readonly choice: Choice; readonly weight: number };
 
@@ -57,6 +59,7 @@ async function assign(ports: MatchPorts, stored: StoredTicket, team: Team, { cho
     if (error instanceof TransientError) return false;
     throw error;
   }
+  team.gave.push(assignedAt);
   const turns = turn ? { turns: { ...agent.turns, [teamId]: turn.at } } : {};
   const busier = { ...agent, load: agent.load + weight, lastAssignedAt: assignedAt, ...turns };
   team.agents = team.agents.map((one) => (one === agent ? busier : one));
@@ -128,7 +131,7 @@ export async function matchTeam(ports: MatchPorts, teamId: string, numbers: read
   const desk = await ports.directory.desk();
   const settings = desk.teams.find((team) => team.teamId === teamId);
   if (!settings || strategyOf(settings) === 'pull') return { assigned: 0 };
-  const team: Team = { settings, agents: await ports.directory.agents(settings.memberIds), awaited: new Set() };
+  const team: Team = { settings, agents: await ports.directory.agents(settings.memberIds), awaited: new Set(), gave: [] };
   const given: Given[] = [];
   let after: string | undefined;
   for (let round = 1; round <= ROUNDS; round += 1) {
@@ -140,6 +143,7 @@ export async function matchTeam(ports: MatchPorts, teamId: string, numbers: read
     if (last === undefined) break;
     after = last;
   }
+  await notePace(ports, teamId, team.gave);
   const count = (kind: Given) => given.filter((one) => one === kind).length;
   ports.log.info('team matched', { teamId, assigned: count('assigned'), conflicts: count('conflict') });
   if (count('conflict') > 0) throw new TransientError(`Tickets of team ${teamId} changed too often.`);

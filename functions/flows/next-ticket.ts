@@ -9,6 +9,7 @@ import { refuseOutsider } from './claim-ticket.ts';
 import { handleCommand } from './handle-command.ts';
 import { madeBefore, onceExtras } from './idempotency.ts';
 import type { StoredTicket } from './ports.ts';
+import { notePace } from './queue-pace.ts';
 import { isWaiting, withinCapacity } from './routed-load.ts';
 import { loadVisible } from './visible-ticket.ts';
 
@@ -88,7 +89,9 @@ async function take(context: ApiContext, agent: Agent, stored: StoredTicket): Pr
       }),
       loads: (implied) => withinCapacity(implied, { agent, weight, assignedAt }),
     });
-    return handled.events.length > 0 ? handled.stored : undefined;
+    if (handled.events.length === 0) return undefined;
+    await notePace(ports, teamId, [assignedAt]);
+    return handled.stored;
   } catch (error) {
     if (error instanceof TransientError) return undefined;
     throw error;

@@ -1,10 +1,13 @@
 /** Where an inbound message lands, in one transaction with everything that makes it land there only once. */
 
+import { namesQueue } from '#domain/acknowledgement';
 import { inheritedCategory } from '#domain/classify';
 import type { AcknowledgementPlan, Opening } from '#domain/command';
 import { identityKey } from '#domain/contacts';
 import { takesMessage } from '#domain/decide-inbound';
 import { isAutomaticMail } from '#domain/loop-guard';
+import type { QueueFacts } from '#domain/queue';
+import { asksForPlace } from '#domain/queue-text';
 import type { Identity } from '#schemas/channel';
 import type { IdentityRecord } from '#schemas/contact';
 import type { InboundMessage } from '#schemas/queue';
@@ -13,6 +16,7 @@ import { contextFor, prepareChange } from './handle-command.ts';
 import type { IngestPorts } from './ingest-ports.ts';
 import { sealMessage } from './message-in.ts';
 import type { AppendOutcome, Desk, Extra, StoredTicket } from './ports.ts';
+import { readQueue } from './queue-pace.ts';
 import type { Who } from './resolve-sender.ts';
 import { routeTicket } from './route-ticket.ts';
 
@@ -46,11 +50,13 @@ export async function land(ports: IngestPorts, landing: Landing, commandId: stri
   const subject = subjectOf(envelope);
   const choice = target ? undefined : await routeTicket(ports, landing);
   const opening = choice && openingOf(landing, { number, choice, subject: context.seal({ subject }) });
-  const command = { type: 'ReceiveMessage', message, opening, acknowledgement: target ? undefined : landing.acknowledgement } as const;
+  const { acknowledgement } = landing;
+  const queue = await queueFor(ports, landing, target ? target.ticket.teamId : choice?.teamId, target !== undefined);
+  const command = { type: 'ReceiveMessage', message, opening, acknowledgement, queue } as const;
   const prepared = prepareChange({ command, stored: target, context, sealer, commandId, subject });
   if (!prepared) throw new Error('A message always makes an entry.');
   const acknowledged = prepared.change.events.some((event) => event.type === 'AutomaticMessageQueued');
-  const opened = target ? [] : openingExtras(landing, number, acknowledged, now);
+  const opened = openingExtras(landing, { opened: target ? undefined : number, acknowledged, now });
   return ports.tickets.append(
     [prepared.change],
     [
@@ -64,6 +70,20 @@ export async function land(ports: IngestPorts, landing: Landing, commandId: stri
 
 /** A machine's mail about a done ticket, and what a blocked sender writes, is kept there and opens nothing. */
 const isQuiet = ({ envelope: { mail }, who }: Landing): boolean => who.isBlocked === true || (mail !== undefined && isAutomaticMail(mail));
+
+/** Read only for who is told of it: whoever asks, and whoever opens a ticket where the acknowledgement names it. */
+async function queueFor(
+  ports: IngestPorts,
+  { envelope, desk: { rules }, acknowledgement }: Landing,
+  teamId: string | undefined,
+  isKnown: boolean,
+): Promise<QueueFacts | undefined> {
+  if (teamId === undefined || acknowledgement.kind === 'skip') return undefined;
+  const isTold = isKnown
+    ? asksForPlace(envelope.content.text ?? '', rules.acknowledgement.queueQuestions)
+    : namesQueue(rules.acknowledgement);
+  return isTold ? readQueue(ports, teamId) : undefined;
+}
 
 const SUBJECT_CHARACTERS = 120;
 function subjectOf({ mail, content }: InboundMessage): string {
@@ -91,11 +111,14 @@ function openingOf({ envelope, desk, who, stored, possiblyRelated }: Landing, { 
 /** As many as the larger of the channels' limits a day counts. */
 export const ACKNOWLEDGED_KEPT = 10;
 
+type Told = { readonly opened: number | undefined; readonly acknowledged: boolean; readonly now: string };
+
 /** Pointer and loop guard of an identity that exists; a new one is made with them. */
-function openingExtras({ who, envelope, pointer }: Landing, number: number, acknowledged: boolean, now: string): Extra[] {
+function openingExtras({ who, envelope, pointer }: Landing, { opened, acknowledged, now }: Told): Extra[] {
   const extras: Extra[] = [];
   if (who.kind === 'unknown') return extras;
-  if (pointer) extras.push({ kind: 'pointer', identity: who.primary, account: envelope.account, from: who.pointed, to: number });
+  if (pointer && opened !== undefined)
+    extras.push({ kind: 'pointer', identity: who.primary, account: envelope.account, from: who.pointed, to: opened });
   if (acknowledged)
     extras.push({ kind: 'acknowledged', identity: who.primary, at: [...who.acknowledgedAt, now].slice(-ACKNOWLEDGED_KEPT) });
   return extras;
@@ -111,10 +134,7 @@ const record = (identity: Identity, who: Who, more: Partial<IdentityRecord>): Id
 });
 
 /** A new contact with all identities at once, or the aliases that came along. */
-function identityExtras(
-  { who, envelope, pointer }: Landing,
-  { opened, acknowledged, now }: { opened: number | undefined; acknowledged: boolean; now: string },
-): Extra[] {
+function identityExtras({ who, envelope, pointer }: Landing, { opened, acknowledged, now }: Told): Extra[] {
   if (who.kind === 'known') {
     return [
       ...who.aliases.map((identity): Extra => ({ kind: 'new_identity', record: record(identity, who, {}) })),

@@ -4,10 +4,12 @@ import { createDirectoryStore } from '#adapters/directory-store';
 import { createDraftStore } from '#adapters/draft-store';
 import { createIntakeStore } from '#adapters/intake-store';
 import { createNoticeStore } from '#adapters/notice-store';
+import { createQueuePace } from '#adapters/queue-pace';
 import { agentItem } from '#adapters/records';
 import { createTicketStore } from '#adapters/ticket-store';
 import type { NoticeStore } from '#flows/notice-ports';
 import type { DirectoryStore, DraftStore, IntakeStore, TicketStore } from '#flows/ports';
+import type { QueuePace } from '#flows/queue-pace';
 import type { Agent } from '#schemas/agent';
 import type { Ticket } from '#schemas/ticket';
 import { dynamoDbLocal, dynoxide, type EngineSource } from '../helpers/dynamo-engine.ts';
@@ -19,6 +21,7 @@ export type Stores = {
   readonly directory: DirectoryStore;
   readonly drafts: DraftStore;
   readonly notices: NoticeStore;
+  readonly pace: QueuePace;
   readonly addAgent: (agent: Agent) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -49,6 +52,7 @@ const inTable = ({ start, ...engine }: EngineSource): StoresSource => ({
       directory: createDirectoryStore(access),
       drafts: createDraftStore(access),
       notices: createNoticeStore(access),
+      pace: createQueuePace(access),
       addAgent: async (agent) => {
         await client.send(new PutItemCommand({ TableName: tableName, Item: agentItem(agent) }));
       },

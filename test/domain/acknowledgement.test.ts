@@ -82,6 +82,7 @@ describe('AcknowledgementSettings', () => {
       language: 'id',
       text: DEFAULT_ACKNOWLEDGEMENT,
       outsideHoursText: DEFAULT_ACKNOWLEDGEMENT_OUTSIDE_HOURS,
+      queueQuestions: ['antrean', 'antrian', 'cek antrean', 'cek antrian', 'posisi', 'queue', 'position'],
     });
   });
 

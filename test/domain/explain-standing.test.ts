@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { standingOf } from '#domain/explain-standing';
-import { isQueued } from '#domain/queue';
+import { isQueued, type QueuePlace } from '#domain/queue';
 import type { Standing } from '#schemas/resources';
 import type { Ticket } from '#schemas/ticket';
 import { aTarget, aTicket, minute } from '../helpers/factories.ts';
 
 const names = { timeZone: 'Asia/Jakarta', teamName: () => 'Logistik', agentName: () => 'Sari' };
-const standing = (ticket: Partial<Ticket>, queue: Standing['queue'] = null, language: 'id' | 'en' = 'en') =>
-  standingOf(aTicket(ticket), queue, { language, ...names });
+const standing = (ticket: Partial<Ticket>, place?: QueuePlace, language: 'id' | 'en' = 'en') =>
+  standingOf(aTicket(ticket), place, { language, ...names });
 
 describe('what a ticket waits behind', () => {
   it.each([

@@ -14,6 +14,7 @@ import type {
   StoredTicket,
   TicketStore,
 } from '#flows/ports';
+import type { QueuePace } from '#flows/queue-pace';
 import type { Agent } from '#schemas/agent';
 import type { Identity } from '#schemas/channel';
 import type { Contact, IdentityRecord } from '#schemas/contact';
@@ -44,6 +45,8 @@ export type Memory = {
   readonly settings: Map<string, SettingsRecord>;
   /** By `<agentId>#<number>`. */
   readonly drafts: Map<string, MessageDraft>;
+  /** By team. */
+  readonly pace: Map<string, Instant[]>;
   /** By `<kind>#<id>#<version>`. */
   readonly settingVersions: Map<string, SettingsRecord>;
   /** By agent, then by id. */
@@ -69,6 +72,7 @@ export const emptyMemory = (): Memory => ({
   agents: new Map(),
   settings: new Map(),
   drafts: new Map(),
+  pace: new Map(),
   settingVersions: new Map(),
   notices: new Map(),
   quarantine: new Map(),
@@ -89,6 +93,7 @@ export type InMemoryStores = {
   readonly intake: IntakeStore;
   readonly directory: DirectoryStore;
   readonly drafts: DraftStore;
+  readonly pace: QueuePace;
   readonly notices: NoticeStore;
   readonly memory: Memory;
 };
@@ -110,6 +115,10 @@ export function createInMemoryStores({
       put: async (agentId, draft) => void memory.drafts.set(`${agentId}#${draft.number}`, draft),
     },
     notices: memoryNotices(memory),
+    pace: {
+      matched: async (teamId, at) => void memory.pace.set(teamId, [...(memory.pace.get(teamId) ?? []), ...at]),
+      matches: async (teamId) => memory.pace.get(teamId) ?? [],
+    },
   };
 }
 

@@ -24,7 +24,9 @@ describe('where a ticket stands now', () => {
 
     const places = await Promise.all([3, 1, 2].map((number) => nowOf(rig, number)));
 
-    expect(places.map(({ queue }) => queue)).toEqual([0, 1, 2].map((ahead) => ({ ahead, isMore: false })));
+    expect(places.map(({ queue }) => queue)).toEqual(
+      [0, 1, 2].map((ahead) => ({ ahead, isMore: false, position: ahead + 1, waitSeconds: null })),
+    );
     expect(places[1]?.why[0]).toContain('1 ticket is before it in the queue of team');
   });
 
@@ -42,8 +44,8 @@ describe('where a ticket stands now', () => {
     const rig = createRig();
     await tickets(rig, 102);
 
-    expect((await nowOf(rig, 101)).queue).toEqual({ ahead: 100, isMore: false });
-    expect((await nowOf(rig, 102)).queue).toEqual({ ahead: 100, isMore: true });
+    expect((await nowOf(rig, 101)).queue).toEqual({ ahead: 100, isMore: false, position: 101, waitSeconds: null });
+    expect((await nowOf(rig, 102)).queue).toEqual({ ahead: 100, isMore: true, position: null, waitSeconds: null });
   });
 
   it('is the agent who was given it, and no queue', async () => {
