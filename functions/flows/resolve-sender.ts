@@ -1,9 +1,12 @@
 /** Who an identity belongs to, with what its primary identity knows. */
-import { identityKey, resolveContact } from '#domain/contacts';
+import { resolveContact } from '#domain/contacts';
+import { TransientError } from '#domain/errors';
+import { isSameIdentity } from '#domain/identity-records';
 import type { Identity } from '#schemas/channel';
 import type { IdentityRecord } from '#schemas/contact';
 import type { Instant } from '#schemas/primitives';
 import type { IngestPorts } from './ingest-ports.ts';
+import { carrierOf, carries } from './pointer-carrier.ts';
 
 export type Who = {
   readonly contactId: string;
@@ -40,17 +43,19 @@ export async function resolveSender(
     return { ...resolved, contactId, ownId: contactId, acknowledgedAt: [] };
   }
   const { contactId: ownId, primary, aliases, elsewhere } = resolved;
-  const read = records.find((record) => record !== undefined && identityKey(record.identity) === identityKey(primary));
-  const carrier = read ?? (await ports.directory.identity(primary));
+  const read = records.find((record) => record !== undefined && isSameIdentity(record.identity, primary) && carries(record, ownId));
+  const carrier = read ?? (await carrierOf(ports.directory, { contactId: ownId, primary }));
+  // Another contact's pointers and block are never read for this one's.
+  if (!carrier) throw new TransientError('The primary identity is being taken from its contact.');
   return {
     kind: 'known',
-    contactId: carrier?.mergedInto ?? ownId,
+    contactId: carrier.mergedInto ?? ownId,
     ownId,
     primary,
     aliases,
     elsewhere,
-    acknowledgedAt: carrier?.acknowledgedAt ?? [],
-    pointed: carrier?.pointers[account],
-    isBlocked: carrier?.blockedAt !== undefined,
+    acknowledgedAt: carrier.acknowledgedAt,
+    pointed: carrier.pointers[account],
+    isBlocked: carrier.blockedAt !== undefined,
   };
 }
