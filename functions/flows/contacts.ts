@@ -70,7 +70,7 @@ const isSame = (a: Contact, b: Contact): boolean => canonicalJson({ ...a, create
 const POSITION = /^\d{4}-[0-9T:.Z#-]{1,60}$/;
 type Page = { readonly cursor?: string; readonly limit: number };
 
-/** Newest first, with those of the contacts merged into it; those of other teams left out: a page may be short. One Query a contact, one BatchGet. */
+/** Newest first, of all contacts that are the same person; those of other teams left out: a page may be short. One Query a contact, one BatchGet. */
 export async function ticketsOfContact(
   context: ApiContext,
   contactId: string,
@@ -78,7 +78,8 @@ export async function ticketsOfContact(
 ): Promise<{ items: StoredTicket[]; nextCursor: string | null }> {
   const { ports, agent } = context;
   const after = decodeCursor(cursor, POSITION);
-  const family = await familyOf(ports.directory, await contactOf(context, contactId));
+  const person = await survivorOfContact(ports.directory, await contactOf(context, contactId));
+  const family = await familyOf(ports.directory, person);
   const histories = await Promise.all(family.map((one) => ports.tickets.history(one.contactId, { after, limit })));
   const newestFirst = histories.flat().sort((a, b) => (a.historyKey > b.historyKey ? -1 : 1));
   const places = newestFirst.slice(0, limit);

@@ -6,7 +6,7 @@ import type { Identity } from '#schemas/channel';
 import type { IdentityRecord } from '#schemas/contact';
 import type { Instant } from '#schemas/primitives';
 import type { IngestPorts } from './ingest-ports.ts';
-import { carrierOf, carries } from './pointer-carrier.ts';
+import { carrierOf, carries, pointerCarrier } from './pointer-carrier.ts';
 
 export type Who = {
   readonly contactId: string;
@@ -44,18 +44,28 @@ export async function resolveSender(
   }
   const { contactId: ownId, primary, aliases, elsewhere } = resolved;
   const read = records.find((record) => record !== undefined && isSameIdentity(record.identity, primary) && carries(record, ownId));
-  const carrier = read ?? (await carrierOf(ports.directory, { contactId: ownId, primary }));
-  // Another contact's pointers and block are never read for this one's.
-  if (!carrier) throw new TransientError('The primary identity is being taken from its contact.');
+  const carrier = read ?? (await carrierNow(ports.directory, { contactId: ownId, primary }));
   return {
     kind: 'known',
     contactId: carrier.mergedInto ?? ownId,
     ownId,
-    primary,
+    primary: carrier.identity,
     aliases,
     elsewhere,
     acknowledgedAt: carrier.acknowledgedAt,
     pointed: carrier.pointers[account],
     isBlocked: carrier.blockedAt !== undefined,
   };
+}
+
+/** The named one, or the one that carries since that was taken from the contact: another contact's pointers and block are never read for this one's. */
+async function carrierNow(
+  directory: IngestPorts['directory'],
+  named: Pick<IdentityRecord, 'contactId' | 'primary'>,
+): Promise<IdentityRecord> {
+  const carrier = await carrierOf(directory, named);
+  const contact = carrier ? undefined : await directory.contact(named.contactId);
+  const found = carrier ?? (contact && (await pointerCarrier(directory, contact)));
+  if (found) return found;
+  throw new TransientError('The identities of the contact are changing.');
 }
