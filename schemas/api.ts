@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { agentOperations } from './agents-api.ts';
 import { Channel, Identity, IdentityKind } from './channel.ts';
+import { Attributes } from './contact-attributes.ts';
 import { contactOperations } from './contacts-api.ts';
 import { deskOperations } from './desk-api.ts';
 import { draftOperations } from './draft.ts';
@@ -184,6 +185,7 @@ export const operations = {
       .strictObject({
         name: z.string().min(1).max(256),
         language: z.enum(['id', 'en']).optional(),
+        attributes: Attributes.optional(),
         identities: z
           .array(Identity.pick({ kind: true, value: true }))
           .max(10)

@@ -51,6 +51,7 @@ export const contact = {
   contactId: 'con_01jd8z6t5c3v9k2m4n6p8q0rst',
   name: 'Budi',
   language: 'id',
+  attributes: { segmen: 'vip', kota: 'Bandung' },
   createdAt: '2026-11-24T02:15:00.000Z',
   mergedInto: null,
   merged: [],

@@ -118,6 +118,9 @@ export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ContactMerged'), contactId: ContactId, into: ContactId }),
   z.object({ type: z.literal('ContactUnmerged'), contactId: ContactId, from: ContactId }),
   z.object({ type: z.literal('IdentityLinked'), contactId: ContactId, kind: IdentityKind }),
+  z.object({ type: z.literal('IdentityUnlinked'), contactId: ContactId, kind: IdentityKind }),
+  /** `name`, `language`, `attributes.<name>`: what they say is personal, and stands with the contact alone. */
+  z.object({ type: z.literal('ContactChanged'), contactId: ContactId, fields: z.array(z.string()) }),
   z.object({ type: z.literal('ContactBlocked'), contactId: ContactId }),
   z.object({ type: z.literal('ContactUnblocked'), contactId: ContactId }),
   z.object({ type: z.literal('ChannelUnblocked'), channel: Channel, account: z.string() }),

@@ -101,6 +101,8 @@ export function deskReactionsTo(event: DeskEvent): Reaction[] {
     case 'ContactMerged':
     case 'ContactUnmerged':
     case 'IdentityLinked':
+    case 'IdentityUnlinked':
+    case 'ContactChanged':
     case 'ContactBlocked':
     case 'ContactUnblocked':
     case 'ChannelUnblocked':

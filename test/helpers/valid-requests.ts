@@ -46,9 +46,16 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   getAttachment: { params: { number, attachmentId: 'att_0123456789' } },
   createUpload: { body: { filename: 'foto.png', mediaType: 'image/png', bytes: 10 } },
   findContacts: { query: { kind: 'wa_phone', value: '628123' } },
-  createContact: { body: { name: 'Tamu', language: 'id', identities: [{ kind: 'phone', value: '628129998' }] } },
+  createContact: {
+    body: { name: 'Tamu', language: 'id', attributes: { segmen: 'vip' }, identities: [{ kind: 'phone', value: '628129998' }] },
+  },
   getContact: { params: { contactId: 'con_0123456789' } },
+  changeContact: {
+    params: { contactId: 'con_0123456789' },
+    body: { name: 'Budi', language: null, attributes: { segmen: 'vip', kota: null } },
+  },
   linkIdentity: { params: { contactId: 'con_0123456789' }, body: { kind: 'email', value: 'budi@example.com' } },
+  unlinkIdentity: { params: { contactId: 'con_0123456789' }, body: { kind: 'email', value: 'budi@example.com' } },
   mergeContact: { params: { contactId: 'con_0123456789' }, body: { into: 'con_9876543210' } },
   unmergeContact: { params: { contactId: 'con_0123456789' } },
   blockContact: { params: { contactId: 'con_0123456789' } },
