@@ -4,11 +4,10 @@ import { PERMISSIONS } from '#domain/permissions';
 import { type Operation, type OperationId, operations } from '#schemas/api';
 import { Problem } from '#schemas/problem';
 import { type User, urlOf } from '../helpers/api-client.ts';
-import { bucketKeys } from '../helpers/bucket-keys.ts';
 import { startTestCloud, type TestCloud } from '../helpers/cloud.ts';
 import { createDesk } from '../helpers/desk.ts';
+import { changesBetween, type Kept, kept, keptAtRest } from '../helpers/kept.ts';
 import { isTaken, spoiledRequests } from '../helpers/spoiled-requests.ts';
-import { changedKeys, dumpTable } from '../helpers/table-dump.ts';
 import { until } from '../helpers/until.ts';
 import { validRequests } from '../helpers/valid-requests.ts';
 
@@ -44,30 +43,7 @@ beforeAll(async () => {
 });
 afterAll(() => flow?.end());
 
-/** Everything that is kept, once nothing is on its way. */
-async function kept() {
-  await flow.cloud.idle();
-  return { table: await dumpTable(flow.cloud), bucket: await bucketKeys(flow.cloud) };
-}
-type Kept = Awaited<ReturnType<typeof kept>>;
-
-/** Keys in table and bucket of what changed since. */
-async function changesSince({ table, bucket }: Kept): Promise<string[]> {
-  const now = await kept();
-  const apart = [...now.bucket.filter((key) => !bucket.includes(key)), ...bucket.filter((key) => !now.bucket.includes(key))];
-  return [...changedKeys(table, now.table), ...apart];
-}
-
-/** The acknowledgements' receipts and reactions still come in the beginning. */
-async function keptAtRest(): Promise<Kept> {
-  let before = await kept();
-  return until('nothing changes any more', async () => {
-    const changes = await changesSince(before);
-    if (changes.length === 0) return before;
-    before = await kept();
-    return undefined;
-  });
-}
+const changesSince = async (before: Kept) => changesBetween(before, await kept(flow));
 
 const APP_SECRET = 'local-app-secret';
 const signed = (body: string, secret = APP_SECRET) => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
@@ -124,7 +100,7 @@ describe('the webhook', () => {
 
   let before: Kept;
   beforeAll(async () => {
-    before = await keptAtRest();
+    before = await keptAtRest(flow);
   });
 
   it.each(refused)('refuses %s, and nothing is stored', async (_what, body, signature, status) => {
@@ -164,7 +140,7 @@ const asProblem = async (response: Response) => {
 describe('the HTTP API', { timeout: 180_000 }, () => {
   let before: Kept;
   beforeAll(async () => {
-    before = await keptAtRest();
+    before = await keptAtRest(flow);
   });
   afterAll(async () => {
     // Every refusal of this file together has changed nothing.
