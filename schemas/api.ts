@@ -6,6 +6,7 @@ import { Attributes } from './contact-attributes.ts';
 import { contactOperations } from './contacts-api.ts';
 import { deskOperations } from './desk-api.ts';
 import { draftOperations } from './draft.ts';
+import { ledgerOperations } from './ledger-api.ts';
 import { lifecycleOperations } from './lifecycle-operations.ts';
 import { linkOperations } from './links-api.ts';
 import { mergingOperations } from './merging-api.ts';
@@ -119,16 +120,7 @@ export const operations = {
     body: z.strictObject({ outcome: z.enum(['sent', 'failed', 'send_again']) }).meta({ id: 'Settlement', example: { outcome: 'sent' } }),
     response: Changed,
   },
-  verifyLedger: {
-    method: 'GET',
-    path: '/v1/tickets/{number}/ledger/verification',
-    summary: 'Check the hash chain of a ticket',
-    status: 200,
-    params: ofTicket,
-    response: z
-      .object({ valid: z.boolean(), entries: z.int(), firstBad: z.int().optional(), reason: z.string().optional() })
-      .meta({ id: 'Verification' }),
-  },
+  ...ledgerOperations,
   explainTicket: {
     method: 'GET',
     path: '/v1/tickets/{number}/explain',

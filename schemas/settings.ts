@@ -6,7 +6,7 @@ import { Categories } from './category.ts';
 import { Account, Channel, IdentityKind } from './channel.ts';
 import { CustomRole } from './custom-role.ts';
 import { NoticeKind } from './notice.ts';
-import { AgentId, ContactId, Instant, TeamId, TicketNumber } from './primitives.ts';
+import { AgentId, ContactId, Instant, TeamId, TicketNumber, Version } from './primitives.ts';
 import { RoutingSettings } from './routing.ts';
 import { Calendar, SlaPolicy, Span } from './sla.ts';
 import { ApprovedTemplates } from './template.ts';
@@ -115,6 +115,8 @@ export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('QuarantineReleased'), id: z.string() }),
   z.object({ type: z.literal('SignedIn'), agentId: AgentId, at: Instant }),
   z.object({ type: z.literal('LedgerRead'), number: TicketNumber }),
+  /** With the head of what was exported: the file can be held against it. */
+  z.object({ type: z.literal('TicketExported'), number: TicketNumber, version: Version, hash: z.string() }),
   z.object({ type: z.literal('ContactMerged'), contactId: ContactId, into: ContactId }),
   z.object({ type: z.literal('ContactUnmerged'), contactId: ContactId, from: ContactId }),
   z.object({ type: z.literal('IdentityLinked'), contactId: ContactId, kind: IdentityKind }),

@@ -98,6 +98,7 @@ export function deskReactionsTo(event: DeskEvent): Reaction[] {
     case 'QuarantineReleased':
     case 'SignedIn':
     case 'LedgerRead':
+    case 'TicketExported':
     case 'ContactMerged':
     case 'ContactUnmerged':
     case 'IdentityLinked':

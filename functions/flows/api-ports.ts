@@ -16,7 +16,11 @@ export type ApiPorts = CommandPorts & {
   readonly log: Log;
   readonly drafts: DraftStore;
   readonly notices: NoticeStore;
-  readonly blobs: Blobs & { readonly head: (key: string) => Promise<{ readonly bytes: number; readonly mediaType: string } | undefined> };
+  readonly blobs: Blobs & {
+    readonly head: (key: string) => Promise<{ readonly bytes: number; readonly mediaType: string } | undefined>;
+    /** One object out of many texts, never whole in memory. @returns its bytes. */
+    readonly putPieces: (key: string, pieces: AsyncIterable<string>, mediaType: string) => Promise<number>;
+  };
   /** Short-lived ways to the bucket; `expiresAt` is the machine's own time. */
   readonly links: {
     readonly upload: (wanted: { key: string; mediaType: string; maxBytes: number }) => Promise<UploadForm>;
