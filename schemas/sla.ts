@@ -14,7 +14,8 @@ const settingId = z
   .min(1)
   .max(40)
   .regex(/^[a-z0-9-]+$/, 'small letters, digits and hyphens');
-const settingVersion = z.int().min(1);
+/** 0: as a desk comes, before anybody has set it. */
+const settingVersion = z.int().min(0);
 /** `id@version` of an immutable policy or calendar. */
 const SettingRef = z.string().regex(/^[a-z0-9-]{1,40}@\d+$/);
 
