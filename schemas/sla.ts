@@ -217,8 +217,16 @@ const climbed = { ladder: z.array(Rung).optional() };
 export const TargetEvent = z.discriminatedUnion('type', [
   event('TargetStarted', { target: Target }),
   event('TargetPaused', { ...about, at: Instant, remainingMs: z.int() }),
-  /** Runs again: after a pause, after a reopening, or because the reply that had met it was never delivered. */
-  event('TargetResumed', { ...about, at: Instant, dueAt: Instant, reason: z.enum(['status', 'reopened', 'reply_failed']), ...climbed }),
+  /** Runs again: after a pause, after a reopening, because the reply that had met it was never delivered, or because its policy does not pause it any more. */
+  event('TargetResumed', {
+    ...about,
+    at: Instant,
+    dueAt: Instant,
+    reason: z.enum(['status', 'reopened', 'reply_failed', 'policy']),
+    /** Where it is due by another version than the one it named. */
+    calendar: SettingRef.optional(),
+    ...climbed,
+  }),
   /** `dueAt` when it runs, `remainingMs` when it is paused. */
   event('TargetRescheduled', {
     ...about,
