@@ -23,6 +23,7 @@ const PREFIXES = {
   upload: 'upl',
   quarantine: 'qua',
   export: 'exp',
+  job: 'job',
 } as const;
 export type IdKind = keyof typeof PREFIXES;
 
@@ -38,6 +39,8 @@ export const MessageId = prefixed('message');
 export type MessageId = z.infer<typeof MessageId>;
 export const AttachmentId = prefixed('attachment');
 export type AttachmentId = z.infer<typeof AttachmentId>;
+export const JobId = prefixed('job');
+export type JobId = z.infer<typeof JobId>;
 export const UploadId = prefixed('upload');
 export type UploadId = z.infer<typeof UploadId>;
 

@@ -6,6 +6,7 @@ import { channelRoutes } from './channels.ts';
 import { contactRoutes } from './contacts.ts';
 import { deskRoutes } from './desk.ts';
 import { draftRoutes } from './drafts.ts';
+import { jobRoutes } from './jobs.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { lifecycleRoutes } from './lifecycle.ts';
 import { linkRoutes } from './links.ts';
@@ -29,6 +30,7 @@ export const routes = {
   ...contactRoutes,
   ...channelRoutes,
   ...deskRoutes,
+  ...jobRoutes,
   ...lifecycleRoutes,
   ...agentRoutes,
   ...noticeRoutes,

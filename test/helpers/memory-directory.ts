@@ -7,6 +7,7 @@ import { canonicalJson, GENESIS_HASH } from '#domain/ledger';
 import type { AgentChange, DeskWrite, DirectoryStore } from '#flows/ports';
 import type { Agent } from '#schemas/agent';
 import { type Memory, nameOf } from './in-memory-stores.ts';
+import { isOf, runningJobs } from './memory-jobs.ts';
 
 const placeOf = (channel: string, account: string): string => `${channel}#${account}`;
 const versionPlace = ({ kind, id, version }: { kind: string; id: string; version: number }): string => `${kind}#${id}#${version}`;
@@ -101,6 +102,17 @@ function isAllowed(memory: Memory, write: DeskWrite): boolean {
       const identity = (before ?? after)?.identity;
       return identity !== undefined && isSameAs(memory.identities.get(nameOf(identity)), before);
     }
+    case 'start_job': {
+      const { jobId, setting } = write.job;
+      const isHeld = memory.settings.get(placeOf(setting.kind, setting.id))?.version === setting.version;
+      return isHeld && !memory.jobs.has(jobId) && !runningJobs(memory).some((job) => isOf(job, setting));
+    }
+    case 'end_job': {
+      const job = memory.jobs.get(write.before.jobId);
+      return job?.state === 'running' && job.page === write.before.page;
+    }
+    case 'marker':
+      return !memory.markers.has(write.key);
     case 'unblock':
       return true;
     default:
@@ -125,6 +137,12 @@ function written(memory: Memory, write: DeskWrite): void {
   }
   const comer = write.kind === 'signed_in' ? memory.agents.get(write.agentId) : undefined;
   if (write.kind === 'signed_in' && comer) memory.agents.set(comer.agentId, { ...comer, signedInAt: write.at });
+  if (write.kind === 'start_job') memory.jobs.set(write.job.jobId, write.job);
+  if (write.kind === 'end_job') memory.jobs.set(write.after.jobId, write.after);
+  if (write.kind === 'marker') {
+    const { kind, expiresAt, ...marker } = write;
+    memory.markers.set(write.key, marker);
+  }
   if (write.kind === 'unblock') memory.blocked.delete(placeOf(write.channel, write.account));
   const agent = write.kind === 'presence' ? memory.agents.get(write.agentId) : undefined;
   if (write.kind === 'presence' && agent) memory.agents.set(agent.agentId, { ...agent, presence: write.presence });
