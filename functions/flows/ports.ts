@@ -7,7 +7,6 @@ import type { EntryHeader } from '#domain/ticket';
 import type { Agent, AgentField } from '#schemas/agent';
 import type { Channel, Identity } from '#schemas/channel';
 import type { Contact, IdentityRecord } from '#schemas/contact';
-import type { MessageDraft } from '#schemas/draft';
 import type { TicketEvent } from '#schemas/event';
 import type { BodyContent, BodyRef, StoredBodies } from '#schemas/message';
 import type { IdKind, Instant } from '#schemas/primitives';
@@ -210,12 +209,6 @@ export type DeskWrite =
   | JobWrite
   | Extract<Extra, { kind: 'marker' }>;
 
-/** One agent's drafts, which no other write touches. */
-export type DraftStore = {
-  readonly get: (agentId: string, number: number) => Promise<MessageDraft | undefined>;
-  readonly put: (agentId: string, draft: MessageDraft) => Promise<void>;
-};
-
 export type DirectoryStore = {
   /** `fresh`: read now, for whoever asks next as well. */
   readonly desk: (wanted?: { readonly fresh: boolean }) => Promise<Desk>;
@@ -290,13 +283,4 @@ export type Log = {
   readonly info: (message: string, fields?: Record<string, unknown>) => void;
   readonly warn: (message: string, fields?: Record<string, unknown>) => void;
   readonly error: (message: string, fields?: Record<string, unknown>) => void;
-};
-
-/** The sign-ins of agents. Each act may be repeated. */
-export type SignIns = {
-  /** The id under which they sign in, made or there already; who is new is mailed how. */
-  readonly invite: (email: string) => Promise<string>;
-  readonly allow: (agentId: string) => Promise<void>;
-  /** No new sign-in, and the present ones end. */
-  readonly end: (agentId: string) => Promise<void>;
 };
