@@ -216,8 +216,15 @@ const climbed = { ladder: z.array(Rung).optional() };
 export const TargetEvent = z.discriminatedUnion('type', [
   event('TargetStarted', { target: Target }),
   event('TargetPaused', { ...about, at: Instant, remainingMs: z.int() }),
-  /** Runs again: after a pause, after a reopening, or because the reply that had met it was never delivered. */
-  event('TargetResumed', { ...about, at: Instant, dueAt: Instant, reason: z.enum(['status', 'reopened', 'reply_failed']), ...climbed }),
+  /** Runs again: after a pause, after a reopening, or because the reply that had met it was never delivered. `target`: as it was, where it was no longer kept. */
+  event('TargetResumed', {
+    ...about,
+    at: Instant,
+    dueAt: Instant,
+    reason: z.enum(['status', 'reopened', 'reply_failed']),
+    ...climbed,
+    target: Target.optional(),
+  }),
   /** `dueAt` when it runs, `remainingMs` when it is paused. */
   event('TargetRescheduled', {
     ...about,
@@ -235,6 +242,7 @@ export const TargetEvent = z.discriminatedUnion('type', [
   event('TargetMet', { ...about, at: Instant }),
   /** `at` is the due instant, whenever it was noticed. */
   event('TargetBreached', { ...about, at: Instant }),
+  /** `reply_failed`: it began, or was met too, only because a reply counted that never arrived. */
   event('TargetCancelled', { ...about, at: Instant, reason: z.enum(['solved', 'no_reply_needed', 'reply_failed', 'no_length']) }),
 ]);
 export type TargetEvent = z.infer<typeof TargetEvent>;

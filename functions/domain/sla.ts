@@ -85,23 +85,45 @@ export function onNoReplyNeeded(targets: readonly Target[], now: Instant): Targe
   return targets.filter((target) => isReplyTarget(target) && isLive(target)).flatMap((target) => cancel(target, now, 'no_reply_needed'));
 }
 
+/** `known`: the reply targets of the ledger, which has also those that are no longer kept. */
+type FailedReply = { readonly acceptedAt: Instant; readonly answeredAt?: Instant; readonly known?: readonly Target[] };
+
 /**
- * The reply accepted at `acceptedAt` never left: the target that it had met runs again, due when it always was, unless another reply came at `answeredAt`.
- * What the contact wrote since is younger than what is now unanswered again, so its own target ends.
+ * The reply accepted at `acceptedAt` never arrived: as if it had not been sent, the target that it had met runs again, due when it always was, unless another
+ * answer to it came at `answeredAt` and stands. What began only because it counted ends: the older message was the one to be answered.
  */
 export function onReplyFailed(
   targets: readonly Target[],
-  { acceptedAt, answeredAt }: { acceptedAt: Instant; answeredAt?: Instant },
+  { acceptedAt, answeredAt, known = [] }: FailedReply,
   { now }: { now: Instant },
 ): TargetEvent[] {
-  const met = targets.find((target) => isReplyTarget(target) && target.metAt === acceptedAt);
-  if (met?.dueAt === undefined) return [];
-  const resumed: TargetEvent = { type: 'TargetResumed', targetId: met.id, at: now, dueAt: met.dueAt, reason: 'reply_failed' };
-  const [again] = evolveTargets([met], resumed);
-  if (again && answeredAt !== undefined) return [resumed, ...settle(again, answeredAt)];
-  const younger = targets.filter((target) => isReplyTarget(target) && isLive(target));
-  return [...younger.flatMap((target) => cancel(target, now, 'reply_failed')), resumed];
+  const isKept = (one: Target): boolean => targets.some(({ id }) => id === one.id);
+  const replies = [...known.filter((one) => !isKept(one)), ...targets].filter(isReplyTarget);
+  const met = replies.find((target) => target.metAt === acceptedAt);
+  if (met?.dueAt === undefined || answeredAt === acceptedAt) return [];
+  const resumed: TargetEvent = {
+    type: 'TargetResumed',
+    targetId: met.id,
+    at: now,
+    dueAt: met.dueAt,
+    reason: 'reply_failed',
+    ...(isKept(met) ? {} : { target: met }),
+  };
+  const younger = replies.filter((target) => target !== met && neverBegan(target, { acceptedAt, answeredAt }));
+  const ended = younger.flatMap((target) => endUnbegun(target, now));
+  const again = answeredAt === undefined ? [] : evolveTargets([met], resumed).flatMap((target) => settle(target, answeredAt));
+  return [...ended, resumed, ...again];
 }
+
+/** One that was answered too was answered for nothing: there is no due instant to look at any more. */
+const endUnbegun = (target: Target, now: Instant): TargetEvent[] =>
+  isLive(target)
+    ? cancel(target, now, 'reply_failed')
+    : [{ type: 'TargetCancelled', targetId: target.id, at: now, reason: 'reply_failed' }];
+
+/** What is met by the failed reply or by the answer in its place began before that; what is live began after it, unless there is no answer. */
+const neverBegan = (target: Target, { acceptedAt, answeredAt }: FailedReply): boolean =>
+  target.metAt === undefined ? answeredAt === undefined && isLive(target) : target.metAt === acceptedAt || target.metAt === answeredAt;
 
 /**
  * The status is now `context.status`. Solving meets the resolution and cancels replies that are still owed; a reopened ticket's resolution runs on with what
