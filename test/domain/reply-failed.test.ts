@@ -1,9 +1,12 @@
 /** Medium priority, a reply within 60 minutes. Minute 0 is Monday 09:15 in Jakarta; lunch begins at minute 165. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isLive, isReplyTarget } from '#domain/targets';
+import { evolveTargets, isLive, isReplyTarget } from '#domain/targets';
+import type { Target } from '#schemas/sla';
 import type { Ticket } from '#schemas/ticket';
 import { minute } from '../helpers/factories.ts';
 import {
+  type Act,
   answersElsewhere,
   claims,
   contactOpens,
@@ -22,6 +25,8 @@ import {
 } from '../helpers/ticket-acts.ts';
 import { given } from '../helpers/ticket-spec.ts';
 
+/** Has no window that could refuse a reply. */
+const MAIL = { channel: 'email', account: 'help@example.com' } as const;
 const target = ({ targets }: Pick<Ticket, 'targets'>, id: string) => targets.find((one) => one.id === id);
 const owed = ({ targets }: Ticket): string[] => targets.filter((one) => isReplyTarget(one) && isLive(one)).map(({ id }) => id);
 const replied = (n: number, at: number) => [replies('agent-1', n, { at: minute(at) }), claims(n), isSent(n)] as const;
@@ -75,16 +80,15 @@ describe('a reply whose sending finally fails is as if it had not been sent', ()
   });
 
   it('also when a mail bounces after it was delivered and the contact asked again', () => {
-    const EMAIL = { channel: 'email', account: 'help@example.com' } as const;
     const talk = [
-      contactOpens({ opening: EMAIL, message: EMAIL }),
-      replies('agent-1', 2, { ...EMAIL, at: minute(10) }),
-      contactWrites(3, { ...EMAIL, at: minute(20) }),
-      replies('agent-1', 4, { ...EMAIL, at: minute(30) }),
+      contactOpens({ opening: MAIL, message: MAIL }),
+      replies('agent-1', 2, { ...MAIL, at: minute(10) }),
+      contactWrites(3, { ...MAIL, at: minute(20) }),
+      replies('agent-1', 4, { ...MAIL, at: minute(30) }),
       claims(4),
       isSent(4),
       receipt(4, 'delivered', minute(33)),
-      contactWrites(5, { ...EMAIL, at: minute(40) }),
+      contactWrites(5, { ...MAIL, at: minute(40) }),
     ];
     expect(target(given(...talk).ticket(), 'next_reply.1')).toBeUndefined();
 
@@ -218,5 +222,59 @@ describe('a reply of a ticket that was merged since', () => {
     given(...merged)
       .when(tells)
       .thenNothing();
+  });
+});
+
+describe('any talk in which some replies fail', () => {
+  type Step = { readonly kind: 'asks' | 'replies' | 'phones' | 'passes'; readonly wait: number; readonly failsAfter?: number };
+  const step: fc.Arbitrary<Step> = fc.record({
+    kind: fc.constantFrom('asks', 'asks', 'replies', 'replies', 'phones', 'passes'),
+    wait: fc.integer({ min: 1, max: 40 }),
+    failsAfter: fc.option(fc.integer({ min: 0, max: 6 }), { nil: undefined }),
+  });
+  type Timed = { readonly at: number; readonly act: (at: number) => Act };
+
+  /** The talk, each reply that fails told to have done so some steps later; or as if those had never been sent. */
+  function acts(steps: readonly Step[], asIf: boolean): Act[] {
+    let now = 0;
+    const timed: Timed[] = [];
+    const times = steps.map(({ wait }) => (now += wait));
+    for (const [index, { kind, wait, failsAfter }] of steps.entries()) {
+      const [n, at] = [index + 2, times[index] ?? 0];
+      const does: Record<Step['kind'], (at: number) => Act> = {
+        asks: (when) => contactWrites(n, { ...MAIL, at: minute(when) }),
+        replies: (when) => replies('agent-1', n, { ...MAIL, at: minute(when) }),
+        phones: (when) => answersElsewhere(n, { at: minute(when), sentAt: minute(when - (wait % 5)) }),
+        passes: (when) => timePasses(minute(when)),
+      };
+      const isFailing = kind === 'replies' && failsAfter !== undefined;
+      if (!(isFailing && asIf)) timed.push({ at, act: does[kind] });
+      const failsAt = (times[index + (failsAfter ?? 0)] ?? now) + 0.5;
+      if (isFailing && !asIf) timed.push({ at: failsAt, act: (when) => ({ ...receipt(n, 'failed', minute(when)), at: minute(when) }) });
+    }
+    return timed.toSorted((a, b) => a.at - b.at).map(({ at, act }) => act(at));
+  }
+
+  /** What was promised and what became of it, of all reply targets that were not taken back; the last look is late enough for every breach. */
+  function promises(steps: readonly Step[], asIf: boolean) {
+    const spoken = given(contactOpens({ opening: MAIL, message: MAIL }), ...acts(steps, asIf), timePasses(minute(5000)));
+    const all = new Map<string, Target>();
+    for (const event of spoken.ledger().flatMap(({ events }) => events)) {
+      if (event.type === 'TargetStarted') all.set(event.target.id, event.target);
+      const before = 'targetId' in event ? all.get(event.targetId) : undefined;
+      if (before && 'targetId' in event) for (const after of evolveTargets([before], event)) all.set(after.id, after);
+    }
+    return [...all.values()]
+      .filter((one) => isReplyTarget(one) && one.cancelledAt === undefined)
+      .map(({ startedAt, dueAt, metAt, breachedAt }) => ({ startedAt, dueAt, metAt, breachedAt }));
+  }
+
+  it('ends with the promises, met and missed, of the same talk without them', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+        expect(promises(steps, false)).toEqual(promises(steps, true));
+      }),
+      { seed: 20_261_125, numRuns: 1000 },
+    );
   });
 });

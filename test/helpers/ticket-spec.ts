@@ -184,5 +184,10 @@ export function given(...past: readonly Past[]) {
 
 export function givenUnder(rules: DeskRules, ...past: readonly Past[]) {
   const state = past.reduce<State>((before, each) => happened(before, each, rules), { at: minute(-1), entries: [] });
-  return { when: (act: Act) => outcome(state, act, rules), ticket: (): Ticket => mustBe(state.ticket) };
+  return {
+    when: (act: Act) => outcome(state, act, rules),
+    ticket: (): Ticket => mustBe(state.ticket),
+    /** Oldest first. */
+    ledger: () => state.entries,
+  };
 }
