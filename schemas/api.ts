@@ -5,6 +5,7 @@ import { Channel, Identity, IdentityKind } from './channel.ts';
 import { contactOperations } from './contacts-api.ts';
 import { deskOperations } from './desk-api.ts';
 import { draftOperations } from './draft.ts';
+import { jobOperations } from './jobs-api.ts';
 import { lifecycleOperations } from './lifecycle-operations.ts';
 import { linkOperations } from './links-api.ts';
 import { mergingOperations } from './merging-api.ts';
@@ -22,7 +23,8 @@ export type Operation = {
   /** As API Gateway writes it. */
   path: `/v1/${string}`;
   summary: string;
-  status: 200 | 201;
+  /** 202: a job was begun, and the answer's Location says where it is found. */
+  status: 200 | 201 | 202;
   /** No sign-in needed. */
   public?: true;
   /** Honours `Idempotency-Key`. */
@@ -211,6 +213,7 @@ export const operations = {
   },
   ...contactOperations,
   ...deskOperations,
+  ...jobOperations,
   ...agentOperations,
   ...noticeOperations,
   getOpenApi: { method: 'GET', path: '/v1/openapi.json', summary: 'This document', status: 200, public: true, response: z.unknown() },

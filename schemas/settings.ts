@@ -5,8 +5,9 @@ import { AgentField, Role } from './agent.ts';
 import { Categories } from './category.ts';
 import { Account, Channel, IdentityKind } from './channel.ts';
 import { CustomRole } from './custom-role.ts';
+import { AppliedSetting, JobCounts, JobEnding } from './job.ts';
 import { NoticeKind } from './notice.ts';
-import { AgentId, ContactId, Instant, TeamId, TicketNumber } from './primitives.ts';
+import { AgentId, ContactId, Instant, JobId, TeamId, TicketNumber } from './primitives.ts';
 import { RoutingSettings } from './routing.ts';
 import { Calendar, SlaPolicy, Span } from './sla.ts';
 import { ApprovedTemplates } from './template.ts';
@@ -109,6 +110,9 @@ export type SettingsRecord = z.infer<typeof SettingsRecord>;
 /** Acts that are not a ticket's: the ledger `settings`. */
 export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('SettingChanged'), kind: SettingsKind, id: z.string(), from: z.int(), to: z.int() }),
+  z.object({ type: z.literal('ApplyStarted'), jobId: JobId, setting: AppliedSetting }),
+  /** `ending` where it was cancelled. */
+  z.object({ type: z.literal('ApplyEnded'), jobId: JobId, setting: AppliedSetting, ending: JobEnding.optional(), ...JobCounts.shape }),
   z.object({ type: z.literal('SecretsChanged'), channel: Channel, account: z.string(), names: z.array(z.string()) }),
   z.object({ type: z.literal('PresenceChanged'), agentId: AgentId, from: z.string(), to: z.string(), teams: z.array(TeamId) }),
   z.object({ type: z.literal('PreferencesChanged'), agentId: AgentId, mailOff: z.array(NoticeKind), quietHours: Span.optional() }),

@@ -10,6 +10,7 @@ import { createCommandPorts, tableAccess } from './command-ports.ts';
 import { digestKey } from './digests.ts';
 import { createDraftStore } from './draft-store.ts';
 import type { Env } from './env.ts';
+import { createJobStore } from './job-store.ts';
 import { createNoticeStore } from './notice-store.ts';
 import { inboundMessage, sendAll } from './queues.ts';
 import { createParticipantDigest } from './reply-address.ts';
@@ -27,6 +28,7 @@ export function createApiPorts(env: ApiEnv): ApiPorts {
   return {
     ...createCommandPorts(env.TABLE_NAME),
     drafts: createDraftStore(tableAccess(env.TABLE_NAME)),
+    jobs: createJobStore(tableAccess(env.TABLE_NAME)),
     notices: createNoticeStore(tableAccess(env.TABLE_NAME)),
     blobs: createBlobs(bucket),
     links: {

@@ -8,6 +8,8 @@ import type { DeskWrite, DirectoryStore } from '#flows/ports';
 import { agentWrites } from './agent-writes.ts';
 import { contactWrites } from './contact-writes.ts';
 import type { Table } from './dynamo.ts';
+import { extraWrites } from './extras.ts';
+import { jobWrites } from './job-store.ts';
 import {
   agentKey,
   channelHealthKey,
@@ -91,6 +93,11 @@ function writesOf(write: DeskWrite): Write[] {
         ...(at === undefined ? {} : { values: { ':at': at } }),
       }));
     }
+    case 'start_job':
+    case 'end_job':
+      return jobWrites(write);
+    case 'marker':
+      return extraWrites([write]).map((planned) => planned.write);
     case 'unblock':
       return [{ remove: channelHealthKey(write.channel, write.account) }];
     default:

@@ -5,6 +5,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { inOrder } from '#domain/contacts';
 import { TransientError } from '#domain/errors';
+import { DESK_HELD_SECONDS } from '#flows/desk-age';
 import type { Desk, DirectoryStore } from '#flows/ports';
 import type { Contact, IdentityRecord } from '#schemas/contact';
 import { deskOf } from './desk.ts';
@@ -16,8 +17,7 @@ import { readAgent, readChannelEvent, readContact, readIdentity, readQuarantined
 import { CONDITION_FAILED, cancellation, UnclearError } from './table-errors.ts';
 import { ABSENT } from './table-writes.ts';
 
-/** A change to the settings is in force everywhere after this long (architecture, table: heads cached 30 s). */
-const DESK_CACHE_MS = 30_000;
+const DESK_CACHE_MS = DESK_HELD_SECONDS * 1000;
 
 /** `monotonicMs` runs on whatever domain time does. */
 export type DirectoryStoreOptions = TableAccess & { readonly monotonicMs?: () => number };
@@ -109,8 +109,8 @@ const Parked = z.object({ number: z.number() });
 
 function cachedDesk(table: Table, monotonicMs: () => number) {
   let held: { readonly desk: Desk; readonly until: number } | undefined;
-  const read = async (): Promise<Desk> => {
-    if (held && monotonicMs() < held.until) return held.desk;
+  const read = async ({ fresh } = { fresh: false }): Promise<Desk> => {
+    if (!fresh && held && monotonicMs() < held.until) return held.desk;
     const until = monotonicMs() + DESK_CACHE_MS;
     const heads = await table.queryAll({
       KeyConditionExpression: 'pk = :pk',

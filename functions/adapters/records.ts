@@ -63,6 +63,7 @@ const MarkerItem = z.object({
   key: z.string(),
   number: z.number().optional(),
   messageId: z.string().optional(),
+  jobId: z.string().optional(),
   digest: z.string().optional(),
 });
 /** Of a marker or a reference. */

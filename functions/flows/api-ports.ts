@@ -7,6 +7,7 @@ import type { OperationId } from '#schemas/api';
 import type { Instant } from '#schemas/primitives';
 import type { InboundBody } from '#schemas/queue';
 import type { CommandPorts } from './handle-command.ts';
+import type { JobStore } from './job-ports.ts';
 import type { NoticeStore } from './notice-ports.ts';
 import type { Blobs, Digests, DraftStore, Log, SignIns } from './ports.ts';
 
@@ -15,6 +16,7 @@ export type UploadForm = { readonly url: string; readonly fields: Record<string,
 export type ApiPorts = CommandPorts & {
   readonly log: Log;
   readonly drafts: DraftStore;
+  readonly jobs: JobStore;
   readonly notices: NoticeStore;
   readonly blobs: Blobs & { readonly head: (key: string) => Promise<{ readonly bytes: number; readonly mediaType: string } | undefined> };
   /** Short-lived ways to the bucket; `expiresAt` is the machine's own time. */

@@ -15,6 +15,7 @@ import type { Task, WorkBody } from '#schemas/queue';
 import type { ChannelSettings, DeskEvent, SettingsKind, SettingsRecord, TeamSettings } from '#schemas/settings';
 import type { ApprovedTemplates } from '#schemas/template';
 import type { Ticket } from '#schemas/ticket';
+import type { JobWrite } from './job-ports.ts';
 
 /** Domain time. */
 export type Clock = { readonly now: () => Instant };
@@ -45,6 +46,7 @@ export type Extra =
       readonly key: string;
       readonly number?: number;
       readonly messageId?: string;
+      readonly jobId?: string;
       readonly digest?: string;
       readonly expiresAt?: number;
     }
@@ -80,7 +82,7 @@ export type AppendOutcome =
   /** Something is not as it was read: read again, decide again. */
   | { readonly kind: 'conflict'; readonly current?: StoredTicket };
 
-export type Marker = { readonly key: string; readonly number?: number; readonly messageId?: string; readonly digest?: string };
+export type Marker = Pick<Extract<Extra, { kind: 'marker' }>, 'key' | 'number' | 'messageId' | 'jobId' | 'digest'>;
 
 /** Where a list begins and what it holds; `after` is the last work key of the page before. */
 export type WorkQuery = {
@@ -204,7 +206,9 @@ export type DeskWrite =
   | { readonly kind: 'link_identity'; readonly contact: Contact; readonly record: IdentityRecord }
   /** Without `at` they are blocked no more. `carriers`: the primary identities, which intake reads. */
   | { readonly kind: 'block_contact'; readonly contactId: string; readonly carriers: readonly Identity[]; readonly at?: Instant }
-  | { readonly kind: 'unblock'; readonly channel: Channel; readonly account: string };
+  | { readonly kind: 'unblock'; readonly channel: Channel; readonly account: string }
+  | JobWrite
+  | Extract<Extra, { kind: 'marker' }>;
 
 /** One agent's drafts, which no other write touches. */
 export type DraftStore = {
@@ -213,7 +217,8 @@ export type DraftStore = {
 };
 
 export type DirectoryStore = {
-  readonly desk: () => Promise<Desk>;
+  /** `fresh`: read now, for whoever asks next as well. */
+  readonly desk: (wanted?: { readonly fresh: boolean }) => Promise<Desk>;
   /** Consistent. */
   readonly setting: (kind: SettingsKind, id: string) => Promise<SettingsRecord | undefined>;
   /** As it was at a version, whatever holds now. */

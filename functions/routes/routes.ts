@@ -6,6 +6,7 @@ import { channelRoutes } from './channels.ts';
 import { contactRoutes } from './contacts.ts';
 import { deskRoutes } from './desk.ts';
 import { draftRoutes } from './drafts.ts';
+import { jobRoutes } from './jobs.ts';
 import { lifecycleRoutes } from './lifecycle.ts';
 import { linkRoutes } from './links.ts';
 import { mergingRoutes } from './merging.ts';
@@ -27,6 +28,7 @@ export const routes = {
   ...contactRoutes,
   ...channelRoutes,
   ...deskRoutes,
+  ...jobRoutes,
   ...lifecycleRoutes,
   ...agentRoutes,
   ...noticeRoutes,

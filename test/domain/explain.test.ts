@@ -11,6 +11,7 @@ const shown = {
   teamName: (id: string) => (id === 'default' ? 'Umum' : id),
   agentName: (id: string) => (id === 'agent-1' ? 'Sari' : id),
   condition: () => undefined,
+  job: () => undefined,
 } as const;
 
 const entry = (events: TicketEvent[], version = 1): TicketEntry => ({

@@ -9,6 +9,7 @@ import type { Agent } from '#schemas/agent';
 import type { Identity } from '#schemas/channel';
 import type { Contact } from '#schemas/contact';
 import { type Memory, nameOf } from './in-memory-stores.ts';
+import { isOf, runningJobs } from './memory-jobs.ts';
 
 const placeOf = (channel: string, account: string): string => `${channel}#${account}`;
 const versionPlace = ({ kind, id, version }: { kind: string; id: string; version: number }): string => `${kind}#${id}#${version}`;
@@ -108,6 +109,17 @@ function isAllowed(memory: Memory, write: DeskWrite): boolean {
       return isSameContact(memory, write.contact) && isSameContact(memory, write.from);
     case 'block_contact':
       return memory.contacts.has(write.contactId) && write.carriers.every((identity) => memory.identities.has(nameOf(identity)));
+    case 'start_job': {
+      const { jobId, setting } = write.job;
+      const isHeld = memory.settings.get(placeOf(setting.kind, setting.id))?.version === setting.version;
+      return isHeld && !memory.jobs.has(jobId) && !runningJobs(memory).some((job) => isOf(job, setting));
+    }
+    case 'end_job': {
+      const job = memory.jobs.get(write.before.jobId);
+      return job?.state === 'running' && job.page === write.before.page;
+    }
+    case 'marker':
+      return !memory.markers.has(write.key);
     case 'unblock':
       return true;
     default:
@@ -167,6 +179,12 @@ function written(memory: Memory, write: DeskWrite): void {
       const record = memory.identities.get(name);
       if (record) memory.identities.set(name, { ...record, blockedAt });
     }
+  }
+  if (write.kind === 'start_job') memory.jobs.set(write.job.jobId, write.job);
+  if (write.kind === 'end_job') memory.jobs.set(write.after.jobId, write.after);
+  if (write.kind === 'marker') {
+    const { kind, expiresAt, ...marker } = write;
+    memory.markers.set(write.key, marker);
   }
   if (write.kind === 'unblock') memory.blocked.delete(placeOf(write.channel, write.account));
   const agent = write.kind === 'presence' ? memory.agents.get(write.agentId) : undefined;

@@ -73,6 +73,7 @@ describe('each function may use', () => {
       'Reconcile assignee-work',
       'Reconcile team-work',
       'Tasks assignee-work',
+      'Tasks team-work',
     ]);
   });
 

@@ -29,6 +29,10 @@ const put =
     const { version, value } = await scene.setting(kind, id);
     return { params: { kind, id }, body: { version, value } };
   };
+/** What the desk has set. */
+const apply =
+  (kind: 'policy' | 'calendar'): Call =>
+  async ({ setting }) => ({ params: { kind, id: 'default' }, body: { version: (await setting(kind, 'default')).version } });
 const send =
   (kind: 'reply' | 'note', where: 'own' | 'other'): Call =>
   (scene) => ({ params: { number: scene[where].number }, body: { kind, text: scene.word, version: scene[where].version, confirm: true } });
@@ -85,6 +89,10 @@ export const CALLS: Readonly<Record<string, Call>> = {
   changeTickets: ({ own }) => ({ body: { tickets: [own], act: { type: 'update', tags: { add: ['vip'] } } } }),
   listCategories: () => ({}),
   importHolidays: () => ({ params: { id: 'default' }, body: { country: 'ID', years: [2027] } }),
+  'applySetting policy': apply('policy'),
+  'applySetting calendar': apply('calendar'),
+  getJob: () => ({ params: { jobId: 'job_0123456789' } }),
+  cancelJob: () => ({ params: { jobId: 'job_0123456789' } }),
   getMessageHtml: ofTicket('own', NO_MESSAGE),
   settleMessage: ({ own }) => ({ params: { number: own.number, ...NO_MESSAGE }, body: { outcome: 'sent' } }),
   verifyLedger: ofTicket('own'),
