@@ -183,7 +183,8 @@ export const TargetId = z
 
 /**
  * One promise of a policy on one ticket. It runs (`dueAt`), is paused (`pausedAt`, `remainingMs`, no `dueAt`), or is settled (`metAt` or `cancelledAt`).
- * `breachedAt` stays beside `metAt` (met late) and beside `cancelledAt` (never met). Only late news that it was met in time takes a breach back.
+ * `breachedAt` stays beside `metAt` (met late) and beside `cancelledAt` (never met). Only late news that it was met in time takes a breach back. What is breached keeps
+ * its `dueAt` where its kind is paused: then it is the ladder that stands still, and `remainingMs` says below 0 for how long it was overdue.
  */
 export const Target = z
   .object({
@@ -193,7 +194,7 @@ export const Target = z
     dueAt: Instant.optional(),
     targetSeconds,
     pausedAt: Instant.optional(),
-    /** Of the target's own clock; below 0 when a shorter length came while it was paused. */
+    /** Of the target's own clock; below 0 when a shorter length came while it was paused, or when it is breached. */
     remainingMs: z.int().optional(),
     metAt: Instant.optional(),
     breachedAt: Instant.optional(),

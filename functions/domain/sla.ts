@@ -7,7 +7,7 @@ import type { Instant } from '#schemas/primitives';
 import type { SlaPolicy, Target, TargetEvent, TargetKind } from '#schemas/sla';
 import { DONE_STATUSES, type Status } from '#schemas/ticket';
 import type { Hours } from './business-time.ts';
-import { dated, ladderOf } from './ladder.ts';
+import { dated, ladderOf, overdueAt } from './ladder.ts';
 import { afterClockMs, clockMsBetween, type SlaContext } from './sla-clock.ts';
 import { breachBefore, cancel, evolveTargets, isLive, isReplyTarget, settle } from './targets.ts';
 
@@ -191,23 +191,30 @@ const lengthOf = (kind: TargetKind, { policy, priority }: SlaContext): number | 
 /** Pauses or resumes a live target as the status wants, and the policy. */
 function followStatus(target: Target, context: SlaContext, reason: 'status' | 'policy' = 'status'): TargetEvent[] {
   const { now, policy, status } = context;
-  const isPaused = target.dueAt === undefined;
+  const isPaused = target.pausedAt !== undefined;
   if (pauseFor(status, policy).includes(target.kind) === isPaused) return [];
   if (isPaused) {
-    const dueAt = dueAfter(target, context);
-    const ladder = climbed(target.ladder ?? [], { ...target, dueAt }, context);
+    const dueAt = target.breachedAt ?? dueAfter(target, context);
+    const ladder = climbed(target.ladder ?? [], { ...target, dueAt }, { ...context, ...overdue(target, now, context) });
     return [{ type: 'TargetResumed', targetId: target.id, at: now, dueAt, reason, ...recounted(target, context), ...ladder }];
   }
+  return pause(target, context);
+}
+
+/** What is breached stays breached, with its due instant; then it is its ladder that stands still. */
+function pause(target: Target, context: SlaContext): TargetEvent[] {
+  const { now } = context;
+  const paused = (ms: number): TargetEvent => ({ type: 'TargetPaused', targetId: target.id, at: now, remainingMs: ms });
   const breach = breachBefore(target, now);
-  if (breach.length > 0 || target.breachedAt !== undefined) return breach;
-  return [{ type: 'TargetPaused', targetId: target.id, at: now, remainingMs: remainingMs(target, now, context) }];
+  if (breach.length === 0 && target.breachedAt === undefined) return [paused(remainingMs(target, now, context))];
+  return target.ladder === undefined ? breach : [...breach, paused(0 - overdueAt(target, now, context))];
 }
 
 function runAgain(target: Target, metAt: Instant, context: SlaContext): TargetEvent[] {
   const { now, policy, status } = context;
   if (pauseFor(status, policy).includes(target.kind)) return [];
   const dueAt = target.breachedAt ?? afterClockMs(context, target.clock, { from: now, ms: remainingMs(target, metAt, context) });
-  const ladder = climbed(target.ladder ?? [], { ...target, dueAt }, context);
+  const ladder = climbed(target.ladder ?? [], { ...target, dueAt }, { ...context, ...overdue(target, metAt, context) });
   const hours = target.breachedAt === undefined ? recounted(target, context) : {};
   const resumed: TargetEvent = { type: 'TargetResumed', targetId: target.id, at: now, dueAt, reason: 'reopened', ...hours, ...ladder };
   return [resumed, ...evolveTargets([target], resumed).flatMap((again) => reschedule(again, context, { hours: context }))];
@@ -257,9 +264,14 @@ const recounted = (target: Target, context: SlaContext): Pick<Partial<Refs>, 'ca
   return calendar === undefined || target.clock === 'calendar' ? {} : { calendar };
 };
 
+type Overdue = { readonly overdueMs?: number };
+
 /** The ladder from `context.now` on; nothing when it has no steps. */
-const climbed = (ladder: readonly Rung[], target: Target, context: Hours & { readonly now: Instant }): Pick<Target, 'ladder'> =>
+const climbed = (ladder: readonly Rung[], target: Target, context: Hours & Overdue & { readonly now: Instant }): Pick<Target, 'ladder'> =>
   ladder.length === 0 ? {} : { ladder: dated(ladder, target, { ...context, from: context.now }) };
+
+const overdue = (target: Target, at: Instant, context: Hours): Overdue =>
+  target.breachedAt === undefined ? {} : { overdueMs: overdueAt(target, at, context) };
 
 /** What the target has left at `at`, in ms of its own clock. */
 const remainingMs = (target: Target, at: Instant, context: Hours): number =>

@@ -85,7 +85,8 @@ function change(target: Target, event: Exclude<TargetEvent, { type: 'TargetStart
     case 'TargetPaused': {
       const { dueAt, ladder, ...rest } = target;
       const waiting = ladder?.map(({ at, ...rung }) => rung);
-      return { ...rest, pausedAt: event.at, remainingMs: event.remainingMs, ...(waiting && { ladder: waiting }) };
+      const due = target.breachedAt === undefined ? {} : { dueAt };
+      return { ...rest, ...due, pausedAt: event.at, remainingMs: event.remainingMs, ...(waiting && { ladder: waiting }) };
     }
     case 'TargetResumed': {
       const { pausedAt, remainingMs, metAt, ladder, ...rest } = target;
