@@ -57,6 +57,17 @@ function isKnownZone(zone: string): boolean {
   return true;
 }
 
+const KnownTimeZone = TimeZone.refine(isKnownZone, 'This time zone is not known; use an IANA name such as Asia/Jakarta.');
+
+/** Each day, by the clock of `timeZone`. */
+export const QuietHours = Span.safeExtend({
+  timeZone: KnownTimeZone.optional().meta({
+    description: "where the agent is; absent: as the desk's calendar `default`",
+    example: 'Asia/Jayapura',
+  }),
+});
+export type QuietHours = z.infer<typeof QuietHours>;
+
 type Hours = { readonly week: readonly (readonly Span[])[]; readonly exceptions: readonly CalendarException[] };
 
 /** Monday is 0; 1970-01-01 was a Thursday. */
@@ -84,7 +95,7 @@ export const Calendar = z
   .object({
     id: settingId,
     version: settingVersion,
-    timeZone: TimeZone.refine(isKnownZone, 'This time zone is not known; use an IANA name such as Asia/Jakarta.'),
+    timeZone: KnownTimeZone,
     week: z.array(z.array(Span).max(12)).length(DAYS_A_WEEK).meta({ description: 'Monday first; several spans a day' }),
     exceptions: z
       .array(CalendarException)
