@@ -40,6 +40,15 @@ describe('the OpenAPI document', () => {
     expect(found?.security).toEqual(operation.public ? [] : undefined);
   });
 
+  it('says where the job is found that a 202 begins, and of nothing else', () => {
+    const told = every.filter(({ operation }) => described(operation)?.responses?.[operation.status]?.headers?.Location);
+
+    expect(told.map(({ operationId }) => operationId)).toEqual(
+      every.filter(({ operation }) => operation.status === 202).map(({ operationId }) => operationId),
+    );
+    expect(told).not.toEqual([]);
+  });
+
   it.each(every.filter(({ operation }) => operation.body))('$operationId shows a body that it takes', ({ operation }) => {
     const example = described(operation)?.requestBody?.content?.['application/json']?.example;
 
