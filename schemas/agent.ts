@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { RoleId } from './custom-role.ts';
 import { NoticeKind } from './notice.ts';
 import { AgentId, Instant, TeamId } from './primitives.ts';
-import { Span } from './sla.ts';
+import { QuietHours } from './sla.ts';
 
 /** From the one who answers for the desk to those who only look. docs/roles.md says what each may do. */
 export const Role = z.enum(['owner', 'admin', 'supervisor', 'agent', 'light_agent', 'auditor']);
@@ -27,7 +27,7 @@ export const Agent = z.object({
   signedInAt: Instant.optional().describe('the newest sign-in that was followed by a request'),
   turns: z.record(TeamId, Instant).optional().describe('when routing last gave a ticket of each round-robin team'),
   mailOff: z.array(NoticeKind).optional().describe('of what the agent wants no mail'),
-  quietHours: Span.optional().describe('when the agent wants no mail at all'),
+  quietHours: QuietHours.optional().describe('when the agent wants no mail at all'),
 });
 export type Agent = z.infer<typeof Agent>;
 

@@ -113,8 +113,8 @@ export const TicketEvent = z.discriminatedUnion('type', [
     teamId: TeamId,
     closeAt: Instant.optional(),
   }),
-  /** It must stand first on its list until a person acts. */
-  event('AttentionRaised', { reason: z.enum(['send_failed', 'woke']) }),
+  /** It must stand first on its list until a person acts. `merged`: whose message failed, when it is a ticket that was merged into this one. */
+  event('AttentionRaised', { reason: z.enum(['send_failed', 'woke']), merged: TicketNumber.optional() }),
   event('WakeTimeChanged', { wakeAt: Instant.optional() }),
   event('PriorityChanged', { from: Priority, to: Priority, reason: z.enum(['escalated']).optional() }),
   /** What it was is kept aside until it is undone. `pointed`: the contact's chat led here and leads to the survivor now. */

@@ -1,7 +1,7 @@
 /** What an agent is told of: an entry under the bell, and an e-mail unless they want none. */
 import * as z from 'zod';
 import { Cursor, Instant, TicketNumber } from './primitives.ts';
-import { Span, TargetId } from './sla.ts';
+import { QuietHours, TargetId } from './sla.ts';
 
 export const NoticeKind = z.enum(['assigned', 'message', 'woke', 'send_failed', 'warned', 'breached', 'escalated']);
 export type NoticeKind = z.infer<typeof NoticeKind>;
@@ -58,13 +58,16 @@ export type MarkNoticesRead = z.infer<typeof MarkNoticesRead>;
 
 /** Whether a mail comes, for each kind; and never in the quiet hours. */
 export const Preferences = z
-  .object({ email: z.partialRecord(NoticeKind, z.boolean()), quietHours: Span.nullable() })
+  .object({ email: z.partialRecord(NoticeKind, z.boolean()), quietHours: QuietHours.nullable() })
   .meta({ id: 'Preferences' });
 export type Preferences = z.infer<typeof Preferences>;
 export const ChangePreferences = z
   .strictObject({
     email: z.partialRecord(NoticeKind, z.boolean()).default({}).meta({ description: 'what is left out stays as it is' }),
-    quietHours: Span.nullable().optional().meta({ description: "no mails, by the clock of the desk's calendar; null: none" }),
+    quietHours: QuietHours.nullable().optional().meta({ description: 'no mails at these hours; null: none' }),
   })
-  .meta({ id: 'ChangePreferences', example: { email: { message: false }, quietHours: { from: '21:00', to: '06:00' } } });
+  .meta({
+    id: 'ChangePreferences',
+    example: { email: { message: false }, quietHours: { from: '21:00', to: '06:00', timeZone: 'Asia/Jayapura' } },
+  });
 export type ChangePreferences = z.infer<typeof ChangePreferences>;

@@ -9,7 +9,7 @@ import { AppliedSetting, JobCounts, JobEnding } from './job.ts';
 import { NoticeKind } from './notice.ts';
 import { AgentId, ContactId, Instant, JobId, TeamId, TicketNumber, Version } from './primitives.ts';
 import { RoutingSettings } from './routing.ts';
-import { Calendar, SlaPolicy, Span } from './sla.ts';
+import { Calendar, QuietHours, SlaPolicy } from './sla.ts';
 import { ApprovedTemplates } from './template.ts';
 
 /** One own number or mailbox. Its secrets are parameters, never here. */
@@ -115,7 +115,7 @@ export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ApplyEnded'), jobId: JobId, setting: AppliedSetting, ending: JobEnding.optional(), ...JobCounts.shape }),
   z.object({ type: z.literal('SecretsChanged'), channel: Channel, account: z.string(), names: z.array(z.string()) }),
   z.object({ type: z.literal('PresenceChanged'), agentId: AgentId, from: z.string(), to: z.string(), teams: z.array(TeamId) }),
-  z.object({ type: z.literal('PreferencesChanged'), agentId: AgentId, mailOff: z.array(NoticeKind), quietHours: Span.optional() }),
+  z.object({ type: z.literal('PreferencesChanged'), agentId: AgentId, mailOff: z.array(NoticeKind), quietHours: QuietHours.optional() }),
   z.object({ type: z.literal('QuarantineReleased'), id: z.string() }),
   z.object({ type: z.literal('SignedIn'), agentId: AgentId, at: Instant }),
   z.object({ type: z.literal('LedgerRead'), number: TicketNumber }),

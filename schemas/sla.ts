@@ -57,6 +57,17 @@ function isKnownZone(zone: string): boolean {
   return true;
 }
 
+const KnownTimeZone = TimeZone.refine(isKnownZone, 'This time zone is not known; use an IANA name such as Asia/Jakarta.');
+
+/** Each day, by the clock of `timeZone`. */
+export const QuietHours = Span.safeExtend({
+  timeZone: KnownTimeZone.optional().meta({
+    description: "where the agent is; absent: as the desk's calendar `default`",
+    example: 'Asia/Jayapura',
+  }),
+});
+export type QuietHours = z.infer<typeof QuietHours>;
+
 type Hours = { readonly week: readonly (readonly Span[])[]; readonly exceptions: readonly CalendarException[] };
 
 /** Monday is 0; 1970-01-01 was a Thursday. */
@@ -84,7 +95,7 @@ export const Calendar = z
   .object({
     id: settingId,
     version: settingVersion,
-    timeZone: TimeZone.refine(isKnownZone, 'This time zone is not known; use an IANA name such as Asia/Jakarta.'),
+    timeZone: KnownTimeZone,
     week: z.array(z.array(Span).max(12)).length(DAYS_A_WEEK).meta({ description: 'Monday first; several spans a day' }),
     exceptions: z
       .array(CalendarException)
@@ -183,7 +194,8 @@ export const TargetId = z
 
 /**
  * One promise of a policy on one ticket. It runs (`dueAt`), is paused (`pausedAt`, `remainingMs`, no `dueAt`), or is settled (`metAt` or `cancelledAt`).
- * `breachedAt` stays beside `metAt` (met late) and beside `cancelledAt` (never met). Only late news that it was met in time takes a breach back.
+ * `breachedAt` stays beside `metAt` (met late) and beside `cancelledAt` (never met). Only late news that it was met in time takes a breach back. What is breached keeps
+ * its `dueAt` where its kind is paused: then it is the ladder that stands still, and `remainingMs` says below 0 for how long it was overdue.
  */
 export const Target = z
   .object({
@@ -193,7 +205,7 @@ export const Target = z
     dueAt: Instant.optional(),
     targetSeconds,
     pausedAt: Instant.optional(),
-    /** Of the target's own clock; below 0 when a shorter length came while it was paused. */
+    /** Of the target's own clock; below 0 when a shorter length came while it was paused, or when it is breached. */
     remainingMs: z.int().optional(),
     metAt: Instant.optional(),
     breachedAt: Instant.optional(),
@@ -217,7 +229,10 @@ const climbed = { ladder: z.array(Rung).optional() };
 export const TargetEvent = z.discriminatedUnion('type', [
   event('TargetStarted', { target: Target }),
   event('TargetPaused', { ...about, at: Instant, remainingMs: z.int() }),
-  /** Runs again: after a pause, after a reopening, because the reply that had met it was never delivered, or because its policy does not pause it any more. */
+  /**
+   * Runs again: after a pause, after a reopening, because the reply that had met it was never delivered, or because its policy does not pause it any more.
+   * `target`: as it was, where it was no longer kept.
+   */
   event('TargetResumed', {
     ...about,
     at: Instant,
@@ -226,6 +241,7 @@ export const TargetEvent = z.discriminatedUnion('type', [
     /** Where it is due by another version than the one it named. */
     calendar: SettingRef.optional(),
     ...climbed,
+    target: Target.optional(),
   }),
   /** `dueAt` when it runs, `remainingMs` when it is paused. */
   event('TargetRescheduled', {
@@ -244,6 +260,7 @@ export const TargetEvent = z.discriminatedUnion('type', [
   event('TargetMet', { ...about, at: Instant }),
   /** `at` is the due instant, whenever it was noticed. */
   event('TargetBreached', { ...about, at: Instant }),
+  /** `reply_failed`: it began, or was met too, only because a reply counted that never arrived. */
   event('TargetCancelled', { ...about, at: Instant, reason: z.enum(['solved', 'no_reply_needed', 'reply_failed', 'no_length']) }),
 ]);
 export type TargetEvent = z.infer<typeof TargetEvent>;

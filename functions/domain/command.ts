@@ -6,7 +6,7 @@ import type { BodyContent, BodyRef } from '#schemas/message';
 import type { Instant } from '#schemas/primitives';
 import type { ReceiptStatus } from '#schemas/queue';
 import type { TeamChoice } from '#schemas/routing';
-import type { Calendar } from '#schemas/sla';
+import type { Calendar, Target } from '#schemas/sla';
 import type { LinkedAs, Outbound, Priority, Status, Ticket } from '#schemas/ticket';
 import type { QueueFacts } from './queue.ts';
 
@@ -40,8 +40,15 @@ type Said = {
   readonly attachments: readonly AttachmentRef[];
 };
 
-/** What the ledger has of a message that the snapshot no longer holds. */
-export type KnownSend = Pick<Outbound, 'entry' | 'acceptedAt' | 'automatic'> & { readonly receipt?: ReceiptStatus };
+/**
+ * What the ledger has of a message of ours. Of a reply that failed also the reply targets since it was owed, whether the snapshot still holds them or not, and
+ * when another public answer that stands was given to what it had met.
+ */
+export type KnownSend = Pick<Outbound, 'entry' | 'acceptedAt' | 'automatic'> & {
+  readonly receipt?: ReceiptStatus;
+  readonly replyTargets?: readonly Target[];
+  readonly answeredAt?: Instant;
+};
 
 /** All that the ticket is to have, or what to add and take away whatever it has. */
 export type TagsWanted = readonly string[] | { readonly add?: readonly string[]; readonly remove?: readonly string[] };
@@ -110,9 +117,21 @@ export type Command =
   | { readonly type: 'ReleaseSend'; readonly messageId: string; readonly attempt: number; readonly code: string; readonly retryAt: Instant }
   | { readonly type: 'ParkSend'; readonly messageId: string; readonly attempt: number; readonly code: string }
   | { readonly type: 'UnparkSends' }
-  | { readonly type: 'FailSend'; readonly messageId: string; readonly attempt: number; readonly code: string; readonly body?: BodyRef }
+  | {
+      readonly type: 'FailSend';
+      readonly messageId: string;
+      readonly attempt: number;
+      readonly code: string;
+      readonly body?: BodyRef;
+      readonly known?: KnownSend;
+    }
   | { readonly type: 'MarkSendUnknown'; readonly messageId: string; readonly attempt: number }
-  | { readonly type: 'SettleSend'; readonly messageId: string; readonly outcome: 'sent' | 'failed' | 'send_again' }
+  | {
+      readonly type: 'SettleSend';
+      readonly messageId: string;
+      readonly outcome: 'sent' | 'failed' | 'send_again';
+      readonly known?: KnownSend;
+    }
   | {
       readonly type: 'RecordReceipt';
       readonly messageId: string;
@@ -130,6 +149,8 @@ export type Command =
       readonly sha256: string;
       readonly mediaType: string;
     }
+  /** On the survivor: a reply of a ticket that was merged into it did not arrive. */
+  | { readonly type: 'RaiseFailedSend'; readonly merged: number }
   /** `leadsTo`: where the survivor's own messages go, if it is merged itself. `pointed`: the contact's chat leads to this ticket. */
   | {
       readonly type: 'MergeInto';

@@ -2,7 +2,7 @@
 import type { Instant } from '#schemas/primitives';
 import type { ReceiptStatus } from '#schemas/queue';
 import type { Outbound } from '#schemas/ticket';
-import type { CommandOf } from './command.ts';
+import type { CommandOf, KnownSend } from './command.ts';
 import type { Draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
 import { passTargets } from './escalate.ts';
@@ -62,33 +62,40 @@ export function markSendUnknown(command: CommandOf<'MarkSendUnknown'>, d: Draft)
   if (inHand(d, command.messageId, command.attempt)) d.add({ type: 'SendUnknown', messageId: command.messageId, at: d.context.now });
 }
 
-/** Sending is over and it did not arrive: work again, first on its assignee's list, and the reply is owed again. Nobody waits for an automatic message. */
-function raise(failed: Pick<Outbound, 'entry' | 'acceptedAt' | 'automatic'> | undefined, d: Draft): void {
+/** Sending is over and it did not arrive: work again, first on its assignee's list. What is closed stays closed. */
+function raise(d: Draft, more: { merged?: number } = {}): boolean {
   const { status } = d.ticket();
-  if (failed?.automatic || status === 'closed') return;
+  if (status === 'closed') return false;
   if (status === 'pending' || status === 'on_hold' || status === 'solved') backToOpen('send_failed', d);
-  d.add({ type: 'AttentionRaised', reason: 'send_failed' });
-  if (failed) oweAgain(failed, d);
+  d.add({ type: 'AttentionRaised', reason: 'send_failed', ...more });
+  return true;
+}
+
+/** A reply is owed again. Nobody waits for an automatic message; of a merged ticket the survivor is raised. */
+function onFailure(failed: KnownSend | undefined, d: Draft): void {
+  if (failed?.automatic) return;
+  const isMerged = d.ticket().mergedInto !== undefined;
+  if ((isMerged || raise(d)) && failed) oweAgain(failed, d);
 }
 
 /** As if the reply had never been accepted: what its target passed meanwhile is recorded as of its instants, then what changed meanwhile holds for it. */
-function oweAgain(failed: Pick<Outbound, 'entry' | 'acceptedAt'>, d: Draft): void {
+function oweAgain(failed: KnownSend, d: Draft): void {
   if (!onReplyFailed(failed, d)) return;
   passTargets(d);
   onOwedAgain(d);
 }
 
 export function failSend(command: CommandOf<'FailSend'>, d: Draft): void {
-  const { messageId, attempt, code, body } = command;
+  const { messageId, attempt, code, body, known } = command;
   if (!inHand(d, messageId, attempt)) return;
-  const item = find(d, messageId);
+  const failed = known ?? find(d, messageId);
   d.add({ type: 'SendFailed', messageId, at: d.context.now, code, body });
-  raise(item, d);
+  onFailure(failed, d);
 }
 
 /** An agent says what became of a message whose fate is unknown. */
 export function settleSend(command: CommandOf<'SettleSend'>, d: Draft): void {
-  const { messageId, outcome } = command;
+  const { messageId, outcome, known } = command;
   const item = find(d, messageId);
   if (item?.state !== 'unknown')
     throw new HelpdeskError(
@@ -98,7 +105,7 @@ export function settleSend(command: CommandOf<'SettleSend'>, d: Draft): void {
   if (outcome === 'sent') return d.add({ type: 'MessageSent', messageId, at: d.context.now });
   if (outcome === 'send_again') return d.add({ type: 'SendRequeued', messageId });
   d.add({ type: 'SendFailed', messageId, at: d.context.now, code: 'settled_by_agent' });
-  oweAgain(item, d);
+  oweAgain(known ?? item, d);
 }
 
 export function recordReceipt(command: CommandOf<'RecordReceipt'>, d: Draft): void {
@@ -107,5 +114,8 @@ export function recordReceipt(command: CommandOf<'RecordReceipt'>, d: Draft): vo
   const rank = item ? STATE_RANK[item.state] : known?.receipt ? RANK[known.receipt] : 0;
   if (RANK[status] <= rank) return;
   d.add({ type: 'ReceiptRecorded', messageId, status, at, code });
-  if (status === 'failed') raise(item ?? known, d);
+  if (status === 'failed') onFailure(known ?? item, d);
 }
+
+/** On the survivor: nobody looks at the merged ticket. */
+export const raiseFailedSend = ({ merged }: CommandOf<'RaiseFailedSend'>, d: Draft): void => void raise(d, { merged });

@@ -87,6 +87,8 @@ function apply(command: Command, ticket: Ticket | undefined, d: Draft): void {
       return sending.settleSend(command, d);
     case 'RecordReceipt':
       return sending.recordReceipt(command, d);
+    case 'RaiseFailedSend':
+      return sending.raiseFailedSend(command, d);
     case 'StoreAttachment':
       return storeAttachment(command, d);
     case 'MissAttachment':

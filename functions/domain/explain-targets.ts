@@ -115,11 +115,10 @@ function started({ target }: Of<'TargetStarted'>, shown: Explained): Because {
 function paused({ targetId, remainingMs }: Of<'TargetPaused'>, shown: Explained): Because {
   const say = sayIn(shown.language);
   const name = nameOf(targetId, shown);
-  const rest = durationText(remainingMs / 1000, shown.language);
-  return {
-    what: say(`Target ${name} berhenti sementara.`, `The ${name} target was paused.`),
-    why: say(`Tiket ini menunggu pihak lain. Sisanya ${rest}.`, `The ticket waits for somebody else. ${rest} remain.`),
-  };
+  const time = durationText(Math.abs(remainingMs) / 1000, shown.language);
+  const rest = remainingMs < 0 ? say(`Sudah terlambat ${time}.`, `It is overdue by ${time}.`) : say(`Sisanya ${time}.`, `${time} remain.`);
+  const waits = say('Tiket ini menunggu pihak lain.', 'The ticket waits for somebody else.');
+  return { what: say(`Target ${name} berhenti sementara.`, `The ${name} target was paused.`), why: `${waits} ${rest}` };
 }
 
 function resumed({ targetId, dueAt, reason }: Of<'TargetResumed'>, shown: Explained): Because {

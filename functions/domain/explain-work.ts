@@ -99,9 +99,16 @@ export function explainStatus({ from, to, reason }: Of<'StatusChanged'>, by: str
   return { what: isReopened ? say('Dibuka kembali.', 'Reopened.') : changed, why: filled(STATUS_REASONS[reason][language], by) };
 }
 
-export function explainAttention({ reason }: Of<'AttentionRaised'>, { language }: Explained): Because {
+export function explainAttention({ reason, merged }: Of<'AttentionRaised'>, { language }: Explained): Because {
   const say = sayIn(language);
-  return { what: say('Naik ke urutan teratas daftar.', 'Stands first on its list.'), why: ATTENTION[reason][language] };
+  const why =
+    merged === undefined
+      ? ATTENTION[reason][language]
+      : say(
+          `Sebuah pesan tiket #${merged}, yang digabungkan ke sini, tidak sampai.`,
+          `A message of ticket #${merged}, which was merged into this one, did not arrive.`,
+        );
+  return { what: say('Naik ke urutan teratas daftar.', 'Stands first on its list.'), why };
 }
 
 export function explainMerge(event: Of<'MergedInto' | 'Unmerged'>, by: string, { language }: Explained): Because {

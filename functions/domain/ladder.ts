@@ -17,16 +17,17 @@ type Running = Pick<Target, 'dueAt' | 'targetSeconds' | 'clock'>;
 
 /**
  * The steps with their instants, for a target that runs at `from`; without any when it is paused. A step that a shorter length has left behind is due at `from`.
+ * @param overdueMs how long it has been overdue while it ran, where that is not all the time since its due instant.
  * @example 900 seconds from 09:00, due 09:15: `50` is reached at 09:07:30, `after-600` at 09:25.
  */
 export function dated(
   ladder: readonly Rung[],
   { dueAt, targetSeconds, clock }: Running,
-  { from, ...hours }: Hours & { from: Instant },
+  { from, overdueMs, ...hours }: Hours & { from: Instant; overdueMs?: number },
 ): Rung[] {
   if (dueAt === undefined || ladder.length === 0) return ladder.map(({ at: _, ...rung }) => rung);
-  const leftMs =
-    from < dueAt ? clockMsBetween(hours, clock, { from, to: dueAt }) : -clockMsBetween(hours, clock, { from: dueAt, to: from });
+  const overdue = overdueMs ?? clockMsBetween(hours, clock, { from: dueAt, to: from });
+  const leftMs = from < dueAt ? clockMsBetween(hours, clock, { from, to: dueAt }) : -overdue;
   const instantOf = (step: EscalationStep): Instant => {
     if (step === 'breach') return from > dueAt ? from : dueAt;
     return afterClockMs(hours, clock, { from, ms: leftMs - leftAt(step, targetSeconds) });
@@ -34,6 +35,18 @@ export function dated(
   return ladder
     .toSorted((a, b) => leftAt(b.step, targetSeconds) - leftAt(a.step, targetSeconds))
     .map((rung) => ({ ...rung, at: instantOf(rung.step) }));
+}
+
+/**
+ * For how long a target past its due instant has been overdue while it ran, in ms of its own clock: the next step knows, for it was dated by that.
+ * @param at the instant at which it ceased to run, unless it was paused before.
+ */
+export function overdueAt(target: Target, at: Instant, hours: Hours): number {
+  const { dueAt = at, remainingMs, ladder = [], targetSeconds, clock } = target;
+  if (remainingMs !== undefined) return -remainingMs;
+  const [next] = ladder;
+  if (next?.at === undefined) return clockMsBetween(hours, clock, { from: dueAt, to: at });
+  return -leftAt(next.step, targetSeconds) - clockMsBetween(hours, clock, { from: at, to: next.at });
 }
 
 /** What the target has left at a step, in ms of its own clock; below 0 after the due instant. */

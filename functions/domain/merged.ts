@@ -1,9 +1,10 @@
 /** What merging makes of a ticket, and what a survivor carries for those that were merged into it. */
 import type { TicketEvent } from '#schemas/event';
 import type { Instant } from '#schemas/primitives';
+import type { TargetEvent } from '#schemas/sla';
 import type { MergedTicket, Suspended, Ticket } from '#schemas/ticket';
 import { HelpdeskError } from './errors.ts';
-import { isLive } from './targets.ts';
+import { evolveTargets, isLive } from './targets.ts';
 import type { EntryHeader } from './ticket.ts';
 
 type Of<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>;
@@ -25,6 +26,14 @@ export function mergedInto(ticket: Ticket, event: Of<'MergedInto'>, header: Entr
   const suspended: Suspended = { version: header.version, ...kept, pointed: event.pointed };
   const settled = targets.filter((target) => !isLive(target));
   return { ...ticket, ...SILENT, status: 'closed', statusSince: header.at, targets: settled, mergedInto: event.into, suspended };
+}
+
+/** What befalls a target of a merged ticket is kept for the day it is undone: there a reply fails, and nothing else. */
+export function withTarget(ticket: Ticket, event: TargetEvent): Ticket {
+  const { suspended } = ticket;
+  const targets = evolveTargets((suspended ?? ticket).targets, event);
+  if (!suspended) return { ...ticket, targets };
+  return { ...ticket, targets: targets.filter((target) => !isLive(target)), suspended: { ...suspended, targets } };
 }
 
 /** Exactly what it was: due instants too, so that what fell due meanwhile is a breach at the instant it was due. */

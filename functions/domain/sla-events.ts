@@ -1,7 +1,8 @@
 /** Ties the SLA clocks to what happens on a ticket: each adds the targets' events to the draft. */
 import type { Instant } from '#schemas/primitives';
 import type { Target } from '#schemas/sla';
-import { DONE_STATUSES, type Outbound } from '#schemas/ticket';
+import { DONE_STATUSES } from '#schemas/ticket';
+import type { KnownSend } from './command.ts';
 import type { Draft } from './draft.ts';
 import { isOnlyEdited, policyFor, type Terms, termsFor, termsOf } from './policies.ts';
 import * as sla from './sla.ts';
@@ -34,24 +35,22 @@ export const onPublicReply = (d: Draft, at: Instant = d.context.now): void => d.
 export const onNoReplyNeeded = (d: Draft): void => d.add(...sla.onNoReplyNeeded(d.ticket().targets, d.context.now));
 
 /**
- * A person's reply never arrived, to be told after it left the outbox and the status changed: what it had met is owed again unless a later one stands.
+ * A person's reply never arrived, to be told after the status changed: what it had met is owed again unless another answer stands. Of a merged ticket it is what
+ * undoing the merge gives back.
  * @returns whether anything was.
  */
-export function onReplyFailed(failed: Pick<Outbound, 'entry' | 'acceptedAt'>, d: Draft): boolean {
-  const { targets, outbound, status } = d.ticket();
-  const { acceptedAt, entry } = failed;
+export function onReplyFailed({ acceptedAt, answeredAt, replyTargets }: KnownSend, d: Draft): boolean {
+  const { targets, status } = d.ticket().suspended ?? d.ticket();
   if (acceptedAt === undefined || DONE_STATUSES.includes(status)) return false;
-  const later = outbound.find((item) => item.acceptedAt !== undefined && item.entry > entry);
-  const events = sla.onReplyFailed(targets, { acceptedAt, answeredAt: later?.acceptedAt }, { now: d.context.now });
+  const events = sla.onReplyFailed(targets, { acceptedAt, answeredAt, known: replyTargets }, { now: d.context.now });
   d.add(...events);
   return events.length > 0;
 }
 
 /** The priority or team may have changed while a reply that failed since had met its target; an edit of its policy alone changes nothing. */
 export function onOwedAgain(d: Draft): void {
-  const replies = d
-    .ticket()
-    .targets.filter((target) => isReplyTarget(target) && !isOnlyEdited(target, policyFor(d.ticket(), d.context.rules)));
+  const { targets } = d.ticket().suspended ?? d.ticket();
+  const replies = targets.filter((target) => isReplyTarget(target) && !isOnlyEdited(target, policyFor(d.ticket(), d.context.rules)));
   d.add(...sla.onPriority(replies, chosen(d), promised(d)));
 }
 

@@ -7,7 +7,7 @@ import type { Instant } from '#schemas/primitives';
 import type { SlaPolicy, Target, TargetEvent, TargetKind } from '#schemas/sla';
 import { DONE_STATUSES, type Status } from '#schemas/ticket';
 import type { Hours } from './business-time.ts';
-import { dated, ladderOf } from './ladder.ts';
+import { dated, ladderOf, overdueAt } from './ladder.ts';
 import { afterClockMs, clockMsBetween, type SlaContext } from './sla-clock.ts';
 import { breachBefore, cancel, evolveTargets, isLive, isReplyTarget, settle } from './targets.ts';
 
@@ -85,23 +85,45 @@ export function onNoReplyNeeded(targets: readonly Target[], now: Instant): Targe
   return targets.filter((target) => isReplyTarget(target) && isLive(target)).flatMap((target) => cancel(target, now, 'no_reply_needed'));
 }
 
+/** `known`: the reply targets of the ledger, which has also those that are no longer kept. */
+type FailedReply = { readonly acceptedAt: Instant; readonly answeredAt?: Instant; readonly known?: readonly Target[] };
+
 /**
- * The reply accepted at `acceptedAt` never left: the target that it had met runs again, due when it always was, unless another reply came at `answeredAt`.
- * What the contact wrote since is younger than what is now unanswered again, so its own target ends.
+ * The reply accepted at `acceptedAt` never arrived: as if it had not been sent, the target that it had met runs again, due when it always was, unless another
+ * answer to it came at `answeredAt` and stands. What began only because it counted ends: the older message was the one to be answered.
  */
 export function onReplyFailed(
   targets: readonly Target[],
-  { acceptedAt, answeredAt }: { acceptedAt: Instant; answeredAt?: Instant },
+  { acceptedAt, answeredAt, known = [] }: FailedReply,
   { now }: { now: Instant },
 ): TargetEvent[] {
-  const met = targets.find((target) => isReplyTarget(target) && target.metAt === acceptedAt);
-  if (met?.dueAt === undefined) return [];
-  const resumed: TargetEvent = { type: 'TargetResumed', targetId: met.id, at: now, dueAt: met.dueAt, reason: 'reply_failed' };
-  const [again] = evolveTargets([met], resumed);
-  if (again && answeredAt !== undefined) return [resumed, ...settle(again, answeredAt)];
-  const younger = targets.filter((target) => isReplyTarget(target) && isLive(target));
-  return [...younger.flatMap((target) => cancel(target, now, 'reply_failed')), resumed];
+  const isKept = (one: Target): boolean => targets.some(({ id }) => id === one.id);
+  const replies = [...known.filter((one) => !isKept(one)), ...targets].filter(isReplyTarget);
+  const met = replies.find((target) => target.metAt === acceptedAt);
+  if (met?.dueAt === undefined || answeredAt === acceptedAt) return [];
+  const resumed: TargetEvent = {
+    type: 'TargetResumed',
+    targetId: met.id,
+    at: now,
+    dueAt: met.dueAt,
+    reason: 'reply_failed',
+    ...(isKept(met) ? {} : { target: met }),
+  };
+  const younger = replies.filter((target) => target !== met && neverBegan(target, { acceptedAt, answeredAt }));
+  const ended = younger.flatMap((target) => endUnbegun(target, now));
+  const again = answeredAt === undefined ? [] : evolveTargets([met], resumed).flatMap((target) => settle(target, answeredAt));
+  return [...ended, resumed, ...again];
 }
+
+/** One that was answered too was answered for nothing: there is no due instant to look at any more. */
+const endUnbegun = (target: Target, now: Instant): TargetEvent[] =>
+  isLive(target)
+    ? cancel(target, now, 'reply_failed')
+    : [{ type: 'TargetCancelled', targetId: target.id, at: now, reason: 'reply_failed' }];
+
+/** What is met by the failed reply or by the answer in its place began before that; what is live began after it, unless there is no answer. */
+const neverBegan = (target: Target, { acceptedAt, answeredAt }: FailedReply): boolean =>
+  target.metAt === undefined ? answeredAt === undefined && isLive(target) : target.metAt === acceptedAt || target.metAt === answeredAt;
 
 /**
  * The status is now `context.status`. Solving meets the resolution and cancels replies that are still owed; a reopened ticket's resolution runs on with what
@@ -169,23 +191,30 @@ const lengthOf = (kind: TargetKind, { policy, priority }: SlaContext): number | 
 /** Pauses or resumes a live target as the status wants, and the policy. */
 function followStatus(target: Target, context: SlaContext, reason: 'status' | 'policy' = 'status'): TargetEvent[] {
   const { now, policy, status } = context;
-  const isPaused = target.dueAt === undefined;
+  const isPaused = target.pausedAt !== undefined;
   if (pauseFor(status, policy).includes(target.kind) === isPaused) return [];
   if (isPaused) {
-    const dueAt = dueAfter(target, context);
-    const ladder = climbed(target.ladder ?? [], { ...target, dueAt }, context);
+    const dueAt = target.breachedAt ?? dueAfter(target, context);
+    const ladder = climbed(target.ladder ?? [], { ...target, dueAt }, { ...context, ...overdue(target, now, context) });
     return [{ type: 'TargetResumed', targetId: target.id, at: now, dueAt, reason, ...recounted(target, context), ...ladder }];
   }
+  return pause(target, context);
+}
+
+/** What is breached stays breached, with its due instant; then it is its ladder that stands still. */
+function pause(target: Target, context: SlaContext): TargetEvent[] {
+  const { now } = context;
+  const paused = (ms: number): TargetEvent => ({ type: 'TargetPaused', targetId: target.id, at: now, remainingMs: ms });
   const breach = breachBefore(target, now);
-  if (breach.length > 0 || target.breachedAt !== undefined) return breach;
-  return [{ type: 'TargetPaused', targetId: target.id, at: now, remainingMs: remainingMs(target, now, context) }];
+  if (breach.length === 0 && target.breachedAt === undefined) return [paused(remainingMs(target, now, context))];
+  return target.ladder === undefined ? breach : [...breach, paused(0 - overdueAt(target, now, context))];
 }
 
 function runAgain(target: Target, metAt: Instant, context: SlaContext): TargetEvent[] {
   const { now, policy, status } = context;
   if (pauseFor(status, policy).includes(target.kind)) return [];
   const dueAt = target.breachedAt ?? afterClockMs(context, target.clock, { from: now, ms: remainingMs(target, metAt, context) });
-  const ladder = climbed(target.ladder ?? [], { ...target, dueAt }, context);
+  const ladder = climbed(target.ladder ?? [], { ...target, dueAt }, { ...context, ...overdue(target, metAt, context) });
   const hours = target.breachedAt === undefined ? recounted(target, context) : {};
   const resumed: TargetEvent = { type: 'TargetResumed', targetId: target.id, at: now, dueAt, reason: 'reopened', ...hours, ...ladder };
   return [resumed, ...evolveTargets([target], resumed).flatMap((again) => reschedule(again, context, { hours: context }))];
@@ -235,9 +264,14 @@ const recounted = (target: Target, context: SlaContext): Pick<Partial<Refs>, 'ca
   return calendar === undefined || target.clock === 'calendar' ? {} : { calendar };
 };
 
+type Overdue = { readonly overdueMs?: number };
+
 /** The ladder from `context.now` on; nothing when it has no steps. */
-const climbed = (ladder: readonly Rung[], target: Target, context: Hours & { readonly now: Instant }): Pick<Target, 'ladder'> =>
+const climbed = (ladder: readonly Rung[], target: Target, context: Hours & Overdue & { readonly now: Instant }): Pick<Target, 'ladder'> =>
   ladder.length === 0 ? {} : { ladder: dated(ladder, target, { ...context, from: context.now }) };
+
+const overdue = (target: Target, at: Instant, context: Hours): Overdue =>
+  target.breachedAt === undefined ? {} : { overdueMs: overdueAt(target, at, context) };
 
 /** What the target has left at `at`, in ms of its own clock. */
 const remainingMs = (target: Target, at: Instant, context: Hours): number =>

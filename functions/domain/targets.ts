@@ -22,8 +22,10 @@ export function outcomeOf(target: Target): Outcome {
 
 /** Applies one event. Total: one about a target that is no longer kept changes nothing. */
 export function evolveTargets(targets: readonly Target[], event: TargetEvent): Target[] {
-  if (event.type !== 'TargetStarted') return targets.map((target) => (target.id === event.targetId ? change(target, event) : target));
-  return compactTargets([...targets.filter(({ id }) => id !== event.target.id), event.target]);
+  if (event.type === 'TargetStarted') return compactTargets([...targets.filter(({ id }) => id !== event.target.id), event.target]);
+  const isBack = event.type === 'TargetResumed' && event.target && targets.every(({ id }) => id !== event.targetId);
+  const kept = isBack && event.target ? [event.target, ...targets] : targets;
+  return kept.map((target) => (target.id === event.targetId ? change(target, event) : target));
 }
 
 /** What a snapshot keeps: the live ones, and the last of each kind. The others are in the ledger. */
@@ -83,7 +85,8 @@ function change(target: Target, event: Exclude<TargetEvent, { type: 'TargetStart
     case 'TargetPaused': {
       const { dueAt, ladder, ...rest } = target;
       const waiting = ladder?.map(({ at, ...rung }) => rung);
-      return { ...rest, pausedAt: event.at, remainingMs: event.remainingMs, ...(waiting && { ladder: waiting }) };
+      const due = target.breachedAt === undefined ? {} : { dueAt };
+      return { ...rest, ...due, pausedAt: event.at, remainingMs: event.remainingMs, ...(waiting && { ladder: waiting }) };
     }
     case 'TargetResumed': {
       const { pausedAt, remainingMs, metAt, ladder, ...rest } = target;
@@ -103,8 +106,10 @@ function change(target: Target, event: Exclude<TargetEvent, { type: 'TargetStart
       return metAt(target, event.at);
     case 'TargetBreached':
       return { ...target, breachedAt: event.at };
-    case 'TargetCancelled':
-      return { ...target, cancelledAt: event.at };
+    case 'TargetCancelled': {
+      const { metAt: _, ...rest } = target;
+      return { ...rest, cancelledAt: event.at };
+    }
     default:
       return event satisfies never;
   }

@@ -4,7 +4,6 @@ import type { TeamChoice } from '#schemas/routing';
 import { DELIVERED_KEPT, OUTBOUND_KEPT, type Outbound, PARTICIPANTS_KEPT, type Ticket, type TicketField } from '#schemas/ticket';
 import { linked, unlinked } from './decide-links.ts';
 import * as merging from './merged.ts';
-import { evolveTargets } from './sla.ts';
 import { tagsAfter } from './tags.ts';
 
 /** What an entry says of all its events. */
@@ -241,7 +240,7 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
     case 'TargetMet':
     case 'TargetBreached':
     case 'TargetCancelled':
-      return { ...ticket, targets: evolveTargets(ticket.targets, event) };
+      return merging.withTarget(ticket, event);
     case 'MergedInto':
       return merging.mergedInto(ticket, event, header);
     case 'MergeReceived':

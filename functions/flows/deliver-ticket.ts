@@ -14,6 +14,7 @@ import { type CommandPorts, handleCommand } from './handle-command.ts';
 import { mailReferenceKey } from './ingest-mail.ts';
 import { expiry, providerKey, REFERENCE_SECONDS } from './ingest-ports.ts';
 import type { Digests, Extra, Log, Meter, SendOutcome, StoredTicket } from './ports.ts';
+import { readKnownSend } from './read-known-send.ts';
 
 /** One message, ready for its channel. */
 export type Outgoing = {
@@ -161,10 +162,12 @@ async function sendOne(ports: DeliverPorts, stored: StoredTicket, item: Outbound
     number,
     actor,
     stored: claimed.stored,
-    prepare: ({ context }) => {
-      const settlement = settle(ports, outcome, { outgoing, attempt: claim.attempt }, context);
+    prepare: async ({ context }) => {
+      const { command, ...settlement } = settle(ports, outcome, { outgoing, attempt: claim.attempt }, context);
       goesOn = settlement.goesOn;
-      return settlement;
+      if (command.type !== 'FailSend') return { command, ...settlement };
+      const known = await readKnownSend(ports.tickets, number, { messageId: item.messageId, forFailure: true });
+      return { command: { ...command, known }, ...settlement };
     },
   });
   const parked = settled.events.find((event) => event.type === 'SendParked');

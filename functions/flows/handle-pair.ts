@@ -26,6 +26,7 @@ export const ifPresent: Sight = (number, stored) => {
 /**
  * One entry on each, under one command id, both at the version that was read; read and decided again when either is not.
  * `around` is called with each ticket and its decision, to explain a refusal.
+ * @param request `prepare` answers nothing when there is nothing left to do.
  * @returns the first as it is then.
  * @throws HelpdeskError not_found, or what the rules refuse.
  */
@@ -35,7 +36,7 @@ export async function handlePair(
     numbers: readonly [number, number];
     sight: readonly [Sight, Sight];
     actor: Actor;
-    prepare: (pair: Pair) => Promise<PairCommands>;
+    prepare: (pair: Pair) => Promise<PairCommands | undefined>;
     around: <T>(stored: StoredTicket, decide: () => Promise<T>) => Promise<T>;
   },
 ): Promise<StoredTicket> {
@@ -48,7 +49,9 @@ export async function handlePair(
     });
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const pair = await loadPair(ports, request.numbers, request.sight);
-    const { first, second, extras = [] } = await request.prepare(pair);
+    const commands = await request.prepare(pair);
+    if (!commands) return pair.first;
+    const { first, second, extras = [] } = commands;
     const prepared = [await changed(pair.first, first), await changed(pair.second, second)].filter((one) => one !== undefined);
     if (prepared.length === 0) return pair.first;
     const outcome = await ports.tickets.append(

@@ -3,6 +3,7 @@ import type { CommandOf } from '#domain/command';
 import type { ApiContext } from './api-ports.ts';
 import { handleCommand } from './handle-command.ts';
 import type { StoredTicket } from './ports.ts';
+import { readKnownSend } from './read-known-send.ts';
 import { loadVisible } from './visible-ticket.ts';
 
 export type Settlement = Omit<CommandOf<'SettleSend'>, 'type'> & { readonly number: number };
@@ -14,7 +15,10 @@ export async function settleMessage(context: ApiContext, { number, messageId, ou
     number,
     actor: { kind: 'agent', id: context.agent.agentId },
     stored,
-    prepare: () => ({ command: { type: 'SettleSend', messageId, outcome } }),
+    prepare: async () => {
+      const known = outcome === 'failed' ? await readKnownSend(context.ports.tickets, number, { messageId, forFailure: true }) : undefined;
+      return { command: { type: 'SettleSend', messageId, outcome, known } };
+    },
   });
   return handled.stored;
 }

@@ -130,7 +130,7 @@ describe.each(storeSources())('notices: $name', ({ start }) => {
 
     expect(await stores.directory.agent('chooser')).toEqual({ ...agent, mailOff: ['message'] });
 
-    const quietHours = { from: '21:00', to: '06:00' };
+    const quietHours = { from: '21:00', to: '06:00', timeZone: 'Asia/Jayapura' };
     const choose = (more: object) =>
       stores.directory.record({
         ...{ at: minute(2), actor: { kind: 'agent', id: 'chooser' }, commandId: 'cmd_chooser' },

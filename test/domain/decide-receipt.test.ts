@@ -9,7 +9,6 @@ import type { Ticket } from '#schemas/ticket';
 import { minute } from '../helpers/factories.ts';
 import {
   type Act,
-  answersElsewhere,
   claims,
   contactOpens,
   isSent,
@@ -105,12 +104,6 @@ describe('RecordReceipt', () => {
     given(...sent, receipt(2, known, minute(4)))
       .when(receipt(2, late, minute(5), { known: { entry: 2, receipt: known } }))
       .thenNothing();
-  });
-
-  it('counts an answer of the telephone as no later reply of ours', () => {
-    given(...sent, answersElsewhere(3))
-      .when(receipt(2, 'failed', minute(9)))
-      .thenEvents('ReceiptRecorded', 'AttentionRaised', 'TargetResumed');
   });
 });
 

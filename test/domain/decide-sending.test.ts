@@ -6,7 +6,6 @@ import {
   type Act,
   claims,
   contactOpens,
-  contactWrites,
   does,
   fails,
   isSent,
@@ -155,30 +154,6 @@ describe('FailSend', () => {
     given(...claimed, { type: 'StatusChanged', from: 'open', to: 'closed', reason: 'auto_close', teamId: 'default' })
       .when(fails(2))
       .thenEvents('SendFailed');
-  });
-
-  it('owes nothing again where a later reply answered', () => {
-    const ticket = given(...queued, replies('agent-1', 3, { at: minute(20) }), claims(2))
-      .when(fails(2))
-      .thenEvents(
-        'SendFailed',
-        'AttentionRaised',
-        { type: 'TargetResumed' },
-        { type: 'TargetMet', targetId: 'first_reply.1', at: minute(20) },
-      );
-
-    expect(ticket.targets.find(({ kind }) => kind === 'first_reply')?.metAt).toBe(minute(20));
-  });
-
-  it('takes the place of what the contact has asked since', () => {
-    given(...claimed, contactWrites(3))
-      .when(fails(2))
-      .thenEvents(
-        'SendFailed',
-        'AttentionRaised',
-        { type: 'TargetCancelled', targetId: 'next_reply.1', reason: 'reply_failed' },
-        { type: 'TargetResumed', targetId: 'first_reply.1' },
-      );
   });
 
   it('of an acknowledgement is recorded and calls nobody', () => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide } from '#domain/decide';
-import { type EntryHeader, evolve } from '#domain/ticket';
+import { evolve } from '#domain/ticket';
 import { timerAt } from '#domain/timer';
+import type { TicketEntry } from '#schemas/event';
 import type { Instant } from '#schemas/primitives';
 import { Target } from '#schemas/sla';
 import { Priority, STATUS_TRANSITIONS, type Status, type Ticket } from '#schemas/ticket';
@@ -20,6 +21,7 @@ import {
   updates,
 } from '../helpers/ticket-acts.ts';
 import { LADDER_RULES, zones } from '../helpers/ticket-spec.ts';
+import { toldByLedger } from '../helpers/told-by-ledger.ts';
 
 /** Each history runs under a clock on time and under one of the others. On a failure fast-check prints the seed and the path of the smallest history. */
 const RUNS = { seed: 20_261_124, numRuns: 10_000 };
@@ -64,22 +66,38 @@ function actOf({ kind, pick }: Step, { status, outbound }: Ticket, { n, at }: { 
   }
 }
 
-function perform(ticket: Ticket | undefined, act: Act, at: Instant): Ticket | undefined {
-  const commandId = 'cmd_00000000000000000000000001';
-  const header: EntryHeader = { number: NUMBER, version: (ticket?.version ?? 0) + 1, at, actor: act.by, commandId };
+/** A ticket and its ledger, oldest entry first. */
+type Life = { readonly ticket?: Ticket; readonly entries: readonly TicketEntry[] };
+
+function perform({ ticket, entries }: Life, act: Act, at: Instant): Life {
+  const header = { version: (ticket?.version ?? 0) + 1, at, actor: act.by, commandId: 'cmd_00000000000000000000000001' };
   const context = { now: at, actor: act.by, rules: LADDER_RULES, zones, newId: () => messageId(1), seal: () => BODY };
-  return decide(act.command(at), ticket, context).reduce<Ticket | undefined>((before, event) => evolve(before, event, header), ticket);
+  const events = decide(
+    toldByLedger(act.command(at), () => entries),
+    ticket,
+    context,
+  );
+  if (events.length === 0) return { ticket, entries };
+  return {
+    ticket: events.reduce<Ticket | undefined>((before, event) => evolve(before, event, { number: NUMBER, ...header }), ticket),
+    entries: [...entries, { format: 1, ledger: String(NUMBER), ...header, events }],
+  };
 }
+
+const ticketOf = ({ ticket }: Life): Ticket => {
+  if (!ticket) throw new Error('The first act opens a ticket.');
+  return ticket;
+};
 
 /** When the clock calls before a step at `until`. */
 type Wakes = (next: Instant | undefined, until: Instant) => readonly Instant[];
 
-function wake(ticket: Ticket, wakes: Wakes, until: Instant): Ticket {
-  let after = ticket;
+function wake(life: Life, wakes: Wakes, until: Instant): Life {
+  let after = life;
   for (let round = 0; round < 50; round += 1) {
-    const instants = wakes(timerAt(after), until);
-    after = instants.reduce((before, at) => perform(before, timePasses(at), at) ?? before, after);
-    if (instants.length === 0 || (timerAt(after) ?? until) >= until) return after;
+    const instants = wakes(timerAt(ticketOf(after)), until);
+    after = instants.reduce((before, at) => perform(before, timePasses(at), at), after);
+    if (instants.length === 0 || (timerAt(ticketOf(after)) ?? until) >= until) return after;
   }
   throw new Error('The clock does not come to rest.');
 }
@@ -87,18 +105,15 @@ function wake(ticket: Ticket, wakes: Wakes, until: Instant): Ticket {
 /** What a history leads to, as told by everything that a clock may move. A last wake stands at the end. */
 function play(steps: readonly Step[], wakes: Wakes) {
   let minutes = 0;
-  let ticket = perform(undefined, contactOpens({ opening: EMAIL, message: EMAIL }), minute(0));
+  let life = perform({ entries: [] }, contactOpens({ opening: EMAIL, message: EMAIL }), minute(0));
   for (const [index, each] of steps.entries()) {
-    if (!ticket) throw new Error('The first act opens a ticket.');
     minutes += each.wait;
     const at = minute(minutes);
-    const awake = wake(ticket, wakes, at);
-    ticket = perform(awake, actOf(each, awake, { n: index + 2, at }), at);
+    const awake = wake(life, wakes, at);
+    life = perform(awake, actOf(each, ticketOf(awake), { n: index + 2, at }), at);
   }
   const end = minute(minutes + 90);
-  ticket = ticket && perform(ticket, timePasses(end), end);
-  if (!ticket) throw new Error('The first act opens a ticket.');
-  const { targets, priority, status, teamId, assigneeId, heldBy, heldWeight } = ticket;
+  const { targets, priority, status, teamId, assigneeId, heldBy, heldWeight } = ticketOf(perform(life, timePasses(end), end));
   return { targets, priority, status, teamId, assigneeId, heldBy, heldWeight };
 }
 

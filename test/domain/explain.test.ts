@@ -105,3 +105,18 @@ describe('the life of a ticket', () => {
     ]);
   });
 });
+
+describe('attention', () => {
+  it('names the merged ticket whose message failed', () => {
+    const [own, merged] = explain(
+      [
+        entry([{ type: 'AttentionRaised', reason: 'send_failed' }], 2),
+        entry([{ type: 'AttentionRaised', reason: 'send_failed', merged: 17 }], 3),
+      ],
+      shown,
+    ).map(({ why }) => why);
+
+    expect(own).toBe('A message to the contact did not arrive.');
+    expect(merged).toBe('A message of ticket #17, which was merged into this one, did not arrive.');
+  });
+});

@@ -31,4 +31,16 @@ describe('quiet hours', () => {
   it('may last a whole day', () => {
     expect(['00:00:00.000', '23:59:59.999'].map((time) => quiet(time, '00:00', '24:00'))).toEqual([true, true]);
   });
+
+  // 21:00 in Jayapura, two hours ahead of Jakarta, is 19:00 there; 06:00 is 04:00.
+  it.each<[string, boolean]>([
+    ['18:59:59.999', false],
+    ['19:00:00.000', true],
+    ['03:59:59.999', true],
+    ['04:00:00.000', false],
+  ])("of an agent in Papua go by that agent's clock, whatever the desk's: %s in Jakarta is quiet: %s", (time, expected) => {
+    const night = { from: '21:00', to: '06:00', timeZone: 'Asia/Jayapura' };
+
+    expect(isQuiet(jakarta(time), night, { zones, zone: 'Asia/Jakarta' })).toBe(expected);
+  });
 });

@@ -188,6 +188,25 @@ describe('a send that is refused for good', () => {
     expect(await ticketOf(world, 1)).toMatchObject({ status: 'open', attentionAt: world.time.now, outbound: [] });
   });
 
+  it('owes the oldest message that it answered, though others have come since', async () => {
+    await reply(world, 1, 'satu');
+    await deliver();
+    for (const text of ['dua', 'tiga']) {
+      world.passSeconds(600);
+      await take(world, aChat({ text, sentAt: world.time.now }));
+      if (text === 'dua') await reply(world, 1, text);
+    }
+    const promised = eventsOfType(world, 1, 'TargetStarted').find(({ target }) => target.id === 'next_reply.1')?.target.dueAt;
+    world.answers.push(refused(131026));
+
+    await deliver();
+
+    const owed = (await ticketOf(world, 1)).targets.filter(
+      ({ kind, metAt, cancelledAt }) => kind === 'next_reply' && !metAt && !cancelledAt,
+    );
+    expect(owed).toMatchObject([{ id: 'next_reply.1', dueAt: promised }]);
+  });
+
   it('does not hold up the next one', async () => {
     await reply(world, 1, 'satu');
     await reply(world, 1, 'dua');

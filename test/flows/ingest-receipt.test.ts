@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { TransientError } from '#domain/errors';
 import { deliverTicket } from '#flows/deliver-ticket';
+import { recordReceipt } from '#flows/record-receipt';
 import type { ReceiptStatus } from '#schemas/queue';
 import { OUTBOUND_KEPT } from '#schemas/ticket';
 import { act, put, reply } from '../helpers/acts.ts';
-import { aChat, aReceipt } from '../helpers/envelopes.ts';
+import { aChat, aReceipt, phone } from '../helpers/envelopes.ts';
 import { createWorld, eventsOfType, numbersIn, setting, take, ticketOf, type World } from '../helpers/in-memory-ports.ts';
-import { mergesInto } from '../helpers/ticket-acts.ts';
+import { mergesInto, takesIn, unmerges } from '../helpers/ticket-acts.ts';
 
 let world: World;
 let messageId: string;
@@ -109,6 +111,75 @@ describe('a receipt', () => {
     await told('sent', 'delivered', 'read');
 
     expect(await ticketOf(world, 1)).toMatchObject({ status: 'solved', targets });
+  });
+});
+
+describe('a receipt that failed for a ticket that was merged into another', () => {
+  beforeEach(async () => {
+    await deliverTicket(world.ports, 1);
+    await take(world, aChat({ from: [phone('6289876543210')], providerId: 'wamid.other' }));
+    await put(world, 2, 'pending');
+    const [goes, stays] = [await ticketOf(world, 1), await ticketOf(world, 2)];
+    await act(world, 1, () => mergesInto('agent-1', stays, { confirm: true }).command(''));
+    await act(world, 2, () => takesIn('agent-1', goes).command(''));
+  });
+  const fails = () => take(world, aReceipt({ status: 'failed', callback: callback(), error: { code: 131026 } }));
+
+  it('raises the survivor and is owed again by the merged one', async () => {
+    expect(await fails()).toBe('receipt');
+
+    expect(await ticketOf(world, 2)).toMatchObject({ status: 'open', attentionAt: world.time.now });
+    expect(eventsOfType(world, 2, 'AttentionRaised')).toEqual([{ type: 'AttentionRaised', reason: 'send_failed', merged: 1 }]);
+    expect(eventsOfType(world, 1, 'TargetResumed')).toMatchObject([{ targetId: 'first_reply.1', reason: 'reply_failed' }]);
+    expect((await ticketOf(world, 1)).suspended?.targets[0]?.metAt).toBeUndefined();
+  });
+
+  it('raises it once', async () => {
+    await fails();
+    const versions = [(await ticketOf(world, 1)).version, (await ticketOf(world, 2)).version];
+
+    expect(await fails()).toBe('nothing_new');
+
+    expect([(await ticketOf(world, 1)).version, (await ticketOf(world, 2)).version]).toEqual(versions);
+  });
+
+  it('is one command on both', async () => {
+    await fails();
+    const commandOf = async (number: number) => (await ticketOf(world, number)).lastCommandId;
+
+    expect(await commandOf(1)).toBe(await commandOf(2));
+  });
+
+  it('waits when the merge was undone meanwhile, and is told again', async () => {
+    const { load } = world.ports.tickets;
+    const undo = async () => {
+      await act(world, 1, () => unmerges('agent-1').command(''));
+      await act(world, 2, () => ({ type: 'UndoMerge', merged: 1 }));
+    };
+    let loads = 0;
+    const tickets = {
+      ...world.ports.tickets,
+      load: async (number: number) => {
+        loads += 1;
+        if (loads === 3) await undo();
+        return load(number);
+      },
+    };
+    const failed = { number: 1, messageId, status: 'failed', at: world.time.now } as const;
+
+    await expect(recordReceipt({ ...world.ports, tickets }, { kind: 'channel', id: 'whatsapp' }, failed)).rejects.toThrow(TransientError);
+    expect(await fails()).toBe('receipt');
+
+    expect((await ticketOf(world, 1)).attentionAt).toBe(world.time.now);
+    expect((await ticketOf(world, 2)).attentionAt).toBeUndefined();
+  });
+
+  it('calls nobody for a message that is not ours', async () => {
+    const { version } = await ticketOf(world, 2);
+
+    expect(await take(world, aReceipt({ status: 'failed', callback: '1.msg_zzzzzzzzzzzzzzzzzzzzzzzzzz' }))).toBe('channel_event');
+
+    expect((await ticketOf(world, 2)).version).toBe(version);
   });
 });
 

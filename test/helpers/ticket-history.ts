@@ -7,12 +7,14 @@ import type { LoadChange } from '#domain/load';
 import { timerAt } from '#domain/timer';
 import { prepareChange } from '#flows/handle-command';
 import type { Sealer } from '#flows/ports';
+import { TicketEntry } from '#schemas/event';
 import type { BodyRef } from '#schemas/message';
 import { type IdKind, prefixOf } from '#schemas/primitives';
 import { minute } from './factories.ts';
 import type { Act } from './ticket-acts.ts';
 import { LADDER_RULES, zones } from './ticket-spec.ts';
 import { actOf, FIRST, type Life, type World } from './ticket-steps.ts';
+import { toldByLedger } from './told-by-ledger.ts';
 
 /** Bodies of its own for each entry, so that there is something to check. */
 function sealedAnew(command: Command, seal: Sealer['seal']): Command {
@@ -66,7 +68,8 @@ export function lived({ opening, steps }: Life): Lived {
     const now = new Date(nowMs).toISOString();
     const sealer = createSealer();
     const context = { now, actor: act.by, rules: LADDER_RULES, zones, newId: (kind: IdKind) => idOf(prefixOf(kind)), seal: sealer.seal };
-    const command = sealedAnew(act.command(now), sealer.seal);
+    const ledger = () => entries.map(({ entry }) => TicketEntry.parse(JSON.parse(entry.entry)));
+    const command = toldByLedger(sealedAnew(act.command(now), sealer.seal), ledger);
     const change = prepareChange({ command, stored: entries.at(-1)?.stored, context, sealer, commandId: idOf('cmd') });
     if (!change) {
       quiet += 1;

@@ -7,7 +7,7 @@ import { DEFAULT_CALENDAR, DEFAULT_POLICY } from '#domain/default-settings';
 import { HelpdeskError } from '#domain/errors';
 import { type EntryHeader, evolve } from '#domain/ticket';
 import { AcknowledgementSettings } from '#schemas/acknowledgement';
-import type { TicketEvent } from '#schemas/event';
+import type { TicketEntry, TicketEvent } from '#schemas/event';
 import type { BodyContent } from '#schemas/message';
 import { type IdKind, type Instant, prefixOf } from '#schemas/primitives';
 import type { ProblemCode } from '#schemas/problem';
@@ -15,6 +15,7 @@ import { SlaPolicy } from '#schemas/sla';
 import type { Ticket } from '#schemas/ticket';
 import { minute, sealed } from './factories.ts';
 import { type Act, machine, NUMBER } from './ticket-acts.ts';
+import { toldByLedger } from './told-by-ledger.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -92,7 +93,7 @@ function contextAt(now: Instant, act: Act, rules: DeskRules, said: BodyContent[]
 type Past = Act | TicketEvent | { readonly ticket: Ticket };
 const isAct = (past: Past): past is Act => 'command' in past;
 
-type State = { readonly ticket?: Ticket; readonly at: Instant };
+type State = { readonly ticket?: Ticket; readonly at: Instant; readonly entries: readonly TicketEntry[] };
 
 const headerOf = (ticket: Ticket | undefined, at: Instant, actor: EntryHeader['actor']): EntryHeader => ({
   number: NUMBER,
@@ -102,23 +103,30 @@ const headerOf = (ticket: Ticket | undefined, at: Instant, actor: EntryHeader['a
   commandId: 'cmd_00000000000000000000000001',
 });
 
-const applied = (ticket: Ticket | undefined, events: readonly TicketEvent[], header: EntryHeader): Ticket | undefined =>
-  events.reduce<Ticket | undefined>((before, event) => evolve(before, event, header), ticket);
+function applied({ ticket, entries }: State, events: readonly TicketEvent[], { number, ...header }: EntryHeader): State {
+  const after = events.reduce<Ticket | undefined>((before, event) => evolve(before, event, { number, ...header }), ticket);
+  const entry = { format: 1 as const, ledger: String(number), ...header, events: [...events] };
+  return { at: header.at, ticket: after, entries: events.length > 0 ? [...entries, entry] : entries };
+}
 
 const next = (at: Instant): Instant => new Date(Date.parse(at) + 60_000).toISOString();
 
 function perform(state: State, act: Act, rules: DeskRules): State & { events: TicketEvent[]; said: BodyContent[] } {
   const at = act.at ?? next(state.at);
   const said: BodyContent[] = [];
-  const events = decide(act.command(at), state.ticket, contextAt(at, act, rules, said));
-  return { at, events, said, ticket: applied(state.ticket, events, headerOf(state.ticket, at, act.by)) };
+  const events = decide(
+    toldByLedger(act.command(at), () => state.entries),
+    state.ticket,
+    contextAt(at, act, rules, said),
+  );
+  return { events, said, ...applied(state, events, headerOf(state.ticket, at, act.by)) };
 }
 
 function happened(state: State, past: Past, rules: DeskRules): State {
   if (isAct(past)) return perform(state, past, rules);
   if ('ticket' in past) return { ...state, ticket: past.ticket };
   const at = next(state.at);
-  return { at, ticket: applied(state.ticket, [past], headerOf(state.ticket, at, machine('test'))) };
+  return applied(state, [past], headerOf(state.ticket, at, machine('test')));
 }
 
 /** An event's type, or as many of its fields as matter. */
@@ -176,7 +184,7 @@ export function given(...past: readonly Past[]) {
   return givenUnder(RULES, ...past);
 }
 
-export const givenUnder = (rules: DeskRules, ...past: readonly Past[]) => since({ at: minute(-1) }, rules, past);
+export const givenUnder = (rules: DeskRules, ...past: readonly Past[]) => since({ at: minute(-1), entries: [] }, rules, past);
 
 function since(before: State, rules: DeskRules, past: readonly Past[]) {
   const state = past.reduce<State>((so, each) => happened(so, each, rules), before);
@@ -185,5 +193,7 @@ function since(before: State, rules: DeskRules, past: readonly Past[]) {
     /** The settings are others by now, and that has happened since. */
     nowUnder: (changed: DeskRules, ...more: readonly Past[]) => since(state, changed, more),
     ticket: (): Ticket => mustBe(state.ticket),
+    /** Oldest first. */
+    ledger: () => state.entries,
   };
 }

@@ -96,10 +96,27 @@ const sending: fc.Arbitrary<Step[]> = fc
     { ...claim, kind: 'claim', flag: true },
     ...rest.map(([each, kind]) => ({ ...each, kind, flag: true })),
   ]);
-const steps = (maxLength: number): fc.Arbitrary<Step[]> =>
-  fc
-    .array(fc.oneof({ weight: 4, arbitrary: step.map((each) => [each]) }, { weight: 1, arbitrary: sending }), { maxLength })
-    .map((all) => all.flat());
+/** A merge with what befalls the ticket before it is undone, and a change over somebody else's that was not seen. */
+const merging: fc.Arbitrary<Step[]> = fc
+  .tuple(step, fc.constantFrom('receipt', 'contact_writes', 'time', 'elsewhere'), step, step)
+  .map(([merge, kind, between, unmerge]) => [
+    { ...merge, kind: 'merge', flag: true },
+    { ...between, kind },
+    { ...unmerge, kind: 'unmerge', flag: true },
+  ]);
+const overriding: fc.Arbitrary<Step[]> = fc.tuple(step, step).map(([first, second]) => [
+  { ...first, kind: 'priority', other: 1, flag: true },
+  { ...second, kind: 'priority', other: 2, flag: false },
+]);
+const steps = (maxLength: number): fc.Arbitrary<Step[]> => {
+  const single = step.map((each) => [each]);
+  const any = fc.oneof(
+    { weight: 12, arbitrary: single },
+    { weight: 3, arbitrary: sending },
+    { weight: 1, arbitrary: fc.oneof(merging, overriding) },
+  );
+  return fc.array(any, { maxLength }).map((all) => all.flat());
+};
 
 const OPENINGS = ['contact', 'acknowledged', 'mail', 'counter', 'campaign'] as const;
 export type Life = { readonly opening: (typeof OPENINGS)[number]; readonly steps: readonly Step[] };
@@ -164,7 +181,7 @@ export function actOf({ kind, pick, other, flag }: Step, world: World): Act {
   const where = { channel: ticket.channel, account: ticket.account };
   const fresh = world.index + 100;
   const who = from(AGENTS, pick);
-  const seen = flag ? ticket.version : Math.max(0, ticket.version - (other % 4));
+  const seen = flag ? ticket.version : other % 2 === 0 ? 0 : Math.max(0, ticket.version - (other % 4));
   const known = knownSends(world);
   const item = flag ? ticket.outbound.at(-1) : ticket.outbound[other % Math.max(1, ticket.outbound.length)];
   const id = item?.messageId ?? messageId(1);

@@ -103,7 +103,7 @@ describe('preferences', () => {
 
   it('have quiet hours, until they are taken away', async () => {
     const choose = (body: object) => call(rig, 'putPreferences', { body });
-    const night = { from: '21:00', to: '06:00' };
+    const night = { from: '21:00', to: '06:00', timeZone: 'Asia/Jayapura' };
 
     expect((await choose({ quietHours: night })).quietHours).toEqual(night);
     expect((await choose({ email: { woke: false } })).quietHours).toEqual(night);
@@ -130,6 +130,7 @@ describe('preferences', () => {
     ['a kind that is none', { email: { lunch: true } }],
     ['a choice that is none', { email: { message: 'no' } }],
     ['quiet hours without length', { quietHours: { from: '21:00', to: '21:00' } }],
+    ['quiet hours of a zone that is none', { quietHours: { from: '21:00', to: '06:00', timeZone: 'Asia/Jayapur' } }],
   ])('refuse %s', async (_, body) => {
     expect((await refusal(rig, 'putPreferences', { body })).code).toBe('invalid_request');
   });
