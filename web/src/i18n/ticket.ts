@@ -5,6 +5,7 @@ export const id = {
   'ticket.note': 'Catatan internal',
   'ticket.automatic': 'Pesan otomatis',
   'ticket.contact': 'Kontak',
+  'ticket.others': 'Juga sedang melihat: {names}',
 } as const;
 
 export const en = {
@@ -13,4 +14,5 @@ export const en = {
   'ticket.note': 'Internal note',
   'ticket.automatic': 'Automatic message',
   'ticket.contact': 'Contact',
+  'ticket.others': 'Also looking: {names}',
 } satisfies Record<keyof typeof id, string | { one: string; other: string }>;

@@ -1,0 +1,16 @@
+/** The names under which answers are kept. A change invalidates by their beginnings. */
+
+import type { TicketViewId } from '../views.ts';
+import type { ListFilters } from './list-filters.ts';
+
+export const keys = {
+  me: ['me'],
+  agents: ['agents'],
+  teams: ['teams'],
+  categories: ['categories'],
+  notices: ['notices'],
+  quarantine: ['quarantine'],
+  lists: ['tickets'],
+  list: (view: TicketViewId, filters: ListFilters) => ['tickets', view, filters],
+  ticket: (number: number) => ['ticket', number],
+} as const;
