@@ -26,7 +26,7 @@ export default defineConfig({
           name: 'web',
           include: ['web/src/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
-          setupFiles: ['web/test-setup.ts'],
+          setupFiles: ['web/testing/setup.ts'],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },

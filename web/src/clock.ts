@@ -12,7 +12,7 @@ export type Clock = {
   readonly observe: (instant: string | null) => void;
 };
 
-export function createClock(own: () => number = Date.now): Clock {
+export function createClock(own: () => number = () => Date.now()): Clock {
   let offset: number | undefined;
   return {
     now: () => own() + (offset ?? 0),

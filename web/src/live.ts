@@ -26,6 +26,9 @@ const RENEW_AFTER_MS = (CONNECTION_SECONDS - 600) * 1000;
 const PONG_WITHIN_MS = 10_000;
 const ACTIVE_EVERY_MS = 60_000;
 
+/** `WebSocket.OPEN`. */
+const OPEN = 1;
+
 /** The states in which a connection is looked for. */
 const SEEKING: readonly LiveState[] = ['reconnecting', 'polling', 'offline'];
 
@@ -66,7 +69,7 @@ function createConnection({ pass, connect, isOnline, chance }: LivePorts) {
   let era = 0;
 
   const say = (request: LiveRequest): void => {
-    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(request));
+    if (socket?.readyState === OPEN) socket.send(JSON.stringify(request));
   };
 
   function ping(): void {

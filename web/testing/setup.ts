@@ -4,7 +4,10 @@ import { afterEach } from 'vitest';
 
 afterEach(cleanup);
 
-window.matchMedia ??= (query) => ({
+// Pure parts run without a page.
+const page: Partial<Window & typeof globalThis> = typeof window === 'undefined' ? {} : window;
+
+page.matchMedia ??= (query) => ({
   matches: false,
   media: query,
   onchange: null,
@@ -15,10 +18,13 @@ window.matchMedia ??= (query) => ({
   dispatchEvent: () => false,
 });
 
-window.ResizeObserver ??= class {
+page.ResizeObserver ??= class {
   observe() {}
   unobserve() {}
   disconnect() {}
 };
 
-Element.prototype.scrollIntoView ??= () => {};
+// jsdom has one that only complains.
+page.scrollTo = () => {};
+
+if (page.Element) page.Element.prototype.scrollIntoView ??= () => {};
