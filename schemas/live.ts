@@ -54,3 +54,13 @@ export const LivePass = z
   })
   .meta({ id: 'LivePass' });
 export type LivePass = z.infer<typeof LivePass>;
+
+export const liveOperations = {
+  createLivePass: {
+    method: 'POST',
+    path: '/v1/live/pass',
+    summary: 'A pass to connect with, once and within 30 seconds, to hear of changes as they happen',
+    status: 201,
+    response: LivePass,
+  },
+} as const;

@@ -5,7 +5,12 @@ import { createSession, type PageSession, SignInError } from './session.ts';
 import { sessionCalls } from './session-calls.ts';
 
 const { answers, asked } = stubDesk();
-const SIGN_IN = { authorizeUrl: 'https://login.example/oauth2/authorize', clientId: 'web', scope: 'openid email' };
+const SIGN_IN = {
+  authorizeUrl: 'https://login.example/oauth2/authorize',
+  clientId: 'web',
+  scope: 'openid email',
+  signOutUrl: 'https://login.example/logout?client_id=web',
+};
 let session: PageSession;
 let left: string[];
 
@@ -144,23 +149,25 @@ describe('renewing', () => {
 describe('signing out', () => {
   beforeEach(async () => {
     answers['POST /session/refresh'] = { accessToken: 'again', expiresInSeconds: 3600 };
+    answers['GET /session/sign-in'] = SIGN_IN;
     await session.renew();
   });
 
-  it.each([true, false])('everywhere %s: asks the desk and forgets the token', async (everywhere) => {
+  it.each([true, false])('everywhere %s: asks the desk, forgets the token, and leaves by the sign-in page', async (everywhere) => {
     answers['POST /session/end'] = new Response(null, { status: 204 });
 
     await session.signOut({ everywhere });
 
     expect(asked.at(-1)?.body).toEqual({ everywhere });
     expect([session.state.get(), session.token()]).toEqual(['signed_out', undefined]);
+    expect(left).toEqual(['https://login.example/logout?client_id=web&logout_uri=https%3A%2F%2Fmeja.example%2F']);
     await vi.advanceTimersByTimeAsync(4_000_000);
-    expect(asked).toHaveLength(2);
+    expect(asked).toHaveLength(3);
   });
 
   it('that the desk never heard of is not pretended', async () => {
     await expect(session.signOut()).rejects.toThrow();
 
-    expect(session.state.get()).toBe('signed_in');
+    expect([session.state.get(), left]).toEqual(['signed_in', []]);
   });
 });

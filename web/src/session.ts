@@ -31,6 +31,7 @@ export type PageSession = {
   readonly signIn: (returnTo: string) => Promise<void>;
   /** Takes the code that the sign-in page sent back. @returns where the person was going. */
   readonly complete: (search: URLSearchParams) => Promise<string>;
+  /** Ends the session, and then what the sign-in page remembers. Refused calls leave everything as it was. */
   readonly signOut: (options?: { everywhere?: boolean }) => Promise<void>;
   /** The desk or another tab ended it. */
   readonly forget: () => void;
@@ -112,8 +113,12 @@ export function createSession({ calls, kept, origin, leaveTo }: SessionPorts): P
   }
 
   async function signOut({ everywhere = false } = {}): Promise<void> {
+    // Asked for first: when the desk cannot be reached nothing has ended yet.
+    const address = new URL((await calls.signIn()).signOutUrl);
     await calls.end({ everywhere });
     forget();
+    address.searchParams.set('logout_uri', `${origin()}/`);
+    leaveTo(address.href);
   }
 
   return { state, token: () => accessToken, renew, signIn, complete, signOut, forget };

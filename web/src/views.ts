@@ -1,8 +1,9 @@
 /** The views of the inbox: what the rail lists, what each asks the desk for. */
 import type { Role } from '#schemas/agent';
 import type { Channel } from '#schemas/channel';
+import type { View } from '#schemas/view';
 
-type Asked = { readonly view: 'open' | 'mine' | 'unassigned' | 'at_risk' | 'breached' | 'waiting' | 'waking'; readonly channel?: Channel };
+type Asked = { readonly view: View; readonly channel?: Channel };
 
 /** In the order of the rail. The id stands in the address of the page, and `view.<id>` in the catalogue. */
 export const TICKET_VIEWS = {

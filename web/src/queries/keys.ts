@@ -8,6 +8,7 @@ export const keys = {
   agents: ['agents'],
   teams: ['teams'],
   categories: ['categories'],
+  templates: ['templates'],
   notices: ['notices'],
   quarantine: ['quarantine'],
   lists: ['tickets'],

@@ -27,6 +27,16 @@ export const useTeams = () =>
 export const useCategories = () =>
   useQuery({ queryKey: keys.categories, queryFn: ({ signal }) => call('listCategories', { signal }), staleTime: SELDOM_MS });
 
+/** Asked for where one is to be chosen, and not before. */
+export const useTemplates = ({ isWanted }: { readonly isWanted: boolean }) =>
+  useQuery({
+    queryKey: keys.templates,
+    queryFn: ({ signal }) => call('listTemplates', { signal }),
+    select: ({ items }) => items,
+    staleTime: SELDOM_MS,
+    enabled: isWanted,
+  });
+
 export function usePutPresence() {
   const queries = useQueryClient();
   return useMutation({
