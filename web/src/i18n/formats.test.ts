@@ -26,8 +26,8 @@ describe('formats', () => {
   });
 
   it('say how long ago by the clock that is given', () => {
-    expect(en.relative(AT, Date.parse(AT) + 2 * HOUR)).toBe('2 hr. ago');
-    expect(en.relative(AT, Date.parse(AT) - 5 * 60_000)).toBe('in 5 min.');
+    expect(en.relative(AT, Date.parse(AT) + 2 * HOUR)).toBe('2 hours ago');
+    expect(en.relative(AT, Date.parse(AT) - 5 * 60_000)).toBe('in 5 minutes');
     expect(en.relative(AT, Date.parse(AT) + 20_000)).toBe('now');
   });
 

@@ -32,7 +32,7 @@ export type Formats = {
 };
 
 function relativeOf(language: Language) {
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   return (instant: string, now: number): string => {
     const ms = Date.parse(instant) - now;
     if (Math.abs(ms) < MINUTE_MS) return relative.format(0, 'second');

@@ -15,7 +15,7 @@ export function Bell() {
   const unread = notices.data?.unread ?? 0;
   const shown = unread >= UNREAD_COUNTED ? `${UNREAD_COUNTED - 1}+` : String(unread);
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={360} trapFocus returnFocus>
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width="min(22rem, calc(100vw - 1rem))" trapFocus returnFocus>
       <Popover.Target>
         <ActionIcon
           variant="subtle"
