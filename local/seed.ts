@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type FirstSetting, putAgent, putFirstSettings } from '#adapters/provision';
 import type { Agent } from '#schemas/agent';
+import type { ApprovedTemplates } from '#schemas/template';
 import type { LocalUser } from './engines/cognito.ts';
 import { EXAMPLE_CAPACITY, exampleSettings, exampleTeamsOf } from './example.ts';
 import type { DomainClock, Endpoints } from './service-deps.ts';
@@ -41,12 +42,23 @@ function agentOf(user: LocalUser, example: boolean): Agent {
   };
 }
 
-const OWN_ACCOUNTS: readonly FirstSetting[] = [
+/** The simulated Graph API knows it under this name. */
+const TEMPLATES: ApprovedTemplates = [
+  {
+    name: 'order_update',
+    language: 'id',
+    category: 'utility',
+    text: 'Halo {{1}}, pesanan Anda {{2}}. Balas pesan ini bila ada pertanyaan.',
+  },
+];
+
+const OWN_SETTINGS: readonly FirstSetting[] = [
   {
     kind: 'channel',
     id: `whatsapp:${PHONE_NUMBER_ID}`,
     value: { channel: 'whatsapp', account: PHONE_NUMBER_ID, name: 'Meja', teamId: 'default' },
   },
+  { kind: 'templates', id: 'default', value: TEMPLATES },
   { kind: 'channel', id: `email:${MAILBOX}`, value: { channel: 'email', account: MAILBOX, name: 'Meja', teamId: 'default' } },
 ];
 
@@ -68,7 +80,7 @@ export async function seed({ endpoints, tableName, users, clock, example }: Seed
   };
   try {
     for (const user of users) await putAgent(access, agentOf(user, example));
-    const settings = [...OWN_ACCOUNTS, ...(example ? exampleSettings(idOf) : [oneTeam(users)])];
+    const settings = [...OWN_SETTINGS, ...(example ? exampleSettings(idOf) : [oneTeam(users)])];
     await putFirstSettings(access, settings, new Date(clock.now()).toISOString());
   } finally {
     client.destroy();

@@ -1,7 +1,7 @@
 /** The HTTP API, once: routes, validation, types, OpenAPI and clients derive from this table. */
 import * as z from 'zod';
 import { agentOperations } from './agents-api.ts';
-import { Identity, IdentityKind } from './channel.ts';
+import { Channel, Identity, IdentityKind } from './channel.ts';
 import { contactOperations } from './contacts-api.ts';
 import { deskOperations } from './desk-api.ts';
 import { draftOperations } from './draft.ts';
@@ -15,6 +15,7 @@ import { takingOperations } from './queue-api.ts';
 import { CreateTicket, SendMessage, UpdateTicket } from './requests.ts';
 import * as r from './resources.ts';
 import { Status } from './ticket.ts';
+import { View } from './view.ts';
 
 export type Operation = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH';
@@ -44,12 +45,13 @@ export const operations = {
     summary: 'Tickets of a view in work order',
     status: 200,
     query: z.object({
-      view: z.enum(['open', 'mine', 'unassigned', 'all']).default('open'),
+      view: View.default('open'),
       status: Status.optional(),
+      channel: Channel.optional(),
       teamId: TeamId.optional(),
       ...Page,
     }),
-    response: r.pageOf(r.TicketListItem).meta({ id: 'TicketPage' }),
+    response: r.pageOf(r.TicketRow).meta({ id: 'TicketPage' }),
   },
   createTicket: {
     method: 'POST',

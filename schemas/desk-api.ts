@@ -6,6 +6,7 @@ import { HolidaysImported, ImportHolidays } from './holidays.ts';
 import { Page } from './page.ts';
 import * as r from './resources.ts';
 import { SettingsId, SettingsKind } from './settings.ts';
+import { ApprovedTemplates } from './template.ts';
 
 export const deskOperations = {
   listQuarantine: {
@@ -84,6 +85,20 @@ export const deskOperations = {
     status: 200,
     params: z.object({ channel: Channel, account: z.string().min(1).max(320) }),
     response: z.object({ nudged: z.int() }),
+  },
+  listTeams: {
+    method: 'GET',
+    path: '/v1/teams',
+    summary: 'The teams whose tickets I reach',
+    status: 200,
+    response: z.object({ items: z.array(r.TeamView) }),
+  },
+  listTemplates: {
+    method: 'GET',
+    path: '/v1/templates',
+    summary: 'The WhatsApp templates that the desk may send',
+    status: 200,
+    response: z.object({ items: ApprovedTemplates }),
   },
   getMe: { method: 'GET', path: '/v1/me', summary: 'Who I am', status: 200, response: r.Me },
   putPresence: {

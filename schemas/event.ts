@@ -8,7 +8,7 @@ import { ReceiptStatus } from './queue.ts';
 import { TeamChoice } from './routing.ts';
 import { Skill } from './skill.ts';
 import { TargetEvent } from './sla.ts';
-import { LinkedAs, MergedTicket, Priority, Status } from './ticket.ts';
+import { LinkedAs, MergedTicket, Priority, Status, TicketField } from './ticket.ts';
 
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.object({ type: z.literal(type), ...shape });
 
@@ -125,6 +125,8 @@ export const TicketEvent = z.discriminatedUnion('type', [
   event('TicketLinked', { number: TicketNumber, as: LinkedAs }),
   event('TicketUnlinked', { number: TicketNumber }),
   event('SplitTo', { number: TicketNumber, messageId: MessageId }),
+  /** A person changed fields although somebody had changed them after the version that they saw. */
+  event('ChangeConfirmed', { fields: z.array(TicketField).min(1), seen: Version }),
   /** A person says that what the contact wrote last needs no reply. */
   event('NoReplyNeeded', {}),
   event('CategoryChanged', { from: CategoryId.optional(), to: CategoryId.optional() }),

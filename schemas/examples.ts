@@ -10,19 +10,21 @@ export const ticketListItem = {
   teamId: 'logistik',
   assigneeId: '53326724-1429-4211-8f74-57074f34cecf',
   createdAt: '2026-11-24T02:15:00.000Z',
+  waitingSince: '2026-11-24T02:15:00.000Z',
+  wakeAt: null,
   nextDueAt: '2026-11-24T02:30:00.000Z',
   version: 4,
   categoryId: 'terlambat',
   tags: ['vip'],
 };
 
+export const ticketRow = { ...ticketListItem, contactName: 'Budi' };
+
 export const ticket = {
   ...ticketListItem,
   account: '1065550000001',
   statusSince: '2026-11-24T02:15:01.120Z',
-  wakeAt: null,
   closeAt: null,
-  waitingSince: '2026-11-24T02:15:00.000Z',
   windowExpiresAt: '2026-11-25T02:15:00.000Z',
   followsUp: null,
   possiblyRelated: null,

@@ -20,6 +20,8 @@ export const TicketListItem = z
     teamId: TeamId,
     assigneeId: AgentId.nullable(),
     createdAt: Instant,
+    waitingSince: Instant.nullable().meta({ description: 'since when the contact waits for an answer' }),
+    wakeAt: Instant.nullable(),
     nextDueAt: Instant.nullable().meta({ description: 'the earliest SLA target that runs or is breached' }),
     version: Version,
     categoryId: CategoryId.nullable(),
@@ -28,12 +30,16 @@ export const TicketListItem = z
   .meta({ id: 'TicketListItem', example: EXAMPLES.ticketListItem });
 export type TicketListItem = z.infer<typeof TicketListItem>;
 
+/** With what a list shows of the contact. */
+export const TicketRow = TicketListItem.extend({
+  contactName: z.string().nullable().meta({ description: 'null: nobody has told it', example: 'Budi' }),
+}).meta({ id: 'TicketRow', example: EXAMPLES.ticketRow });
+export type TicketRow = z.infer<typeof TicketRow>;
+
 export const TicketView = TicketListItem.extend({
   account: z.string().nullable(),
   statusSince: Instant,
-  wakeAt: Instant.nullable(),
   closeAt: Instant.nullable(),
-  waitingSince: Instant.nullable(),
   windowExpiresAt: Instant.nullable().meta({ description: 'WhatsApp: until when free text may be sent' }),
   followsUp: TicketNumber.nullable(),
   possiblyRelated: TicketNumber.nullable(),
@@ -171,6 +177,10 @@ export const Me = z
   })
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;
+export const TeamView = z
+  .object({ teamId: TeamId, name: z.string().meta({ description: 'its id while nobody has named it', example: 'Logistik' }) })
+  .meta({ id: 'Team' });
+export type TeamView = z.infer<typeof TeamView>;
 export const AgentView = Agent.pick({
   agentId: true,
   name: true,

@@ -9,6 +9,7 @@ import { NoticeKind } from './notice.ts';
 import { AgentId, ContactId, Instant, TeamId, TicketNumber } from './primitives.ts';
 import { RoutingSettings } from './routing.ts';
 import { Calendar, SlaPolicy, Span } from './sla.ts';
+import { ApprovedTemplates } from './template.ts';
 
 /** One own number or mailbox. Its secrets are parameters, never here. */
 export const ChannelSettings = z.object({
@@ -71,6 +72,7 @@ export const SETTINGS = {
   categories: Categories,
   routing: RoutingSettings,
   role: CustomRole,
+  templates: ApprovedTemplates,
 } as const;
 export const SettingsKind = z.enum([
   'channel',
@@ -82,6 +84,7 @@ export const SettingsKind = z.enum([
   'categories',
   'routing',
   'role',
+  'templates',
 ]);
 export type SettingsKind = z.infer<typeof SettingsKind>;
 export type SettingsValue<K extends SettingsKind> = z.infer<(typeof SETTINGS)[K]>;

@@ -40,6 +40,7 @@ export function deskOf(heads: readonly SettingsRecord[]): Desk {
       weights: Object.fromEntries(teams.map(({ teamId, weights }) => [teamId, weights])),
       categories: SETTINGS.categories.parse(head('categories')?.value ?? []),
     },
+    templates: SETTINGS.templates.parse(head('templates')?.value ?? []),
     channels: values('channel').map((value) => SETTINGS.channel.parse(value)),
     teams,
     routing: routing && { ...SETTINGS.routing.parse(routing.value), version: routing.version },

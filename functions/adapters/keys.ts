@@ -99,9 +99,9 @@ export const contactList = (contactId: string): string => `CONTACT#${contactId}`
  * The work keys of a page, both ends included. No work key begins another, so a mark set before or behind one stands just before or behind it.
  * Closed tickets are listed from the last one back.
  */
-export function workRange({ of, undone, after }: Pick<WorkQuery, 'of' | 'undone' | 'after'>): { from: string; to: string } {
+export function workRange({ of, undone, from = BEFORE_ALL, after, until }: Omit<WorkQuery, 'limit'>): { from: string; to: string } {
   if ('closedOf' in of) return { from: BEFORE_ALL, to: after === undefined ? AFTER_ALL : justBefore(after) };
-  return { from: after === undefined ? BEFORE_ALL : after + AFTER_ALL, to: (undone ? WORK_GROUP.waiting : '') + AFTER_ALL };
+  return { from: after === undefined ? from : after + AFTER_ALL, to: until ?? (undone ? WORK_GROUP.waiting : '') + AFTER_ALL };
 }
 
 /** The last character's predecessor, followed by what sorts after every character. */

@@ -24,7 +24,7 @@ function refuseStale(command: CommandOf<'Reply'>, d: Draft): void {
   throw new HelpdeskError(
     'seen_is_stale',
     `Ticket #${d.ticket().number} has public messages that you had not seen at version ${command.seen}.`,
-    { missed },
+    { missed, seen: command.seen },
   );
 }
 

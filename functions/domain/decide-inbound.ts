@@ -12,11 +12,12 @@ import { backToOpen, open } from './transitions.ts';
 /**
  * Does this ticket take a further message, or does a follow-up?
  * A solved one takes it inside its channel's reopen window; a closed one never does.
+ * @param sentAt the contact's own time: what a channel delivers late was written in time.
  */
-export function takesMessage(ticket: Ticket, rules: DeskRules, now: Instant): boolean {
+export function takesMessage(ticket: Ticket, rules: DeskRules, sentAt: Instant): boolean {
   if (ticket.status === 'closed') return false;
   if (ticket.status !== 'solved') return true;
-  return Date.parse(now) - Date.parse(ticket.statusSince) <= rules.lifecycle.reopenSeconds[ticket.channel] * 1000;
+  return Date.parse(sentAt) - Date.parse(ticket.statusSince) <= rules.lifecycle.reopenSeconds[ticket.channel] * 1000;
 }
 
 export function receiveMessage(command: CommandOf<'ReceiveMessage'>, ticket: Ticket | undefined, d: Draft): void {

@@ -21,7 +21,7 @@ function refuseUnread({ seen, confirm }: { seen: number; confirm?: boolean }, d:
   const missed = missedMessages(d.ticket(), seen, d.context.actor.id);
   if (missed.length === 0 || confirm) return;
   const message = `Ticket #${number} has public messages that you had not seen at version ${seen}.`;
-  throw new HelpdeskError('seen_is_stale', message, { missed, number });
+  throw new HelpdeskError('seen_is_stale', message, { missed, seen, number });
 }
 
 function refuseClosed({ number, status }: Ticket): void {

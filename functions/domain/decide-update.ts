@@ -1,6 +1,6 @@
 /** Changes of a ticket's fields. A stale change is refused only where that field changed since. */
 import type { Instant } from '#schemas/primitives';
-import { type TicketField, WAITING_STATUSES } from '#schemas/ticket';
+import { type Ticket, TicketField, WAITING_STATUSES } from '#schemas/ticket';
 import { changeCategory, changesClassification, changeTags, refuseUnclassified, replacesTags } from './classify.ts';
 import type { CommandOf } from './command.ts';
 import type { Draft } from './draft.ts';
@@ -12,12 +12,14 @@ import { backToOpen, changeStatus } from './transitions.ts';
 
 type Update = CommandOf<'UpdateTicket'>;
 
-function refuseStale(command: Update, d: Draft): void {
+/** Of the fields that are set, those that a person changed since. */
+function missedFields(command: Update, { changed }: Ticket): TicketField[] {
+  const isSet = (field: TicketField): boolean => (field === 'tags' ? replacesTags(command.tags) : command[field] !== undefined);
+  return TicketField.options.filter((field) => isSet(field) && (changed[field] ?? 0) > command.seen);
+}
+
+function refuseStale(command: Update, missed: readonly TicketField[], d: Draft): void {
   const { number, changed } = d.ticket();
-  const named = (['status', 'priority', 'assigneeId', 'teamId', 'wakeAt', 'categoryId', 'tags'] satisfies TicketField[]).filter((field) =>
-    field === 'tags' ? replacesTags(command.tags) : command[field] !== undefined,
-  );
-  const missed = named.filter((field) => (changed[field] ?? 0) > command.seen);
   if (missed.length === 0 || command.confirm) return;
   throw new HelpdeskError('seen_is_stale', `Ticket #${number}: ${missed.join(', ')} changed after version ${command.seen}.`, {
     missed: missed.map((field) => changed[field]),
@@ -82,9 +84,15 @@ function changeWakeTime(wakeAt: Instant | null, d: Draft): void {
 }
 
 export function updateTicket(command: Update, d: Draft): void {
+  const missed = missedFields(command, d.ticket());
   refuseMerged(d.ticket());
-  refuseStale(command, d);
+  refuseStale(command, missed, d);
   refuseClosed(command, d);
+  changeFields(command, d);
+  if (missed.length > 0 && d.events().length > 0) d.add({ type: 'ChangeConfirmed', fields: missed, seen: command.seen });
+}
+
+function changeFields(command: Update, d: Draft): void {
   if (command.priority && command.priority !== d.ticket().priority) {
     const from = d.ticket().priority;
     d.add({ type: 'PriorityChanged', from, to: command.priority });

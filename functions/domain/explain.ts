@@ -73,6 +73,7 @@ function explainEvent(event: TicketEvent, entry: TicketEntry, shown: Explained):
     case 'CategoryChanged':
     case 'TagsChanged':
     case 'NoReplyNeeded':
+    case 'ChangeConfirmed':
     case 'MergeReceived':
     case 'MergeUndone':
     case 'SplitTo':

@@ -11,6 +11,7 @@ export function markNoReplyNeeded({ seen }: CommandOf<'MarkNoReplyNeeded'>, d: D
   if (contactMessage && contactMessage.version > seen)
     throw new HelpdeskError('seen_is_stale', `The contact of ticket #${number} wrote something that you had not seen at version ${seen}.`, {
       missed: [contactMessage.version],
+      seen,
     });
   if (waitingSince === undefined && !targets.some((target) => isReplyTarget(target) && isLive(target)))
     throw new HelpdeskError('nothing_waits', `Nothing on ticket #${number} waits for a reply.`);

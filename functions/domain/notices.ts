@@ -45,6 +45,7 @@ function toldOf(event: TicketEvent): Told[] {
     case 'CategoryChanged':
     case 'TagsChanged':
     case 'NoReplyNeeded':
+    case 'ChangeConfirmed':
     case 'MergedInto':
     case 'MergeReceived':
     case 'Unmerged':

@@ -63,6 +63,8 @@ export const PERMISSIONS = {
   importHolidays: ADMINS,
   putChannelSecrets: ADMINS,
   unblockChannel: ADMINS,
+  listTeams: READERS,
+  listTemplates: READERS,
   getMe: READERS,
   putPresence: WORKERS,
   listNotifications: READERS,

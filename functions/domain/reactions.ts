@@ -66,6 +66,7 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
     case 'WakeTimeChanged':
     case 'PriorityChanged':
     case 'NoReplyNeeded':
+    case 'ChangeConfirmed':
     case 'CategoryChanged':
     case 'TagsChanged':
     case 'TargetStarted':

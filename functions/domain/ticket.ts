@@ -255,6 +255,7 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
     case 'TicketUnlinked':
       return unlinked(ticket, event);
     case 'SplitTo':
+    case 'ChangeConfirmed':
     case 'MessageEdited':
     case 'MessageRevoked':
     case 'ReactionRecorded':

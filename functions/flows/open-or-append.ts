@@ -41,7 +41,7 @@ export type Landing = {
 export async function land(ports: IngestPorts, landing: Landing, commandId: string): Promise<AppendOutcome> {
   const { envelope, desk, stored, who } = landing;
   const now = ports.clock.now();
-  const takes = stored !== undefined && (takesMessage(stored.ticket, desk.rules, now) || isQuiet(landing));
+  const takes = stored !== undefined && (takesMessage(stored.ticket, desk.rules, envelope.sentAt) || isQuiet(landing));
   const target = takes ? stored : undefined;
   const sealer = ports.newSealer();
   const context = contextFor(ports, { kind: 'contact', id: who.contactId }, desk.rules, sealer);

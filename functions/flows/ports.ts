@@ -13,6 +13,7 @@ import type { BodyContent, BodyRef, StoredBodies } from '#schemas/message';
 import type { IdKind, Instant } from '#schemas/primitives';
 import type { Task, WorkBody } from '#schemas/queue';
 import type { ChannelSettings, DeskEvent, SettingsKind, SettingsRecord, TeamSettings } from '#schemas/settings';
+import type { ApprovedTemplates } from '#schemas/template';
 import type { Ticket } from '#schemas/ticket';
 
 /** Domain time. */
@@ -91,6 +92,9 @@ export type WorkQuery = {
   /** Only what is neither solved nor closed. */
   readonly undone: boolean;
   readonly after?: string;
+  /** Of work that is not closed: where it begins without `after`, and what it ends before. */
+  readonly from?: string;
+  readonly until?: string;
   readonly limit: number;
 };
 
@@ -158,6 +162,7 @@ export type Desk = {
   readonly rules: DeskRules;
   readonly channels: readonly ChannelSettings[];
   readonly teams: readonly TeamSettings[];
+  readonly templates: ApprovedTemplates;
   /** Absent as long as nobody has set any. */
   readonly routing?: Routing;
 };
@@ -218,6 +223,8 @@ export type DirectoryStore = {
   /** Sets a load that was counted wrong, unless it is not `from` any more. @returns whether it was set. */
   readonly recount: (load: { agentId: string; from: number; to: number }) => Promise<boolean>;
   readonly contact: (contactId: string) => Promise<Contact | undefined>;
+  /** Eventually consistent, in any order, absent ones left out. */
+  readonly contacts: (contactIds: readonly string[]) => Promise<Contact[]>;
   readonly identity: (identity: Identity) => Promise<IdentityRecord | undefined>;
   /** Contact and identities together; `taken` names the identity that already leads elsewhere. */
   readonly createContact: (contact: Contact) => Promise<{ kind: 'created' } | { kind: 'taken'; identity: Identity }>;

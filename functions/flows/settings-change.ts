@@ -25,8 +25,9 @@ export async function settingOf({ ports }: ApiContext, { kind, id }: SettingName
   return { kind, id, version: 0, value, updatedAt: null, updatedBy: null };
 }
 
-function builtIn({ rules }: Desk, kind: SettingsKind): unknown {
+function builtIn({ rules, templates }: Desk, kind: SettingsKind): unknown {
   if (kind === 'routing') return NO_ROUTING;
+  if (kind === 'templates') return templates;
   return kind === 'team' || kind === 'channel' || kind === 'role' ? undefined : rules[kind];
 }
 

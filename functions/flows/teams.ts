@@ -2,6 +2,8 @@
 import { HelpdeskError } from '#domain/errors';
 import { type Asker, reachesEveryTeam, reachesTeam, reachOf } from '#domain/permissions';
 import type { Agent } from '#schemas/agent';
+import type { TeamView } from '#schemas/resources';
+import type { ApiContext } from './api-ports.ts';
 import { invalidRequest } from './invalid-request.ts';
 import type { Desk } from './ports.ts';
 
@@ -14,6 +16,14 @@ export const knownTeams = ({ teams, channels }: Desk): string[] => [
 
 /** Owners, admins and auditors reach every team of the desk, everybody else their own. */
 export const reachedTeams = (agent: Agent & Asker, desk: Desk): string[] => (reachesEveryTeam(agent) ? knownTeams(desk) : agent.teams);
+
+/** By name. */
+export async function teamsReached({ ports, agent }: Pick<ApiContext, 'ports' | 'agent'>): Promise<TeamView[]> {
+  const desk = await ports.directory.desk();
+  const names = new Map(desk.teams.map(({ teamId, name }) => [teamId, name]));
+  const teams = reachedTeams(agent, desk).map((teamId) => ({ teamId, name: names.get(teamId) ?? teamId }));
+  return teams.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
 
 /** @throws HelpdeskError invalid_request. */
 export function refuseUnknownTeam(desk: Desk, teamId: string): void {

@@ -6,12 +6,12 @@ import { readTicket } from '#flows/read-ticket';
 import { updateTicket } from '#flows/update-ticket';
 import { verifyLedger } from '#flows/verify-ledger';
 import type { Routes } from './routes.ts';
-import { ticketListItem, ticketView } from './views.ts';
+import { ticketRow, ticketView } from './views.ts';
 
 export const ticketRoutes = {
   listTickets: async ({ query }, context) => {
     const { items, nextCursor } = await listTickets(context, query);
-    return { items: items.map(ticketListItem), nextCursor };
+    return { items: items.map(ticketRow), nextCursor };
   },
   createTicket: async ({ body }, context) => ({ ticket: ticketView(await openTicket(context, body)) }),
   getTicket: async ({ params, query }, context) => {

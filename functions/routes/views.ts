@@ -2,16 +2,22 @@
 import { windowOf } from '#domain/merged';
 import { type Asker, reachesEveryTeam, reachOf } from '#domain/permissions';
 import { earliestDue } from '#domain/sla';
+import type { Row } from '#flows/list-tickets';
 import type { ChannelEventRecord, Quarantined, StoredTicket } from '#flows/ports';
 import type { Agent } from '#schemas/agent';
 import type { Contact } from '#schemas/contact';
-import type { AgentDetail, AgentView, ContactView, Me, QuarantineItem, TicketListItem, TicketView } from '#schemas/resources';
+import type { AgentDetail, AgentView, ContactView, Me, QuarantineItem, TicketListItem, TicketRow, TicketView } from '#schemas/resources';
 
 export function ticketListItem({ ticket, subject }: StoredTicket): TicketListItem {
   const { number, status, priority, channel, contactId, teamId, assigneeId = null, createdAt, targets, version } = ticket;
-  const { categoryId = null, tags = [] } = ticket;
+  const { categoryId = null, tags = [], waitingSince = null, wakeAt = null } = ticket;
   const nextDueAt = earliestDue(targets) ?? null;
-  return { number, status, priority, channel, subject, contactId, teamId, assigneeId, createdAt, nextDueAt, version, categoryId, tags };
+  const told = { number, status, priority, channel, subject, contactId, teamId, assigneeId, createdAt, version };
+  return { ...told, waitingSince, wakeAt, nextDueAt, categoryId, tags };
+}
+
+export function ticketRow({ contactName, ...stored }: Row): TicketRow {
+  return { ...ticketListItem(stored), contactName };
 }
 
 export function ticketView(stored: StoredTicket): TicketView {
@@ -20,9 +26,7 @@ export function ticketView(stored: StoredTicket): TicketView {
     ...ticketListItem(stored),
     account: ticket.account ?? null,
     statusSince: ticket.statusSince,
-    wakeAt: ticket.wakeAt ?? null,
     closeAt: ticket.closeAt ?? null,
-    waitingSince: ticket.waitingSince ?? null,
     windowExpiresAt: windowOf(ticket) ?? null,
     followsUp: ticket.followsUp ?? null,
     possiblyRelated: ticket.possiblyRelated ?? null,

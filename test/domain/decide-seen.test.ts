@@ -126,10 +126,21 @@ describe('what a writer must have seen to change a field', () => {
       .changes();
   });
 
-  it.each(fields)('confirm overrides: %j then %j', (theirs, mine) => {
-    given(...open, updates('agent-2', theirs))
+  it.each(fields)('confirm overrides, on record: %j then %j', (theirs, mine, field) => {
+    const events = given(...open, updates('agent-2', theirs))
       .when(updates('agent-1', { ...mine, seen: 2, confirm: true }))
-      .changes();
+      .events();
+
+    expect(events.at(-1)).toEqual({ type: 'ChangeConfirmed', fields: [field], seen: 2 });
+  });
+
+  it('confirm is on record only where it overrode something, and something came of it', () => {
+    given(...open)
+      .when(updates('agent-1', { priority: 'high', seen: 2, confirm: true }))
+      .thenEvents('PriorityChanged', 'TargetRescheduled');
+    given(...open, updates('agent-2', { priority: 'high' }))
+      .when(updates('agent-1', { priority: 'high', seen: 2, confirm: true }))
+      .thenNothing();
   });
 
   it.each<[string, Act]>([

@@ -43,17 +43,27 @@ describe('a further message', () => {
     await put(world, 1, 'solved');
     world.passSeconds(24 * 3600);
 
-    await take(world, aChat({ text: 'dua' }));
+    await take(world, aChat({ text: 'dua', sentAt: world.time.now }));
 
     expect(texts(1)).toEqual(['satu', 'dua']);
     expect(await ticketOf(world, 1)).toMatchObject({ status: 'open', reopenCount: 1 });
+  });
+
+  it('reopens it with what was written in time, however late the channel brought it', async () => {
+    await put(world, 1, 'solved');
+    const sentAt = world.ports.clock.now();
+    world.passSeconds(25 * 3600);
+
+    await take(world, aChat({ text: 'dua', sentAt }));
+
+    expect(texts(1)).toEqual(['satu', 'dua']);
   });
 
   it('after the reopen window opens a follow-up that names the old ticket', async () => {
     await put(world, 1, 'solved');
     world.passSeconds(24 * 3600 + 1);
 
-    await take(world, aChat({ text: 'dua' }));
+    await take(world, aChat({ text: 'dua', sentAt: world.time.now }));
 
     expect(texts(1)).toEqual(['satu']);
     expect(texts(2)).toEqual(['dua']);
@@ -142,13 +152,13 @@ describe('the acknowledgement', () => {
 
   it('greets one contact for ten new tickets a day, and again the next day', async () => {
     for (let at = 0; at < 11; at += 1) {
-      await take(world, aChat());
+      await take(world, aChat({ sentAt: world.time.now }));
       await put(world, numbersIn(world).at(-1) ?? 0, 'solved');
       setting(world.memory, 'lifecycle', 'default', { autoCloseSeconds: 86_400, reopenSeconds: { whatsapp: 0, email: 0, manual: 0 } });
       world.passSeconds(60);
     }
     world.passSeconds(86_400);
-    await take(world, aChat());
+    await take(world, aChat({ sentAt: world.time.now }));
 
     expect(numbersIn(world).map((number) => acknowledgements(number).length)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1]);
     expect(eventsOfType(world, 11, 'AcknowledgementSkipped')).toMatchObject([{ reason: 'too_many' }]);

@@ -58,6 +58,7 @@ export const EVENT_EXAMPLES = {
   TicketUnlinked: { type: 'TicketUnlinked', number: 9 },
   SplitTo: { type: 'SplitTo', number: 9, ...about },
   NoReplyNeeded: { type: 'NoReplyNeeded' },
+  ChangeConfirmed: { type: 'ChangeConfirmed', fields: ['priority'], seen: 3 },
   CategoryChanged: { type: 'CategoryChanged', from: 'produk', to: 'pengiriman' },
   TagsChanged: { type: 'TagsChanged', added: ['vip'], removed: ['baru'] },
   TargetStarted: { type: 'TargetStarted', target: aTarget() },

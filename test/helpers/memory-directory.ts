@@ -31,6 +31,7 @@ export function memoryDirectory(memory: Memory): DirectoryStore {
       return true;
     },
     contact: async (contactId) => memory.contacts.get(contactId),
+    contacts: async (contactIds) => contactIds.map((id) => memory.contacts.get(id)).filter((contact) => contact !== undefined),
     identity: async (identity) => memory.identities.get(nameOf(identity)),
     createContact: async (contact) => {
       if (memory.contacts.has(contact.contactId)) return { kind: 'created' };

@@ -196,9 +196,9 @@ export function actOf({ kind, pick, other, flag }: Step, world: World): Act {
     case 'status':
       return updates(who, { status: from(Status.options, other), seen, confirm: pick % 3 === 0 });
     case 'priority':
-      return updates(who, { priority: from(Priority.options, other), seen });
+      return updates(who, { priority: from(Priority.options, other), seen, confirm: other % 2 === 0 });
     case 'assignee':
-      return updates(who, { assigneeId: from([...AGENTS, null], other), seen });
+      return updates(who, { assigneeId: from([...AGENTS, null], other), seen, confirm: other % 2 === 0 });
     case 'team':
       return updates(who, { teamId: from(TEAMS, other), assigneeId: flag ? from(AGENTS, other) : undefined, seen });
     case 'wake':

@@ -62,6 +62,8 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   importHolidays: { params: { id: 'default' }, body: { country: 'ID', years: [2027], includeJointLeave: true, replace: false } },
   putChannelSecrets: { body: { appSecrets: ['another-secret'], verifyToken: 'another-token', accessToken: 'another-access' } },
   unblockChannel: { params: { channel: 'whatsapp', account: '1065550000001' } },
+  listTeams: {},
+  listTemplates: {},
   getMe: {},
   putPresence: { body: { presence: 'away' } },
   listNotifications: { query: { unread: 'true', limit: 10, cursor: 'abc' } },

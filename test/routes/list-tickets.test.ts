@@ -104,6 +104,55 @@ describe('listTickets', () => {
     expect(numbers((await call(rig, 'listTickets', { query: { status: 'closed' } })).items)).toEqual(closed.toReversed());
   });
 
+  it('names the contact, and says since when they wait', async () => {
+    const rig = createRig();
+    await given(rig, aChat({ name: 'Budi', sentAt: minute(0) }));
+
+    const { items } = await call(rig, 'listTickets');
+
+    expect(items[0]).toMatchObject({ contactName: 'Budi', waitingSince: minute(0), wakeAt: null });
+  });
+
+  it('has views of what is at risk, breached, waiting and waking, over any page length', async () => {
+    const rig = createRig();
+    const [breached, risky, calm, waiting, waking] = [
+      await given(rig, chatFrom('628120000061')),
+      await given(rig, chatFrom('628120000062')),
+      await given(rig, chatFrom('628120000063')),
+      await given(rig, chatFrom('628120000064')),
+      await given(rig, chatFrom('628120000065')),
+    ];
+    // One hour for a first reply, half an hour where it is high, a quarter where it is urgent.
+    await change(rig, breached, { priority: 'urgent' });
+    await change(rig, risky, { priority: 'high' });
+    await change(rig, waiting, { status: 'pending' });
+    await change(rig, waking, { status: 'on_hold', wakeAt: minute(120) });
+    rig.passSeconds(20 * 60);
+
+    const of = async (view: string, limit: number) => {
+      const seen: number[] = [];
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const page: Awaited<ReturnType<typeof call<'listTickets'>>> = await call(rig, 'listTickets', {
+          query: { view, limit, ...(cursor ? { cursor } : {}) },
+        });
+        seen.push(...numbers(page.items));
+        cursor = page.nextCursor;
+      }
+      return seen;
+    };
+
+    for (const limit of [1, 2, 50]) {
+      expect([await of('breached', limit), await of('at_risk', limit), await of('waiting', limit), await of('waking', limit)]).toEqual([
+        [breached],
+        [risky],
+        [waiting],
+        [waking],
+      ]);
+    }
+    expect(numbers((await call(rig, 'listTickets', { query: { channel: 'email' } })).items)).toEqual([]);
+    expect(numbers((await call(rig, 'listTickets', { query: { channel: 'whatsapp', view: 'unassigned' } })).items)).toContain(calm);
+  });
+
   it.each([{ view: 'nonsense' }, { limit: 0 }, { limit: 101 }, { status: 'done' }, { cursor: '%%' }, { cursor: 'bm90IG91cnM' }])(
     'refuses %o',
     async (query) => {

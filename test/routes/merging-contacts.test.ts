@@ -38,7 +38,7 @@ describe('contacts that are merged', () => {
     expect(await merge(rig, chat.contactId, other)).toMatchObject({ contactId: chat.contactId, mergedInto: other });
     await solve(rig, chat.number);
     rig.passSeconds(2 * 24 * 3600);
-    const next = await given(rig, aChat({ from: from(0), text: 'Saya lagi' }));
+    const next = await given(rig, aChat({ sentAt: rig.time.now, from: from(0), text: 'Saya lagi' }));
 
     expect(await contactOf(rig, next)).toBe(other);
     expect((await historyOf(rig, other)).toSorted()).toEqual([chat.number, mailed, next].toSorted());

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ConversationItem } from '#schemas/resources';
 import { aChat, aMail, BUDI } from '../helpers/envelopes.ts';
 import { bodiesOf, eventsOfType, participant, storedOf } from '../helpers/in-memory-ports.ts';
 import { call, createRig, given, refusal, request, uploaded } from './rig.ts';
@@ -76,6 +77,20 @@ describe('sendMessage: a reply', () => {
     expect(problem).toMatchObject({ status: 409, code: 'seen_is_stale', missed: [{ kind: 'inbound', text: 'Batalkan saja!' }] });
     await call(rig, 'sendMessage', reply(number, { text: 'Sudah dikirim.', confirm: true }));
     expect(eventsOfType(rig, number, 'ReplyQueued')).toMatchObject([{ confirmed: true }]);
+  });
+
+  it('shows every public message that was missed, the contact’s and colleagues’, and nothing else', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+    await given(rig, aChat({ text: 'Satu' }));
+    await given(rig, aChat({ text: 'Dua' }));
+    await call(rig, 'sendMessage', { as: 'other', ...reply(number, { text: 'Dari rekan', version: 3 }) });
+    await call(rig, 'sendMessage', { as: 'other', ...note(number, { text: 'hati-hati' }) });
+    await given(rig, aChat({ text: 'Tiga' }));
+
+    const { missed } = await refusal(rig, 'sendMessage', reply(number, { text: 'Halo', version: 1 }));
+
+    expect(missed?.map((item) => ConversationItem.parse(item).text)).toEqual(['Satu', 'Dua', 'Dari rekan', 'Tiga']);
   });
 
   it('is not refused for an assignment, a note or an acknowledgement in between', async () => {
