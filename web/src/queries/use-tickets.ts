@@ -9,7 +9,8 @@ import type { ListFilters } from './list-filters.ts';
 export type TicketRow = CallOutput<'listTickets'>['items'][number];
 export type TicketDetail = CallOutput<'getTicket'>;
 
-const PAGE = 50;
+/** As many as the desk gives at once. */
+const PAGE = 100;
 
 /** Pages of a view in work order. A ticket that moved between two pages while they were read is shown once. */
 export function useTicketList(view: TicketViewId, filters: ListFilters) {

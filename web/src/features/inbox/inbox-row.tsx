@@ -1,43 +1,79 @@
 /** One ticket of the list. */
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { Icon } from '../../components/icon.tsx';
 import { PriorityTone, StatusTone } from '../../components/tone.tsx';
-import { useText } from '../../i18n/use-text.ts';
+import { useFormats, useText } from '../../i18n/use-text.ts';
 import type { ListFilters } from '../../queries/list-filters.ts';
-import { useAgents } from '../../queries/use-desk.ts';
+import { useAgents, useCategories } from '../../queries/use-desk.ts';
 import type { TicketRow } from '../../queries/use-tickets.ts';
 import type { TicketViewId } from '../../views.ts';
-import styles from './inbox-page.module.css';
+import styles from './inbox-row.module.css';
 import { SlaCountdown } from './sla-countdown.tsx';
+import { rowId } from './use-row-cursor.ts';
+import type { Selection } from './use-selection.ts';
 
-type Props = { readonly row: TicketRow; readonly from: TicketViewId; readonly filters: ListFilters; readonly isOpen: boolean };
+type Props = {
+  readonly row: TicketRow;
+  readonly from: TicketViewId;
+  readonly filters: ListFilters;
+  readonly isOpen: boolean;
+  readonly selection: Pick<Selection, 'has' | 'toggle'>;
+};
 
-export function InboxRow({ row, from, filters, isOpen }: Props) {
+function Marks({ row }: Pick<Props, 'row'>) {
   const t = useText();
+  const { dateTime } = useFormats();
   const agents = useAgents().data;
+  const category = useCategories().data?.items.find(({ id }) => id === row.categoryId);
   const assignee = agents?.find(({ agentId }) => agentId === row.assigneeId)?.name ?? row.assigneeId;
   return (
-    <li>
+    <span className={styles.marks}>
+      <StatusTone status={row.status} />
+      {row.priority !== 'medium' && <PriorityTone priority={row.priority} />}
+      {row.wakeAt && <span className={styles.mark}>{t('inbox.wakes', { at: dateTime(row.wakeAt) })}</span>}
+      {category && <span className={styles.mark}>{category.name}</span>}
+      {row.tags.map((tag) => (
+        <span key={tag} className={styles.mark}>
+          #{tag}
+        </span>
+      ))}
+      <span className={styles.assignee}>{assignee ?? t('inbox.unassigned')}</span>
+    </span>
+  );
+}
+
+function Row({ row, from, filters, isOpen, selection }: Props) {
+  const t = useText();
+  return (
+    <div className={styles.row} aria-current={isOpen ? 'true' : undefined}>
+      <input
+        type="checkbox"
+        className={styles.tick}
+        checked={selection.has(row.number)}
+        onChange={() => selection.toggle(row)}
+        aria-label={t('inbox.select', { number: row.number })}
+      />
       <Link
+        id={rowId(row.number)}
         to="/tickets/$number"
         params={{ number: row.number }}
         search={{ from, ...filters }}
-        className={styles.row}
+        className={styles.link}
         aria-current={isOpen ? 'true' : undefined}
       >
-        <Icon name={row.channel} />
-        <span className={styles.number}>#{row.number}</span>
+        <span className={styles.channel} title={t(`channel.${row.channel}`)}>
+          <Icon name={row.channel} />
+        </span>
         <span className={styles.subject}>
-          {row.contactName && <strong>{row.contactName} </strong>}
-          {row.subject}
+          <strong>{row.contactName ?? t('inbox.nameless')}</strong> {row.subject}
         </span>
         <SlaCountdown dueAt={row.nextDueAt} />
-        <span className={styles.marks}>
-          <StatusTone status={row.status} />
-          <PriorityTone priority={row.priority} />
-          <span className={styles.assignee}>{assignee ?? t('inbox.unassigned')}</span>
-        </span>
+        <span className={styles.number}>#{row.number}</span>
+        <Marks row={row} />
       </Link>
-    </li>
+    </div>
   );
 }
+
+export const InboxRow = memo(Row);

@@ -40,7 +40,7 @@ export function QuarantinePage() {
             </ul>
             {list.hasNextPage && (
               <Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                {t('inbox.more')}
+                {t('quarantine.more')}
               </Button>
             )}
           </>
