@@ -14,4 +14,6 @@ export const keys = {
   lists: ['tickets'],
   list: (view: TicketViewId, filters: ListFilters) => ['tickets', view, filters],
   ticket: (number: number) => ['ticket', number],
+  draft: (number: number) => ['draft', number],
+  contact: (contactId: string) => ['contact', contactId],
 } as const;

@@ -1,51 +1,75 @@
-/** One ticket: its conversation. */
-import { Link, useParams, useSearch } from '@tanstack/react-router';
-import { Icon } from '../../components/icon.tsx';
+/** One ticket: its conversation, what is written next, and everything about it at the side. */
+import { Drawer } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { ErrorState } from '../../components/state/error-state.tsx';
 import { QueryState } from '../../components/state/query-state.tsx';
-import { PriorityTone, StatusTone } from '../../components/tone.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useLook } from '../../queries/use-look.ts';
 import { type TicketDetail, useTicket } from '../../queries/use-tickets.ts';
-import { isView } from '../../views.ts';
-import { ConversationMessage } from './conversation-message.tsx';
+import { Composer } from './composer/composer.tsx';
+import { ContactCard } from './side/contact-card.tsx';
+import { Fields } from './side/fields.tsx';
+import { Related } from './side/related.tsx';
+import side from './side/side.module.css';
+import { Targets } from './side/targets.tsx';
+import { TicketHead } from './ticket-head.tsx';
 import styles from './ticket-page.module.css';
+import { TimelineList } from './timeline-list.tsx';
 
-function Head({ ticket }: Pick<TicketDetail, 'ticket'>) {
-  const t = useText();
-  const { from, ...filters } = useSearch({ strict: false });
+function Side({ ticket }: Pick<TicketDetail, 'ticket'>) {
   return (
-    <header className={styles.head}>
-      <Link to="/inbox/$view" params={{ view: isView(from) ? from : 'mine' }} search={filters} aria-label={t('ticket.back')}>
-        <Icon name="back" />
-      </Link>
-      <h1 className={styles.title}>
-        #{ticket.number} {ticket.subject}
-      </h1>
-      <StatusTone status={ticket.status} />
-      <PriorityTone priority={ticket.priority} />
-    </header>
+    <div className={side.side}>
+      <Targets targets={ticket.targets} />
+      <Fields ticket={ticket} />
+      <ContactCard contactId={ticket.contactId} number={ticket.number} />
+      <Related ticket={ticket} />
+    </div>
+  );
+}
+
+/** Colleagues who have the same ticket open, and whether they write. */
+function Others({ number, isTyping }: { readonly number: number; readonly isTyping: boolean }) {
+  const t = useText();
+  const others = useLook(number, isTyping ? 'typing' : 'viewing');
+  const names = (doing: 'typing' | 'viewing'): string =>
+    others
+      .filter((other) => other.doing === doing)
+      .map(({ name }) => name)
+      .join(', ');
+  return (
+    <p role="status" className={styles.others}>
+      {names('typing') && <strong>{t('ticket.typing', { names: names('typing') })} </strong>}
+      {names('viewing') && t('ticket.others', { names: names('viewing') })}
+    </p>
   );
 }
 
 function OpenTicket({ number }: { readonly number: number }) {
   const t = useText();
   const query = useTicket(number);
-  const others = useLook(number, 'viewing');
+  const [isTyping, setTyping] = useState(false);
+  const [isPanelOpen, panel] = useDisclosure();
   return (
     <QueryState query={query}>
-      {({ ticket, conversation }) => (
-        <article className={styles.page}>
-          <Head ticket={ticket} />
+      {({ ticket, conversation, ledger }) => (
+        <article className={styles.page} aria-label={`#${number}`}>
+          <TicketHead ticket={ticket} onPanel={panel.open} />
           {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-          <p role="status" className={styles.others}>
-            {others.length > 0 && t('ticket.others', { names: others.map(({ name }) => name).join(', ') })}
-          </p>
-          <ol className={styles.conversation} aria-label={t('ticket.conversation', { number })}>
-            {conversation.map((item) => (
-              <ConversationMessage key={item.id} item={item} />
-            ))}
-          </ol>
+          <Others number={number} isTyping={isTyping} />
+          <div className={styles.columns}>
+            <div className={styles.main}>
+              <TimelineList ticket={ticket} conversation={conversation} ledger={ledger} />
+              {ticket.status !== 'closed' && <Composer ticket={ticket} onTyping={setTyping} />}
+            </div>
+            <aside className={styles.side} aria-label={t('ticket.details')}>
+              <Side ticket={ticket} />
+            </aside>
+          </div>
+          <Drawer opened={isPanelOpen} onClose={panel.close} position="right" size={320} title={t('ticket.details')}>
+            {isPanelOpen && <Side ticket={ticket} />}
+          </Drawer>
         </article>
       )}
     </QueryState>
