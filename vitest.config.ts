@@ -24,6 +24,7 @@ export default defineConfig({
         plugins: [react()],
         test: {
           name: 'web',
+          ...TIMEOUTS,
           include: ['web/src/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
           setupFiles: ['web/testing/setup.ts'],

@@ -1,6 +1,9 @@
 /** What jsdom lacks and Mantine asks for, and a clean page before each test. */
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
+
+/** Only what never comes waits so long; a busy machine is not a fault of the page. */
+configure({ asyncUtilTimeout: 15_000 });
 
 afterEach(cleanup);
 
@@ -28,3 +31,6 @@ page.ResizeObserver ??= class {
 page.scrollTo = () => {};
 
 if (page.Element) page.Element.prototype.scrollIntoView ??= () => {};
+
+// A box that grows with its text listens for fonts.
+if (page.document && !page.document.fonts) Object.defineProperty(page.document, 'fonts', { value: new EventTarget() });
