@@ -6,6 +6,7 @@ import { createCommandPorts, tableAccess } from '#adapters/command-ports';
 import { digestKey } from '#adapters/digests';
 import { readEnv } from '#adapters/env';
 import { createIntakeStore } from '#adapters/intake-store';
+import { createJobStore } from '#adapters/job-store';
 import { wait } from '#adapters/pause';
 import { createTimerPorts, TIMER_VARIABLES } from '#adapters/timer-ports';
 import { reconcileWork } from '#flows/reconcile';
@@ -20,6 +21,7 @@ const ports = {
   ...createTimerPorts(env),
   intake: createIntakeStore(tableAccess(env.TABLE_NAME)),
   digests: { key: digestKey },
+  jobs: createJobStore(tableAccess(env.TABLE_NAME)),
   list: createBlobs(env.BUCKET_NAME).list,
   settle: () => wait(INDEX_LAG_MS),
 };

@@ -83,11 +83,11 @@ export class Reactions extends Construct {
       config,
       table: state.table,
       name: 'tasks',
-      description: 'Passes deadlines, tells agents, fetches media, relays again, takes what SES reports',
+      description: 'Passes deadlines, tells agents, fetches media, relays again, applies settings, takes what SES reports',
       memoryMb: 512,
       timeout: CONSUMER_TIMEOUT.tasks,
     })
-      .bindTable(state.table, ['assignee-work'])
+      .bindTable(state.table, ['team-work', 'assignee-work'])
       .bindBucket(state.bucket, { write: ['media/'] })
       .bindParameters({ read: ['whatsapp/access-token'] })
       .bindMailDomain()

@@ -50,7 +50,11 @@ function describe(operationId: string, operation: Operation, components: Compone
       ? { requestBody: { required: true, content: content(schemaOf(body, 'input', components), example === undefined ? {} : { example }) } }
       : {}),
     responses: {
-      [status]: { description: summary, content: content(schemaOf(response, 'output', components)) },
+      [status]: {
+        description: summary,
+        ...(status === 202 ? { headers: LOCATION } : {}),
+        content: content(schemaOf(response, 'output', components)),
+      },
       ...problemsOf(operation),
     },
   };
@@ -66,6 +70,8 @@ function parametersOf({ params, query, creates }: Operation, components: Compone
     }));
   return [...inPart(params, 'path'), ...inPart(query, 'query'), ...(creates ? [IDEMPOTENCY_KEY] : [])];
 }
+
+const LOCATION: Json = { Location: { description: 'Where the job is found', schema: { type: 'string' } } };
 
 const IDEMPOTENCY_KEY: Json = {
   name: 'Idempotency-Key',

@@ -15,7 +15,16 @@ export type TicketNumber = z.infer<typeof TicketNumber>;
 export const Version = z.int().min(0).meta({ description: 'The ticket version the writer had seen', example: 3 });
 export type Version = z.infer<typeof Version>;
 
-const PREFIXES = { contact: 'con', message: 'msg', attachment: 'att', command: 'cmd', upload: 'upl', quarantine: 'qua' } as const;
+const PREFIXES = {
+  contact: 'con',
+  message: 'msg',
+  attachment: 'att',
+  command: 'cmd',
+  upload: 'upl',
+  quarantine: 'qua',
+  export: 'exp',
+  job: 'job',
+} as const;
 export type IdKind = keyof typeof PREFIXES;
 
 /** A lower-case ULID with the prefix of its kind: an id in a log says what it is. */
@@ -30,6 +39,8 @@ export const MessageId = prefixed('message');
 export type MessageId = z.infer<typeof MessageId>;
 export const AttachmentId = prefixed('attachment');
 export type AttachmentId = z.infer<typeof AttachmentId>;
+export const JobId = prefixed('job');
+export type JobId = z.infer<typeof JobId>;
 export const UploadId = prefixed('upload');
 export type UploadId = z.infer<typeof UploadId>;
 

@@ -1,7 +1,7 @@
 /** Bodies of the four queues. */
 import * as z from 'zod';
 import { Account, Identity } from './channel.ts';
-import { AgentId, AttachmentId, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
+import { AgentId, AttachmentId, Instant, JobId, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
 
 /** Where the bytes of an inbound attachment are. */
 export const AttachmentSource = z.discriminatedUnion('kind', [
@@ -27,6 +27,7 @@ export const InboundContent = z.object({
   type: z.string().describe("the provider's own word: text, image, location, mail ..."),
   text: z.string(),
   textKey: z.string().optional(),
+  textDigest: z.string().optional().describe('sha256 of the whole text, hex'),
   htmlKey: z.string().optional().describe('sanitised HTML in the bucket'),
   quoted: z.string().optional().describe('the folded part of the text, at most 4 KB; all of it is in the raw message'),
   structured: z.unknown().optional().describe('location, contacts, order, interactive answer: as received'),
@@ -154,6 +155,8 @@ export const Task = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('notify'), number: TicketNumber, version: Version }),
   z.object({ kind: z.literal('fetch_media'), number: TicketNumber, messageId: MessageId, attachmentId: AttachmentId, entry: Version }),
   z.object({ kind: z.literal('release_agent'), agentId: AgentId }),
+  /** The next page of a job; one that is not its next is a repeat. */
+  z.object({ kind: z.literal('apply_setting'), jobId: JobId, page: z.int().min(1) }),
 ]);
 export type Task = z.infer<typeof Task>;
 export const TaskBody = z.union([Task, SesEvent]);

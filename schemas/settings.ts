@@ -5,8 +5,9 @@ import { AgentField, Role } from './agent.ts';
 import { Categories } from './category.ts';
 import { Account, Channel, IdentityKind } from './channel.ts';
 import { CustomRole } from './custom-role.ts';
+import { AppliedSetting, JobCounts, JobEnding } from './job.ts';
 import { NoticeKind } from './notice.ts';
-import { AgentId, ContactId, Instant, TeamId, TicketNumber } from './primitives.ts';
+import { AgentId, ContactId, Instant, JobId, TeamId, TicketNumber, Version } from './primitives.ts';
 import { RoutingSettings } from './routing.ts';
 import { Calendar, SlaPolicy, Span } from './sla.ts';
 import { ApprovedTemplates } from './template.ts';
@@ -109,15 +110,23 @@ export type SettingsRecord = z.infer<typeof SettingsRecord>;
 /** Acts that are not a ticket's: the ledger `settings`. */
 export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('SettingChanged'), kind: SettingsKind, id: z.string(), from: z.int(), to: z.int() }),
+  z.object({ type: z.literal('ApplyStarted'), jobId: JobId, setting: AppliedSetting }),
+  /** `ending` where it was cancelled. */
+  z.object({ type: z.literal('ApplyEnded'), jobId: JobId, setting: AppliedSetting, ending: JobEnding.optional(), ...JobCounts.shape }),
   z.object({ type: z.literal('SecretsChanged'), channel: Channel, account: z.string(), names: z.array(z.string()) }),
   z.object({ type: z.literal('PresenceChanged'), agentId: AgentId, from: z.string(), to: z.string(), teams: z.array(TeamId) }),
   z.object({ type: z.literal('PreferencesChanged'), agentId: AgentId, mailOff: z.array(NoticeKind), quietHours: Span.optional() }),
   z.object({ type: z.literal('QuarantineReleased'), id: z.string() }),
   z.object({ type: z.literal('SignedIn'), agentId: AgentId, at: Instant }),
   z.object({ type: z.literal('LedgerRead'), number: TicketNumber }),
+  /** With the head of what was exported: the file can be held against it. */
+  z.object({ type: z.literal('TicketExported'), number: TicketNumber, version: Version, hash: z.string() }),
   z.object({ type: z.literal('ContactMerged'), contactId: ContactId, into: ContactId }),
   z.object({ type: z.literal('ContactUnmerged'), contactId: ContactId, from: ContactId }),
   z.object({ type: z.literal('IdentityLinked'), contactId: ContactId, kind: IdentityKind }),
+  z.object({ type: z.literal('IdentityUnlinked'), contactId: ContactId, kind: IdentityKind }),
+  /** `name`, `language`, `attributes.<name>`: what they say is personal, and stands with the contact alone. */
+  z.object({ type: z.literal('ContactChanged'), contactId: ContactId, fields: z.array(z.string()) }),
   z.object({ type: z.literal('ContactBlocked'), contactId: ContactId }),
   z.object({ type: z.literal('ContactUnblocked'), contactId: ContactId }),
   z.object({ type: z.literal('ChannelUnblocked'), channel: Channel, account: z.string() }),

@@ -14,7 +14,8 @@ const settingId = z
   .min(1)
   .max(40)
   .regex(/^[a-z0-9-]+$/, 'small letters, digits and hyphens');
-const settingVersion = z.int().min(1);
+/** 0: as a desk comes, before anybody has set it. */
+const settingVersion = z.int().min(0);
 /** `id@version` of an immutable policy or calendar. */
 const SettingRef = z.string().regex(/^[a-z0-9-]{1,40}@\d+$/);
 
@@ -216,8 +217,16 @@ const climbed = { ladder: z.array(Rung).optional() };
 export const TargetEvent = z.discriminatedUnion('type', [
   event('TargetStarted', { target: Target }),
   event('TargetPaused', { ...about, at: Instant, remainingMs: z.int() }),
-  /** Runs again: after a pause, after a reopening, or because the reply that had met it was never delivered. */
-  event('TargetResumed', { ...about, at: Instant, dueAt: Instant, reason: z.enum(['status', 'reopened', 'reply_failed']), ...climbed }),
+  /** Runs again: after a pause, after a reopening, because the reply that had met it was never delivered, or because its policy does not pause it any more. */
+  event('TargetResumed', {
+    ...about,
+    at: Instant,
+    dueAt: Instant,
+    reason: z.enum(['status', 'reopened', 'reply_failed', 'policy']),
+    /** Where it is due by another version than the one it named. */
+    calendar: SettingRef.optional(),
+    ...climbed,
+  }),
   /** `dueAt` when it runs, `remainingMs` when it is paused. */
   event('TargetRescheduled', {
     ...about,

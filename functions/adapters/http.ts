@@ -3,8 +3,10 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { StaleWriteError } from '#flows/missed';
 import type { Log } from '#flows/ports';
 import { isInternal, problemOf, refusalOf } from '#flows/problem-of';
+import { Accepted, jobPath } from '#schemas/job';
 import type { Problem, ProblemCode } from '#schemas/problem';
 
+export const ACCEPTED = 202;
 /** Conflicts and throttling are over within it. */
 const RETRY_AFTER_SECONDS = 1;
 /** What a refusal says in headers as well. @see https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 */
@@ -15,6 +17,11 @@ const HEADERS: { readonly [Code in ProblemCode]?: Record<string, string> } = {
 
 export function jsonAnswer(status: number, body: unknown): APIGatewayProxyStructuredResultV2 {
   return answer(status, 'application/json', body);
+}
+
+/** It goes on by itself from here. @see https://www.rfc-editor.org/rfc/rfc9110#section-15.3.3 */
+export function acceptedAnswer(body: unknown): APIGatewayProxyStructuredResultV2 {
+  return answer(ACCEPTED, 'application/json', body, { location: jobPath(Accepted.parse(body).job.jobId) });
 }
 
 /** A refusal as a problem, logged by its code; what nobody foresaw as `internal`, logged as an error. */

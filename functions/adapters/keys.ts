@@ -3,6 +3,7 @@
 import { historyKey, paddedNumber, WORK_GROUP, workKey } from '#domain/work-key';
 import type { WorkQuery } from '#flows/ports';
 import type { Channel, Identity } from '#schemas/channel';
+import type { AppliedSetting } from '#schemas/job';
 import type { Instant } from '#schemas/primitives';
 import type { SettingsKind } from '#schemas/settings';
 import type { Ticket } from '#schemas/ticket';
@@ -64,6 +65,11 @@ export const settingVersionKey = (kind: SettingsKind, id: string, version: numbe
   pk: `SETTINGS#${kind}#${id}`,
   sk: `v${padded(version)}`,
 });
+
+/** A job; and, as long as it runs, its place on the list of those that do: one for each setting. */
+export const jobKey = (jobId: string): Key => ({ pk: `JOB#${jobId}`, sk: 'JOB' });
+export const RUNNING_JOBS = 'JOBS';
+export const runningJobKey = ({ kind, id }: Pick<AppliedSetting, 'kind' | 'id'>): Key => ({ pk: RUNNING_JOBS, sk: `${kind}#${id}` });
 
 /** What was quarantined, by its id; and its place on the list, by arrival. */
 export const quarantinedKey = (id: string): Key => ({ pk: `QUARANTINE#${id}`, sk: 'QUARANTINE' });

@@ -9,7 +9,7 @@ import { recordSignIn } from '#flows/record-reading';
 import type { Agent } from '#schemas/agent';
 import type { Handlers, OperationId } from '#schemas/api';
 import type { SignedIn, VerifyAccessToken } from './access-token.ts';
-import { jsonAnswer, problemAnswer } from './http.ts';
+import { ACCEPTED, acceptedAnswer, jsonAnswer, problemAnswer } from './http.ts';
 import { type ApiEvent, bearerTokenOf, idempotencyKeyOf, languageOf, operationOf, parseRequest } from './http-request.ts';
 
 type Routes = Handlers<ApiContext, undefined>;
@@ -31,7 +31,7 @@ export async function serve(event: ApiEvent, { ports, routes, verifyToken }: Edg
     const once = agent && key !== undefined ? onceKey(ports, { agentId: agent.agentId, operation: id, key, request }) : undefined;
     const result = await route(request, agent && { ports, agent, operation: id, language: languageOf(event), once });
     if (operation.method !== 'GET') ports.log.info('request done', { requestId, operation: id, agentId: agent?.agentId });
-    return jsonAnswer(operation.status, result);
+    return operation.status === ACCEPTED ? acceptedAnswer(result) : jsonAnswer(operation.status, result);
   } catch (error) {
     return problemAnswer(error, { requestId, operation: named, log: ports.log });
   }

@@ -6,6 +6,7 @@ import { mediaFetcher } from './channels/whatsapp-fetcher.ts';
 import { now } from './clock.ts';
 import { createCommandPorts, tableAccess } from './command-ports.ts';
 import type { Env } from './env.ts';
+import { createJobStore } from './job-store.ts';
 import { readNewEntry } from './new-entry.ts';
 import { createNoticeStore } from './notice-store.ts';
 import { createTimerPorts, TIMER_VARIABLES } from './timer-ports.ts';
@@ -31,6 +32,7 @@ export function createTaskPorts(env: TaskEnv) {
     ...noticePorts(env),
     blobs: createBlobs(env.BUCKET_NAME),
     fetchMedia: mediaFetcher(env),
+    jobs: createJobStore(access),
     /** The entry that a key names, as the stream would have shown it. */
     newEntry: (key: Parameters<typeof readNewEntry>[1]) => readNewEntry(access, key),
   };

@@ -1,10 +1,12 @@
 /** Everything that may be asked of a ticket. Bodies are sealed already: commands carry no text. */
 import type { Channel } from '#schemas/channel';
 import type { AttachmentRef } from '#schemas/event';
+import type { AppliedSetting } from '#schemas/job';
 import type { BodyContent, BodyRef } from '#schemas/message';
 import type { Instant } from '#schemas/primitives';
 import type { ReceiptStatus } from '#schemas/queue';
 import type { TeamChoice } from '#schemas/routing';
+import type { Calendar } from '#schemas/sla';
 import type { LinkedAs, Outbound, Priority, Status, Ticket } from '#schemas/ticket';
 import type { QueueFacts } from './queue.ts';
 
@@ -150,6 +152,8 @@ export type Command =
       readonly message: Said & { readonly sentAt: Instant; readonly participants?: readonly string[] };
     }
   | { readonly type: 'MissAttachment'; readonly messageId: string; readonly attachmentId: string; readonly reason: string }
+  /** An edited policy or calendar, for what runs already. `promised`: calendars in the earlier versions that targets name. */
+  | { readonly type: 'ApplySetting'; readonly setting: AppliedSetting; readonly promised: readonly Calendar[] }
   /** Something may be due: look. */
   | { readonly type: 'PassTime' };
 

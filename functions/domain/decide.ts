@@ -1,6 +1,7 @@
 /** `decide`: what a command makes happen, or why not. One function a command; a repeat gives no events. */
 import type { TicketEvent } from '#schemas/event';
 import type { Ticket } from '#schemas/ticket';
+import { applySetting } from './apply-setting.ts';
 import type { Command } from './command.ts';
 import type { Context } from './context.ts';
 import { addNote, openTicket, reply } from './decide-agent.ts';
@@ -106,6 +107,8 @@ function apply(command: Command, ticket: Ticket | undefined, d: Draft): void {
       return merging.splitOff(command, d);
     case 'OpenSplit':
       return merging.openSplit(command, d);
+    case 'ApplySetting':
+      return applySetting(command, d);
     case 'PassTime':
       return passTime(d);
     default:

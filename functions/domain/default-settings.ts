@@ -17,7 +17,7 @@ const SATURDAY: Span[] = [{ from: '08:00', to: '13:00' }];
 
 export const DEFAULT_CALENDAR: Calendar = {
   id: 'default',
-  version: 1,
+  version: 0,
   timeZone: 'Asia/Jakarta',
   week: [WEEKDAY, WEEKDAY, WEEKDAY, WEEKDAY, FRIDAY, SATURDAY, []],
   exceptions: [],
@@ -31,7 +31,7 @@ const lengths = (replySeconds: number, resolutionSeconds: number) => ({
 
 export const DEFAULT_POLICY: SlaPolicy = {
   id: 'default',
-  version: 1,
+  version: 0,
   name: 'Default',
   clock: 'business',
   targets: {

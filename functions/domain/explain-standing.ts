@@ -8,7 +8,7 @@ import { outcomeOf } from './sla.ts';
 import { NEVER_DUE, WORK_GROUP, workKey } from './work-key.ts';
 
 type WorkOrder = NonNullable<Standing['workOrder']>;
-type Names = Omit<Explained, 'condition'>;
+type Names = Omit<Explained, 'condition' | 'job'>;
 
 const GROUPS = {
   [WORK_GROUP.attention]: 'attention',

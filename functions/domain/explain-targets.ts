@@ -1,5 +1,6 @@
 /** Why a target runs, stands still, moved or ended, and under which versions of policy and calendar. */
 import type { SlaClock, TargetEvent, TargetKind } from '#schemas/sla';
+import type { Applied } from './explain-job.ts';
 import { type Because, durationText, type Explained, type Sentence, sayIn } from './explain-terms.ts';
 import { localTimeText } from './local-time-text.ts';
 
@@ -21,6 +22,7 @@ const RESUMED = {
   status: { id: 'Tiket ini menjadi pekerjaan lagi.', en: 'The ticket is work again.' },
   reopened: { id: 'Tiket ini dibuka kembali.', en: 'The ticket was reopened.' },
   reply_failed: { id: 'Balasan yang memenuhinya tidak sampai.', en: 'The reply that had met it did not arrive.' },
+  policy: { id: 'Kebijakan SLA-nya tidak menghentikannya di sini.', en: 'Its SLA policy does not pause it here.' },
 } as const satisfies Record<Of<'TargetResumed'>['reason'], Sentence>;
 
 const RESCHEDULED = {
@@ -61,28 +63,32 @@ function decidedBy(ref: string | undefined): Pick<Because, 'settingsVersion'> {
   return version > 0 ? { settingsVersion: version } : {};
 }
 
-export function explainTarget(event: TargetEvent, shown: Explained): Because {
+/** @param applied what somebody had applied to open tickets, where that did it. */
+export function explainTarget(event: TargetEvent, shown: Explained, applied?: Applied): Because {
   switch (event.type) {
     case 'TargetStarted':
       return started(event, shown);
     case 'TargetPaused':
-      return paused(event, shown);
+      return after(applied, paused(event, shown));
     case 'TargetResumed':
-      return resumed(event, shown);
+      return after(event.reason === 'policy' ? applied : undefined, resumed(event, shown));
     case 'TargetRescheduled':
-      return rescheduled(event, shown);
+      return rescheduled(event, shown, event.reason === 'priority' ? undefined : applied);
     case 'TargetMet':
       return met(event, shown);
     case 'TargetBreached':
       return breached(event, shown);
     case 'TargetCancelled':
-      return cancelled(event, shown);
+      return after(applied, cancelled(event, shown));
     case 'EscalationReached':
       return escalated(event, shown);
     default:
       return event satisfies never;
   }
 }
+
+const after = (applied: Applied | undefined, because: Because): Because =>
+  applied ? { ...because, why: `${applied.said}. ${because.why}` } : because;
 
 const timeText = (at: string, { timeZone, language }: Explained): string => localTimeText(at, timeZone, language);
 
@@ -125,7 +131,7 @@ function resumed({ targetId, dueAt, reason }: Of<'TargetResumed'>, shown: Explai
   };
 }
 
-function rescheduled(event: Of<'TargetRescheduled'>, shown: Explained): Because {
+function rescheduled(event: Of<'TargetRescheduled'>, shown: Explained, applied: Applied | undefined): Because {
   const { language } = shown;
   const say = sayIn(language);
   const { targetId, targetSeconds, dueAt, reason, policy, calendar } = event;
@@ -136,15 +142,17 @@ function rescheduled(event: Of<'TargetRescheduled'>, shown: Explained): Because 
       ? say('sedang berhenti', 'it is paused')
       : say(`tenggatnya ${timeText(dueAt, shown)}`, `it is due ${timeText(dueAt, shown)}`);
   const under = [
-    policy && say(`kebijakan SLA ${versionText(policy, shown)}`, `SLA policy ${versionText(policy, shown)}`),
-    calendar && say(`kalender ${versionText(calendar, shown)}`, `calendar ${versionText(calendar, shown)}`),
-  ].filter((part) => part !== undefined);
+    policy && policy !== applied?.policy && say(`kebijakan SLA ${versionText(policy, shown)}`, `SLA policy ${versionText(policy, shown)}`),
+    calendar &&
+      calendar !== applied?.calendar &&
+      say(`kalender ${versionText(calendar, shown)}`, `calendar ${versionText(calendar, shown)}`),
+  ].filter((part) => typeof part === 'string');
   const versions = under.length > 0 ? ` (${under.join(', ')})` : '';
   return {
     what: say(`Target ${name} dijadwalkan ulang: ${now}.`, `The ${name} target was rescheduled: ${now}.`),
     why: say(
-      `${RESCHEDULED[reason].id}${versions}: lamanya sekarang ${length}.`,
-      `${RESCHEDULED[reason].en}${versions}: its length is now ${length}.`,
+      `${applied?.said ?? RESCHEDULED[reason].id}${versions}: lamanya ${reason === 'calendar' ? 'tetap' : 'sekarang'} ${length}.`,
+      `${applied?.said ?? RESCHEDULED[reason].en}${versions}: its length ${reason === 'calendar' ? 'stays' : 'is now'} ${length}.`,
     ),
     ...decidedBy(reason === 'calendar' ? calendar : policy),
   };

@@ -1,5 +1,6 @@
 /** What all explanations share: who is named how, and lengths of time in words. */
 import type { Language } from '#schemas/acknowledgement';
+import type { Job } from '#schemas/job';
 import type { RoutingCondition } from '#schemas/routing';
 
 /** `settingsVersion`: of the setting that decided. */
@@ -14,7 +15,11 @@ export type Explained = {
   readonly agentName: (agentId: string) => string;
   /** A condition as it was at that version. */
   readonly condition: (conditionId: string, settingsVersion: number) => RoutingCondition | undefined;
+  readonly job: (jobId: string) => AppliedBy | undefined;
 };
+
+/** Who had which setting applied to open tickets, and when. */
+export type AppliedBy = Pick<Job, 'setting' | 'startedAt' | 'startedBy'>;
 
 export type Sentence = Readonly<Record<Language, string>>;
 

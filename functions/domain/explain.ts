@@ -1,6 +1,7 @@
 /** Why a ticket is where it is, in sentences, from its ledger alone. */
 import type { Actor, TicketEntry, TicketEvent } from '#schemas/event';
 import type { Explanation } from '#schemas/resources';
+import { appliedBy } from './explain-job.ts';
 import { explainTarget } from './explain-targets.ts';
 import { explainOpening, explainRelaxing, explainTeamChange, explainTeamChoice } from './explain-team.ts';
 import { type Because, type Explained, sayIn } from './explain-terms.ts';
@@ -47,7 +48,7 @@ function explainEvent(event: TicketEvent, entry: TicketEntry, shown: Explained):
     case 'TargetBreached':
     case 'TargetCancelled':
     case 'EscalationReached':
-      return explainTarget(event, shown);
+      return explainTarget(event, shown, appliedBy(entry.actor, shown));
     case 'MessageReceived':
     case 'MessageEdited':
     case 'MessageRevoked':

@@ -31,12 +31,22 @@ export function termsOf({ policy, calendar }: Pick<Target, 'policy' | 'calendar'
   };
 }
 
+/** The policies and calendars as they hold now, `default` among them. */
+export const settingsOf = ({ policy, policies, calendar, calendars }: Rules) => ({
+  policy: [policy, ...policies],
+  calendar: [calendar, ...calendars],
+});
+
 /** Whether a target was promised under another version of this policy. */
 export const isOnlyEdited = ({ policy }: Pick<Target, 'policy'>, { id, version }: SlaPolicy): boolean =>
   idOf(policy) === id && policy !== `${id}@${version}`;
 
 /** `id@version` without the version. */
-const idOf = (ref: string): string => ref.slice(0, ref.lastIndexOf('@'));
+export const idOf = (ref: string): string => ref.slice(0, ref.lastIndexOf('@'));
+
+/** Another one, or an earlier version of the same. */
+export const isBefore = (ref: string, { id, version }: { readonly id: string; readonly version: number }): boolean =>
+  idOf(ref) !== id || Number(ref.slice(ref.lastIndexOf('@') + 1)) < version;
 
 function holds(conditions: PolicyConditions | undefined, { channel, teamId, priority }: TicketFacts): boolean {
   const { channels, teamIds, priorities } = conditions ?? {};

@@ -8,7 +8,8 @@ export type Reaction =
   /** Of the whole entry, not of one event: domain/notices.ts. */
   | { readonly kind: 'notify' }
   | { readonly kind: 'fetch_media'; readonly messageId: string; readonly attachmentId: string }
-  | { readonly kind: 'release_agent'; readonly agentId: string };
+  | { readonly kind: 'release_agent'; readonly agentId: string }
+  | { readonly kind: 'apply_setting'; readonly jobId: string };
 
 type WithAttachments = Extract<TicketEvent, { type: 'MessageReceived' | 'MessageSentElsewhere' }>;
 
@@ -83,7 +84,7 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
   }
 }
 
-/** An agent who comes online, or has another team or more room, may take what waits; who goes for good leaves what they had. */
+/** An agent who comes online, or has another team or more room, may take what waits; who goes for good leaves what they had; a job begins. */
 export function deskReactionsTo(event: DeskEvent): Reaction[] {
   const workOf = (teams: readonly string[]): Reaction[] => teams.map((teamId) => ({ kind: 'work', teamId }));
   switch (event.type) {
@@ -93,14 +94,20 @@ export function deskReactionsTo(event: DeskEvent): Reaction[] {
       return workOf(event.teams);
     case 'AgentDeactivated':
       return [{ kind: 'release_agent', agentId: event.agentId }];
+    case 'ApplyStarted':
+      return [{ kind: 'apply_setting', jobId: event.jobId }];
+    case 'ApplyEnded':
     case 'SettingChanged':
     case 'SecretsChanged':
     case 'QuarantineReleased':
     case 'SignedIn':
     case 'LedgerRead':
+    case 'TicketExported':
     case 'ContactMerged':
     case 'ContactUnmerged':
     case 'IdentityLinked':
+    case 'IdentityUnlinked':
+    case 'ContactChanged':
     case 'ContactBlocked':
     case 'ContactUnblocked':
     case 'ChannelUnblocked':

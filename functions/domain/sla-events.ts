@@ -14,7 +14,7 @@ const under = (terms: Terms, { context, ticket }: Draft, now: Instant = context.
 };
 
 /** Under the policy that the ticket is to have now: for what begins, and for what is chosen anew. */
-const chosen = (d: Draft, now?: Instant): SlaContext => under(termsFor(d.ticket(), d.context.rules), d, now);
+export const chosen = (d: Draft, now?: Instant): SlaContext => under(termsFor(d.ticket(), d.context.rules), d, now);
 
 /** Under what a target was promised. */
 const promised = (d: Draft, now?: Instant) => (target: Target) => under(termsOf(target, d.context.rules), d, now);

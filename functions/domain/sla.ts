@@ -135,20 +135,46 @@ export function onPriority(
   context: SlaContext,
   promised: (target: Target) => Hours = () => context,
 ): TargetEvent[] {
-  return targets.filter(isLive).flatMap((target) => reschedule(target, context, promised(target)));
+  return targets.filter(isLive).flatMap((target) => reschedule(target, context, { hours: promised(target) }));
+}
+
+/** An edited policy is applied to what runs already: the rule of `onPriority`. */
+export function onPolicy(targets: readonly Target[], context: SlaContext, promised: (target: Target) => Hours): TargetEvent[] {
+  return targets.filter(isLive).flatMap((target) => reschedule(target, context, { hours: promised(target), reason: 'policy' }));
+}
+
+/**
+ * An edited calendar is applied to what runs already. What has run by the old hours stays run, and what is left runs by the new ones: remaining = length - elapsed.
+ * A breach stays, and so does its due instant.
+ * @param promised the hours on which a target ran so far.
+ */
+export function onCalendar(
+  targets: readonly Target[],
+  context: Hours & { readonly now: Instant },
+  promised: (target: Target) => Hours,
+): TargetEvent[] {
+  return targets.filter(isLive).flatMap((target) => {
+    const { now, calendar } = context;
+    const breach = breachBefore(target, now);
+    if (breach.length > 0 || target.breachedAt !== undefined) return breach;
+    const due = dueWith(remainingMs(target, now, promised(target)), target, context);
+    const ladder = climbed(target.ladder ?? [], { ...target, ...due }, context);
+    const changed = { targetSeconds: target.targetSeconds, ...due, calendar: `${calendar.id}@${calendar.version}` };
+    return [{ type: 'TargetRescheduled', targetId: target.id, ...changed, ...ladder, reason: 'calendar' }];
+  });
 }
 
 const lengthOf = (kind: TargetKind, { policy, priority }: SlaContext): number | undefined => policy.targets[priority][LENGTH_OF[kind]];
 
-/** Pauses or resumes a live target as the status wants. */
-function followStatus(target: Target, context: SlaContext): TargetEvent[] {
+/** Pauses or resumes a live target as the status wants, and the policy. */
+function followStatus(target: Target, context: SlaContext, reason: 'status' | 'policy' = 'status'): TargetEvent[] {
   const { now, policy, status } = context;
   const isPaused = target.dueAt === undefined;
   if (pauseFor(status, policy).includes(target.kind) === isPaused) return [];
   if (isPaused) {
     const dueAt = dueAfter(target, context);
     const ladder = climbed(target.ladder ?? [], { ...target, dueAt }, context);
-    return [{ type: 'TargetResumed', targetId: target.id, at: now, dueAt, reason: 'status', ...ladder }];
+    return [{ type: 'TargetResumed', targetId: target.id, at: now, dueAt, reason, ...recounted(target, context), ...ladder }];
   }
   const breach = breachBefore(target, now);
   if (breach.length > 0 || target.breachedAt !== undefined) return breach;
@@ -160,11 +186,15 @@ function runAgain(target: Target, metAt: Instant, context: SlaContext): TargetEv
   if (pauseFor(status, policy).includes(target.kind)) return [];
   const dueAt = target.breachedAt ?? afterClockMs(context, target.clock, { from: now, ms: remainingMs(target, metAt, context) });
   const ladder = climbed(target.ladder ?? [], { ...target, dueAt }, context);
-  const resumed: TargetEvent = { type: 'TargetResumed', targetId: target.id, at: now, dueAt, reason: 'reopened', ...ladder };
-  return [resumed, ...evolveTargets([target], resumed).flatMap((again) => reschedule(again, context, context))];
+  const hours = target.breachedAt === undefined ? recounted(target, context) : {};
+  const resumed: TargetEvent = { type: 'TargetResumed', targetId: target.id, at: now, dueAt, reason: 'reopened', ...hours, ...ladder };
+  return [resumed, ...evolveTargets([target], resumed).flatMap((again) => reschedule(again, context, { hours: context }))];
 }
 
-function reschedule(target: Target, context: SlaContext, promised: Hours): TargetEvent[] {
+/** `hours`: on which it ran so far. */
+type Before = { readonly hours: Hours; readonly reason?: 'policy' };
+
+function reschedule(target: Target, context: SlaContext, before: Before): TargetEvent[] {
   const { now, policy } = context;
   const breach = breachBefore(target, now);
   if (breach.length > 0 || target.breachedAt !== undefined) return breach;
@@ -173,14 +203,20 @@ function reschedule(target: Target, context: SlaContext, promised: Hours): Targe
   const refs = refsOf(context);
   const isSamePolicy = refs.policy === target.policy;
   if (isSamePolicy && targetSeconds === target.targetSeconds) return [];
-  const left = remainingMs(target, now, promised) + (targetSeconds - target.targetSeconds) * 1000;
+  const left = remainingMs(target, now, before.hours) + (targetSeconds - target.targetSeconds) * 1000;
   const clock = isSamePolicy ? target.clock : policy.clock;
-  const due = target.dueAt === undefined ? { remainingMs: left } : { dueAt: afterClockMs(context, clock, { from: now, ms: left }) };
+  const due = dueWith(left, { ...target, clock }, context);
   const changed = { targetSeconds, ...due, ...(isSamePolicy ? {} : { clock }), ...changedRefs(target, refs) };
   const ladder = climbed(ladderOf(policy, target), { ...target, ...changed }, context);
-  const reason = policy.id === target.policy.slice(0, target.policy.lastIndexOf('@')) ? 'priority' : 'policy';
-  return [{ type: 'TargetRescheduled', targetId: target.id, ...changed, ...(target.ladder && { ladder: [] }), ...ladder, reason }];
+  const { reason = policy.id === target.policy.slice(0, target.policy.lastIndexOf('@')) ? 'priority' : 'policy' } = before;
+  const steps = { ...(target.ladder && { ladder: [] }), ...ladder };
+  const rescheduled: TargetEvent = { type: 'TargetRescheduled', targetId: target.id, ...changed, ...steps, reason };
+  return [rescheduled, ...evolveTargets([target], rescheduled).flatMap((moved) => followStatus(moved, context, 'policy'))];
 }
+
+/** When it is due with so much left; what is left, where it stands still. */
+const dueWith = (leftMs: number, { dueAt, clock }: Target, context: Hours & { readonly now: Instant }) =>
+  dueAt === undefined ? { remainingMs: leftMs } : { dueAt: afterClockMs(context, clock, { from: context.now, ms: leftMs }) };
 
 type Refs = Pick<Target, 'policy' | 'calendar'>;
 const refsOf = ({ policy, calendar }: SlaContext): Refs => ({
@@ -193,8 +229,14 @@ const changedRefs = (target: Target, { policy, calendar }: Refs): Partial<Refs> 
   ...(calendar === target.calendar ? {} : { calendar }),
 });
 
+/** The calendar by which a target is due from now on, where it named another version. */
+const recounted = (target: Target, context: SlaContext): Pick<Partial<Refs>, 'calendar'> => {
+  const { calendar } = changedRefs(target, refsOf(context));
+  return calendar === undefined || target.clock === 'calendar' ? {} : { calendar };
+};
+
 /** The ladder from `context.now` on; nothing when it has no steps. */
-const climbed = (ladder: readonly Rung[], target: Target, context: SlaContext): Pick<Target, 'ladder'> =>
+const climbed = (ladder: readonly Rung[], target: Target, context: Hours & { readonly now: Instant }): Pick<Target, 'ladder'> =>
   ladder.length === 0 ? {} : { ladder: dated(ladder, target, { ...context, from: context.now }) };
 
 /** What the target has left at `at`, in ms of its own clock. */

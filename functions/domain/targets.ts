@@ -87,7 +87,8 @@ function change(target: Target, event: Exclude<TargetEvent, { type: 'TargetStart
     }
     case 'TargetResumed': {
       const { pausedAt, remainingMs, metAt, ladder, ...rest } = target;
-      return { ...rest, dueAt: event.dueAt, ...climbing(event.ladder ?? ladder) };
+      const { dueAt, calendar = rest.calendar } = event;
+      return { ...rest, dueAt, calendar, ...climbing(event.ladder ?? ladder) };
     }
     case 'TargetRescheduled': {
       const { type, targetId, reason, ladder = target.ladder, ...changed } = event;

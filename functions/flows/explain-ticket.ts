@@ -1,9 +1,11 @@
 /** Why a ticket is where it is: its whole ledger, with the names that it leaves out, and where it stands now. */
 import { explain } from '#domain/explain';
+import { jobsAmong } from '#domain/explain-job';
 import { standingOf } from '#domain/explain-standing';
 import type { Explained } from '#domain/explain-terms';
 import { isQueued, placeIn, type QueuePlace } from '#domain/queue';
 import type { TicketEntry } from '#schemas/event';
+import type { Job } from '#schemas/job';
 import type { Explanation, Standing } from '#schemas/resources';
 import { type RoutingCondition, RoutingSettings } from '#schemas/routing';
 import type { Ticket } from '#schemas/ticket';
@@ -15,14 +17,14 @@ import { loadVisible } from './visible-ticket.ts';
 
 export type TicketExplained = { readonly items: Explanation[]; readonly now: Standing };
 
-/** One trip for a hundred entries, one for the agents it names, one for the conditions, two for the queue. @throws HelpdeskError not_found. */
+/** One trip for a hundred entries, one for the agents it names, one for the conditions, one for each job that changed it, two for the queue. @throws HelpdeskError not_found. */
 export async function explainTicket(context: ApiContext, number: number): Promise<TicketExplained> {
   const { ports, language } = context;
   const { ticket } = await loadVisible(context, number);
   const entries: TicketEntry[] = [];
   for await (const stored of newestFirst(ports.tickets, number)) entries.push(readEntry(stored).entry);
   entries.reverse();
-  const [names, place] = await Promise.all([namesFor(ports.directory, entries), placeOf(ports, ticket)]);
+  const [names, place] = await Promise.all([namesFor(ports, entries), placeOf(ports, ticket)]);
   const shown = { language, ...names };
   return { items: explain(entries, shown), now: standingOf(ticket, place, shown) };
 }
@@ -31,10 +33,12 @@ async function placeOf(ports: ApiContext['ports'], ticket: Ticket): Promise<Queu
   return isQueued(ticket) ? placeIn(await readQueue(ports, ticket.teamId), ticket) : undefined;
 }
 
-async function namesFor(directory: DirectoryStore, entries: readonly TicketEntry[]): Promise<Omit<Explained, 'language'>> {
+async function namesFor({ directory, jobs }: ApiContext['ports'], entries: readonly TicketEntry[]): Promise<Omit<Explained, 'language'>> {
+  const found = await Promise.all(jobsAmong(entries.map(({ actor }) => actor)).map(jobs.job));
+  const acted = found.filter((job) => job !== undefined);
   const [desk, agents, condition] = await Promise.all([
     directory.desk(),
-    directory.agents(agentsIn(entries)),
+    directory.agents(agentsIn(entries, acted)),
     conditionsFor(directory, entries),
   ]);
   return {
@@ -42,11 +46,12 @@ async function namesFor(directory: DirectoryStore, entries: readonly TicketEntry
     teamName: (id) => desk.teams.find(({ teamId }) => teamId === id)?.name ?? id,
     agentName: (id) => agents.find(({ agentId }) => agentId === id)?.name ?? id,
     condition,
+    job: (id) => acted.find(({ jobId }) => jobId === id),
   };
 }
 
-function agentsIn(entries: readonly TicketEntry[]): string[] {
-  const ids = new Set<string>();
+function agentsIn(entries: readonly TicketEntry[], jobs: readonly Job[]): string[] {
+  const ids = new Set(jobs.map(({ startedBy }) => startedBy));
   for (const { actor, events } of entries) {
     if (actor.kind === 'agent') ids.add(actor.id);
     for (const event of events) if (event.type === 'TicketAssigned') ids.add(event.agentId);

@@ -20,7 +20,10 @@ export function onceKey(
 }
 
 /** To be written with what the call makes. */
-export function onceExtras({ once, ports }: ApiContext, made: { number: number; messageId?: string }): Extra[] {
+export function onceExtras(
+  { once, ports }: ApiContext,
+  made: { number: number; messageId?: string } | { jobId: string },
+): Extract<Extra, { kind: 'marker' }>[] {
   return once ? [{ kind: 'marker', ...once, ...made, expiresAt: expiry(ports.clock.now(), KEPT_SECONDS) }] : [];
 }
 

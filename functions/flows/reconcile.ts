@@ -1,11 +1,13 @@
-/** Walks the open work and makes up for what was lost on its way: timers, nudges, loads. What it cannot mend it reports. */
+/** Walks the open work and makes up for what was lost on its way: timers, nudges, loads, pages of jobs. What it cannot mend it reports. */
 import { isQueued } from '#domain/queue';
 import { timerAt } from '#domain/timer';
 import { DONE_STATUSES, type Ticket } from '#schemas/ticket';
 import { arm, secondsUntil, type TimerPorts } from './arm-timer.ts';
 import { type CommandPorts, handleCommand } from './handle-command.ts';
+import type { JobStore } from './job-ports.ts';
 import type { Desk, Log, Meter } from './ports.ts';
 import { type Held, recountLoads } from './recount-loads.ts';
+import { nudgeStuckJobs } from './stuck-jobs.ts';
 import { knownTeams } from './teams.ts';
 import { nudgeSends } from './wake-ticket.ts';
 
@@ -13,6 +15,7 @@ export type ReconcilePorts = CommandPorts &
   TimerPorts & {
     readonly log: Log;
     readonly meter: Meter;
+    readonly jobs: Pick<JobStore, 'running'>;
     /** How long this walk may still go on. */
     readonly remainingMs: () => number;
     /** Waits until the indexes show what was written before. */
@@ -31,6 +34,8 @@ export type WalkReport = {
   readonly armed: number;
   readonly orphans: number;
   readonly recounted: number;
+  /** Jobs that stood still. */
+  readonly stuck: number;
   /** Where the time ran out; absent when everything was walked. */
   readonly stoppedAt?: { readonly teamId: string; readonly after?: string };
 };
@@ -49,6 +54,7 @@ type Walk = {
 
 /** Loads are counted only after a whole walk: half the tickets are half the load. */
 export async function reconcileWork(ports: ReconcilePorts): Promise<WalkReport> {
+  const stuck = await nudgeStuckJobs(ports);
   const desk = await ports.directory.desk();
   const walk: Walk = { walked: 0, armed: 0, held: new Map(), waitingTeams: new Set(), assigned: new Map(), teamless: [] };
   for (const teamId of knownTeams(desk)) {
@@ -60,8 +66,8 @@ export async function reconcileWork(ports: ReconcilePorts): Promise<WalkReport> 
   const recounted = walk.stoppedAt ? 0 : await recountLoads(ports, walk.held, membersOf(desk));
   const { walked, armed, stoppedAt } = walk;
   if (stoppedAt) ports.log.warn('walk stopped', { walked, ...stoppedAt });
-  ports.log.info('work walked', { walked, armed, orphans, recounted });
-  return { walked, armed, orphans, recounted, stoppedAt };
+  ports.log.info('work walked', { walked, armed, orphans, recounted, stuck });
+  return { walked, armed, orphans, recounted, stuck, stoppedAt };
 }
 
 const membersOf = (desk: Desk): string[] => [...new Set(desk.teams.flatMap(({ memberIds }) => memberIds))];

@@ -34,6 +34,8 @@ function send(ports: RelayPorts, number: number, version: number, reaction: Reac
       });
     case 'release_agent':
       return ports.nudges.task({ kind: 'release_agent', agentId: reaction.agentId });
+    case 'apply_setting':
+      return ports.nudges.task({ kind: 'apply_setting', jobId: reaction.jobId, page: 1 });
     case 'notify':
       return ports.nudges.task({ kind: 'notify', number, version });
     default:

@@ -6,6 +6,7 @@ import type { Row } from '#flows/list-tickets';
 import type { ChannelEventRecord, Quarantined, StoredTicket } from '#flows/ports';
 import type { Agent } from '#schemas/agent';
 import type { Contact } from '#schemas/contact';
+import type { Job, JobView } from '#schemas/job';
 import type { AgentDetail, AgentView, ContactView, Me, QuarantineItem, TicketListItem, TicketRow, TicketView } from '#schemas/resources';
 
 export function ticketListItem({ ticket, subject }: StoredTicket): TicketListItem {
@@ -40,8 +41,18 @@ export function ticketView(stored: StoredTicket): TicketView {
 }
 
 export function contactView(contact: Contact): ContactView {
-  const { contactId, name, language = null, createdAt, mergedInto = null, merged = [], blockedAt = null, identities } = contact;
-  return { contactId, name, language, createdAt, mergedInto, merged, blockedAt, identities };
+  const {
+    contactId,
+    name,
+    language = null,
+    attributes = {},
+    createdAt,
+    mergedInto = null,
+    merged = [],
+    blockedAt = null,
+    identities,
+  } = contact;
+  return { contactId, name, language, attributes, createdAt, mergedInto, merged, blockedAt, identities };
 }
 
 export function quarantineItem({ id, channel, account, reason, receivedAt, kind, releasedAt }: Quarantined): QuarantineItem {
@@ -51,6 +62,10 @@ export function quarantineItem({ id, channel, account, reason, receivedAt, kind,
 export function channelEventView({ payload, ...event }: ChannelEventRecord) {
   const said: unknown = JSON.parse(payload);
   return { ...event, payload: said };
+}
+
+export function jobView({ page: _, position: __, changedInWalk: ___, ...job }: Job): JobView {
+  return { ...job, endedAt: job.endedAt ?? null, endedBy: job.endedBy ?? null, ending: job.ending ?? null };
 }
 
 export function me({ agentId, name, email, role, teams, presence, capacity, load }: Agent): Me {

@@ -3,12 +3,15 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { createDirectoryStore } from '#adapters/directory-store';
 import { createDraftStore } from '#adapters/draft-store';
 import { createIntakeStore } from '#adapters/intake-store';
+import { createJobStore } from '#adapters/job-store';
 import { createNoticeStore } from '#adapters/notice-store';
 import { createQueuePace } from '#adapters/queue-pace';
 import { agentItem } from '#adapters/records';
 import { createTicketStore } from '#adapters/ticket-store';
+import type { DraftStore } from '#flows/api-ports';
+import type { JobStore } from '#flows/job-ports';
 import type { NoticeStore } from '#flows/notice-ports';
-import type { DirectoryStore, DraftStore, IntakeStore, TicketStore } from '#flows/ports';
+import type { DirectoryStore, IntakeStore, TicketStore } from '#flows/ports';
 import type { QueuePace } from '#flows/queue-pace';
 import type { Agent } from '#schemas/agent';
 import type { Ticket } from '#schemas/ticket';
@@ -20,6 +23,7 @@ export type Stores = {
   readonly intake: IntakeStore;
   readonly directory: DirectoryStore;
   readonly drafts: DraftStore;
+  readonly jobs: JobStore;
   readonly notices: NoticeStore;
   readonly pace: QueuePace;
   readonly addAgent: (agent: Agent) => Promise<void>;
@@ -51,6 +55,7 @@ const inTable = ({ start, ...engine }: EngineSource): StoresSource => ({
       intake: createIntakeStore(access),
       directory: createDirectoryStore(access),
       drafts: createDraftStore(access),
+      jobs: createJobStore(access),
       notices: createNoticeStore(access),
       pace: createQueuePace(access),
       addAgent: async (agent) => {

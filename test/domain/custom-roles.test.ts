@@ -25,7 +25,7 @@ describe('a custom role', () => {
     const asker = holder(EVERYTHING);
 
     expect(OPERATIONS.filter((operation) => !asked(asker).includes(operation)).sort()).toEqual(
-      ['importHolidays', 'inviteAgent', 'putChannelSecrets', 'releaseQuarantine', 'unblockChannel'].sort(),
+      ['applySetting', 'cancelJob', 'importHolidays', 'inviteAgent', 'putChannelSecrets', 'releaseQuarantine', 'unblockChannel'].sort(),
     );
     expect(administers(asker)).toBe(false);
     expect(['channel', 'role', 'policy', 'team'].filter((kind) => maySet(asker, { kind, id: 'sales' }))).toEqual(['team']);

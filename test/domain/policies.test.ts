@@ -7,7 +7,7 @@ import { minute } from '../helpers/factories.ts';
 import { type Act, contactOpens, contactWrites, replies, timePasses, updates } from '../helpers/ticket-acts.ts';
 import { givenUnder, RULES } from '../helpers/ticket-spec.ts';
 
-const policy = (id: string, more: object = {}): SlaPolicy => SlaPolicy.parse({ ...DEFAULT_POLICY, id, ...more });
+const policy = (id: string, more: object = {}): SlaPolicy => SlaPolicy.parse({ ...DEFAULT_POLICY, id, version: 1, ...more });
 const allOf = (lengths: object) => ({ targets: { low: lengths, medium: lengths, high: lengths, urgent: lengths } });
 const desk = (...policies: SlaPolicy[]): DeskRules => ({ ...RULES, policies });
 const facts = { channel: 'whatsapp', teamId: 'default', priority: 'medium' } as const;

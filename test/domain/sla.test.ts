@@ -40,8 +40,8 @@ describe('onOpened', () => {
       startedAt: monday('08:59:30'),
       dueAt: monday('09:14:30'),
       targetSeconds: 900,
-      policy: 'default@1',
-      calendar: 'default@1',
+      policy: 'default@0',
+      calendar: 'default@0',
       clock: 'business',
     });
     expect(find(targets, 'resolution.1').dueAt).toBe(monday('13:59:30'));

@@ -78,7 +78,7 @@ describe('a walk of the open work', () => {
     await tickets(2);
     await matchTeam(world.ports, 'default', []);
 
-    expect(await reconcile()).toEqual({ walked: 2, armed: 0, orphans: 0, recounted: 0, stoppedAt: undefined });
+    expect(await reconcile()).toEqual({ walked: 2, armed: 0, orphans: 0, recounted: 0, stuck: 0, stoppedAt: undefined });
     expect(world.nudged).toEqual({ outbound: [], work: [], tasks: [] });
   });
 

@@ -128,6 +128,20 @@ describe('relaying an entry', () => {
   });
 });
 
+describe('relaying the begin of a job', () => {
+  it('sends it its first page, and its end sends nothing', async () => {
+    const setting = { kind: 'policy', id: 'default', version: 2 } as const;
+    const jobId = 'job_00000000000000000000000001';
+    await record({ type: 'ApplyStarted', jobId, setting });
+    await relay(newest('settings'));
+    expect(world.nudged.tasks).toEqual([{ task: { kind: 'apply_setting', jobId, page: 1 }, delaySeconds: 0 }]);
+
+    await record({ type: 'ApplyEnded', jobId, setting, walk: 2, looked: 1, changed: 1, failed: 0 });
+
+    expect(await relay(newest('settings'))).toBe(0);
+  });
+});
+
 describe('relaying an act on an agent', () => {
   it('who is taken off the desk has their tickets given back', async () => {
     await record({ type: 'AgentDeactivated', agentId: 'agent-1' });

@@ -7,6 +7,7 @@ import type { Agent } from '#schemas/agent';
 import type { Identity } from '#schemas/channel';
 import type { Contact, IdentityRecord } from '#schemas/contact';
 import type { Actor, TicketEvent } from '#schemas/event';
+import type { Job } from '#schemas/job';
 import type { BodyContent, BodyRef, StoredBodies } from '#schemas/message';
 import type { Instant } from '#schemas/primitives';
 import type { Target } from '#schemas/sla';
@@ -24,7 +25,7 @@ export const digest = (text: string): string => createHash('sha256').update(text
 const ID_DIGITS = 26;
 let made = 0;
 /** Different at every call, the same in every run. */
-export const anId = (prefix: 'con' | 'msg' | 'att' | 'cmd' | 'upl' | 'qua'): string => {
+export const anId = (prefix: 'con' | 'msg' | 'att' | 'cmd' | 'upl' | 'qua' | 'job'): string => {
   made += 1;
   return `${prefix}_${String(made).padStart(ID_DIGITS, '0')}`;
 };
@@ -72,6 +73,24 @@ export const anAgent = (fields: Partial<Agent> = {}): Agent => ({
   presence: 'online',
   capacity: 4,
   load: 0,
+  ...fields,
+});
+
+/** One that is about to look at its first page. */
+export const aJob = (fields: Partial<Job> = {}): Job => ({
+  jobId: anId('job'),
+  setting: { kind: 'policy', id: 'default', version: 1 },
+  state: 'running',
+  startedAt: minute(0),
+  startedBy: 'agent-9',
+  startsAt: minute(0),
+  page: 1,
+  walk: 1,
+  looked: 0,
+  changed: 0,
+  failed: 0,
+  changedInWalk: 0,
+  movedAt: minute(0),
   ...fields,
 });
 

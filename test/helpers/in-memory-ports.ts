@@ -5,6 +5,8 @@ import { createSealer } from '#adapters/sealer';
 import { createTimeZones } from '#adapters/time-zones';
 import { PermanentError, TransientError } from '#domain/errors';
 import { timerAt } from '#domain/timer';
+import type { DraftStore } from '#flows/api-ports';
+import type { ApplyPorts } from '#flows/apply-page';
 import type { TimerPorts } from '#flows/arm-timer';
 import type { DeliverPorts, Outgoing } from '#flows/deliver-ticket';
 import type { FetchedFile, MediaPorts } from '#flows/fetch-media';
@@ -12,7 +14,7 @@ import { ingestEnvelope } from '#flows/ingest-envelope';
 import type { IngestPorts, Taken } from '#flows/ingest-ports';
 import type { NoticeMail } from '#flows/notice-ports';
 import type { NotifyPorts } from '#flows/notify';
-import type { DraftStore, Nudges, SendOutcome, StoredTicket } from '#flows/ports';
+import type { Nudges, SendOutcome, StoredTicket } from '#flows/ports';
 import type { ReconcilePorts } from '#flows/reconcile';
 import { TicketEntry, type TicketEvent, type TicketEventType } from '#schemas/event';
 import type { BodyContent } from '#schemas/message';
@@ -35,7 +37,13 @@ export const participant = createParticipantDigest(SIGNING_KEY);
 
 /** What a scripted sender says: an outcome, or something that goes wrong before a byte left. */
 export type Answer = SendOutcome | { readonly outcome: 'unprepared'; readonly error: Error };
-type AllPorts = IngestPorts & DeliverPorts & MediaPorts & TimerPorts & ReconcilePorts & NotifyPorts & { readonly drafts: DraftStore };
+type AllPorts = IngestPorts &
+  DeliverPorts &
+  MediaPorts &
+  TimerPorts &
+  ReconcilePorts &
+  NotifyPorts &
+  ApplyPorts & { readonly drafts: DraftStore };
 
 export type World = {
   readonly ports: AllPorts;

@@ -3,27 +3,22 @@
 import { identityKey } from '#adapters/keys';
 import type { ReadLedgerItem } from '#adapters/ledger-item';
 import { readTicketItem } from '#adapters/ticket-item';
+import type { DraftStore } from '#flows/api-ports';
+import type { JobStore } from '#flows/job-ports';
 import type { NoticeStore } from '#flows/notice-ports';
-import type {
-  ChannelEventRecord,
-  DirectoryStore,
-  DraftStore,
-  IntakeStore,
-  Marker,
-  Quarantined,
-  StoredTicket,
-  TicketStore,
-} from '#flows/ports';
+import type { ChannelEventRecord, DirectoryStore, IntakeStore, Marker, Quarantined, StoredTicket, TicketStore } from '#flows/ports';
 import type { QueuePace } from '#flows/queue-pace';
 import type { Agent } from '#schemas/agent';
 import type { Identity } from '#schemas/channel';
 import type { Contact, IdentityRecord } from '#schemas/contact';
 import type { MessageDraft } from '#schemas/draft';
+import type { Job } from '#schemas/job';
 import type { Notice } from '#schemas/notice';
 import type { Instant } from '#schemas/primitives';
 import type { SettingsRecord } from '#schemas/settings';
 import type { Ticket } from '#schemas/ticket';
 import { memoryDirectory } from './memory-directory.ts';
+import { memoryJobs } from './memory-jobs.ts';
 import { memoryNotices } from './memory-notices.ts';
 import { memoryTickets } from './memory-tickets.ts';
 
@@ -45,6 +40,7 @@ export type Memory = {
   readonly settings: Map<string, SettingsRecord>;
   /** By `<agentId>#<number>`. */
   readonly drafts: Map<string, MessageDraft>;
+  readonly jobs: Map<string, Job>;
   /** By team. */
   readonly pace: Map<string, Instant[]>;
   /** By `<kind>#<id>#<version>`. */
@@ -72,6 +68,7 @@ export const emptyMemory = (): Memory => ({
   agents: new Map(),
   settings: new Map(),
   drafts: new Map(),
+  jobs: new Map(),
   pace: new Map(),
   settingVersions: new Map(),
   notices: new Map(),
@@ -93,6 +90,7 @@ export type InMemoryStores = {
   readonly intake: IntakeStore;
   readonly directory: DirectoryStore;
   readonly drafts: DraftStore;
+  readonly jobs: JobStore;
   readonly pace: QueuePace;
   readonly notices: NoticeStore;
   readonly memory: Memory;
@@ -114,6 +112,7 @@ export function createInMemoryStores({
       get: async (agentId, number) => memory.drafts.get(`${agentId}#${number}`),
       put: async (agentId, draft) => void memory.drafts.set(`${agentId}#${draft.number}`, draft),
     },
+    jobs: memoryJobs(memory),
     notices: memoryNotices(memory),
     pace: {
       matched: async (teamId, at) => void memory.pace.set(teamId, [...(memory.pace.get(teamId) ?? []), ...at]),

@@ -72,7 +72,8 @@ export async function decide({ functionId, statements }: FunctionRole, question:
         contextVariables: {
           ...context,
           ...(leadingKey !== undefined && { 'dynamodb:LeadingKeys': [leadingKey] }),
-          ...(enclosing !== undefined && { 'dynamodb:EnclosingOperation': enclosing }),
+          // A check is always part of a transaction: IAM has no such key for it.
+          ...(enclosing !== undefined && action !== 'ConditionCheckItem' && { 'dynamodb:EnclosingOperation': enclosing }),
         },
       },
     },

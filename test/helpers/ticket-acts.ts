@@ -1,7 +1,9 @@
 /** What people, channels and machines do to a ticket, as tests name it: only what matters is given. */
 import type { Command, CommandOf } from '#domain/command';
 import type { Actor } from '#schemas/event';
+import type { AppliedSetting } from '#schemas/job';
 import type { Instant } from '#schemas/primitives';
+import type { Calendar } from '#schemas/sla';
 import type { Ticket } from '#schemas/ticket';
 import { aTicket, sealed } from './factories.ts';
 
@@ -122,6 +124,10 @@ export const receipt = (n: number, status: Receipt['status'], at: Instant, more:
   does({ type: 'RecordReceipt', messageId: messageId(n), status, at, ...more }, { by: CHANNEL });
 
 export const timePasses = (at: Instant): Act => does({ type: 'PassTime' }, { at, by: machine('clock') });
+
+/** By a job, after an edit. `promised`: calendars as they were. */
+export const applies = (setting: AppliedSetting, { at, promised = [] }: When & { readonly promised?: readonly Calendar[] } = {}): Act =>
+  does({ type: 'ApplySetting', setting, promised }, { at, by: machine('job_00000000000000000000000001') });
 
 type Seen = When & { readonly seen?: number; readonly confirm?: boolean };
 type MergeMore = Seen & { readonly pointed?: boolean; readonly leadsTo?: number };

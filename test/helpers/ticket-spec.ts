@@ -88,7 +88,8 @@ function contextAt(now: Instant, act: Act, rules: DeskRules, said: BodyContent[]
   };
 }
 
-type Past = Act | TicketEvent;
+/** An act, an event as it came of one, or all of it at once. */
+type Past = Act | TicketEvent | { readonly ticket: Ticket };
 const isAct = (past: Past): past is Act => 'command' in past;
 
 type State = { readonly ticket?: Ticket; readonly at: Instant };
@@ -115,6 +116,7 @@ function perform(state: State, act: Act, rules: DeskRules): State & { events: Ti
 
 function happened(state: State, past: Past, rules: DeskRules): State {
   if (isAct(past)) return perform(state, past, rules);
+  if ('ticket' in past) return { ...state, ticket: past.ticket };
   const at = next(state.at);
   return { at, ticket: applied(state.ticket, [past], headerOf(state.ticket, at, machine('test'))) };
 }
@@ -174,7 +176,14 @@ export function given(...past: readonly Past[]) {
   return givenUnder(RULES, ...past);
 }
 
-export function givenUnder(rules: DeskRules, ...past: readonly Past[]) {
-  const state = past.reduce<State>((before, each) => happened(before, each, rules), { at: minute(-1) });
-  return { when: (act: Act) => outcome(state, act, rules), ticket: (): Ticket => mustBe(state.ticket) };
+export const givenUnder = (rules: DeskRules, ...past: readonly Past[]) => since({ at: minute(-1) }, rules, past);
+
+function since(before: State, rules: DeskRules, past: readonly Past[]) {
+  const state = past.reduce<State>((so, each) => happened(so, each, rules), before);
+  return {
+    when: (act: Act) => outcome(state, act, rules),
+    /** The settings are others by now, and that has happened since. */
+    nowUnder: (changed: DeskRules, ...more: readonly Past[]) => since(state, changed, more),
+    ticket: (): Ticket => mustBe(state.ticket),
+  };
 }

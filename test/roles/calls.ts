@@ -29,6 +29,10 @@ const put =
     const { version, value } = await scene.setting(kind, id);
     return { params: { kind, id }, body: { version, value } };
   };
+/** What the desk has set. */
+const apply =
+  (kind: 'policy' | 'calendar'): Call =>
+  async ({ setting }) => ({ params: { kind, id: 'default' }, body: { version: (await setting(kind, 'default')).version } });
 const send =
   (kind: 'reply' | 'note', where: 'own' | 'other'): Call =>
   (scene) => ({ params: { number: scene[where].number }, body: { kind, text: scene.word, version: scene[where].version, confirm: true } });
@@ -85,10 +89,18 @@ export const CALLS: Readonly<Record<string, Call>> = {
   changeTickets: ({ own }) => ({ body: { tickets: [own], act: { type: 'update', tags: { add: ['vip'] } } } }),
   listCategories: () => ({}),
   importHolidays: () => ({ params: { id: 'default' }, body: { country: 'ID', years: [2027] } }),
+  'applySetting policy': apply('policy'),
+  'applySetting calendar': apply('calendar'),
+  getJob: () => ({ params: { jobId: 'job_0123456789' } }),
+  cancelJob: () => ({ params: { jobId: 'job_0123456789' } }),
   getMessageHtml: ofTicket('own', NO_MESSAGE),
   settleMessage: ({ own }) => ({ params: { number: own.number, ...NO_MESSAGE }, body: { outcome: 'sent' } }),
+  getLedger: ofTicket('own'),
+  'getLedger of other': ofTicket('other'),
   verifyLedger: ofTicket('own'),
   'verifyLedger of other': ofTicket('other'),
+  exportTicket: ofTicket('own'),
+  'exportTicket of other': ofTicket('other'),
   explainTicket: ofTicket('own'),
   'explainTicket of other': ofTicket('other'),
   getAttachment: ofTicket('own', { attachmentId: 'att_0123456789' }),
@@ -96,7 +108,9 @@ export const CALLS: Readonly<Record<string, Call>> = {
   findContacts: () => ({ query: { kind: 'wa_phone', value: '6281299990000' } }),
   createContact: ({ word }) => ({ body: { name: word } }),
   getContact: () => ({ params: { contactId: 'con_0123456789' } }),
+  changeContact: () => ({ params: { contactId: 'con_0123456789' }, body: { attributes: { segmen: 'vip' } } }),
   linkIdentity: () => ({ params: { contactId: 'con_0123456789' }, body: { kind: 'email', value: 'budi@example.com' } }),
+  unlinkIdentity: () => ({ params: { contactId: 'con_0123456789' }, body: { kind: 'email', value: 'budi@example.com' } }),
   mergeContact: () => ({ params: { contactId: 'con_0123456789' }, body: { into: 'con_9876543210' } }),
   unmergeContact: () => ({ params: { contactId: 'con_0123456789' } }),
   blockContact: () => ({ params: { contactId: 'con_0123456789' } }),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CALENDAR, DEFAULT_POLICY } from '#domain/default-settings';
-import { aChat } from '../helpers/envelopes.ts';
+import { aChat, phone } from '../helpers/envelopes.ts';
 import { anAgent } from '../helpers/factories.ts';
 import { call, createRig, dump, given, PEOPLE, type Rig, refusal } from './rig.ts';
 
@@ -52,6 +52,17 @@ describe('settings', () => {
 
     expect(policy.value).toMatchObject({ id: 'default', version: 1 });
     expect((await rig.api.directory.desk()).rules.calendar).toMatchObject({ id: 'default', version: 1 });
+  });
+
+  it('are told apart from what a desk comes with: a ticket of before names version 0', async () => {
+    const rig = createRig();
+    const before = await given(rig, aChat());
+    await call(rig, 'putSetting', put('policy', 'default', 0, DEFAULT_POLICY));
+    const after = await given(rig, aChat({ from: [phone('6281299990000')] }));
+
+    const policyOf = async (number: number) => (await call(rig, 'getTicket', { params: { number } })).ticket.targets[0]?.policy;
+
+    expect([await policyOf(before), await policyOf(after)]).toEqual(['default@0', 'default@1']);
   });
 
   it('hold any number of policies and calendars, and ask the policies in their order', async () => {

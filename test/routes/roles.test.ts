@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_CALENDAR, DEFAULT_POLICY } from '#domain/default-settings';
 import { PERMISSIONS } from '#domain/permissions';
 import { Role } from '#schemas/agent';
 import { operations } from '#schemas/api';
@@ -13,6 +14,11 @@ import { call, createRig, dump, given, PEOPLE, type Rig, request } from './rig.t
 async function sceneOf(rig: Rig, caller: string): Promise<Scene> {
   const [own, other] = [await given(rig, aChat()), await given(rig, aChat({ from: [phone('6281299990000')] }))];
   await call(rig, 'updateTicket', { as: 'admin', params: { number: other }, body: { version: 1, teamId: 'sales' } });
+  for (const [kind, value] of [
+    ['policy', DEFAULT_POLICY],
+    ['calendar', DEFAULT_CALENDAR],
+  ] as const)
+    setting(rig.memory, kind, 'default', value);
   const seen = async (number: number) => ({ number, version: (await rig.api.tickets.load(number))?.ticket.version ?? 0 });
   return {
     own: await seen(own),

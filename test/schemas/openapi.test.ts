@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Operation, operations } from '#schemas/api';
 import * as EXAMPLES from '#schemas/examples';
+import { ChainedEntry } from '#schemas/ledger-api';
 import { openApiDocument } from '#schemas/openapi';
 import { PROBLEMS } from '#schemas/problem';
 import { ContactView, TicketListItem, TicketView } from '#schemas/resources';
@@ -40,6 +41,15 @@ describe('the OpenAPI document', () => {
     expect(found?.security).toEqual(operation.public ? [] : undefined);
   });
 
+  it('says where the job is found that a 202 begins, and of nothing else', () => {
+    const told = every.filter(({ operation }) => described(operation)?.responses?.[operation.status]?.headers?.Location);
+
+    expect(told.map(({ operationId }) => operationId)).toEqual(
+      every.filter(({ operation }) => operation.status === 202).map(({ operationId }) => operationId),
+    );
+    expect(told).not.toEqual([]);
+  });
+
   it.each(every.filter(({ operation }) => operation.body))('$operationId shows a body that it takes', ({ operation }) => {
     const example = described(operation)?.requestBody?.content?.['application/json']?.example;
 
@@ -50,6 +60,8 @@ describe('the OpenAPI document', () => {
     ['Ticket', TicketView, EXAMPLES.ticket],
     ['TicketListItem', TicketListItem, EXAMPLES.ticketListItem],
     ['Contact', ContactView, EXAMPLES.contact],
+    ['ChainedEntry', ChainedEntry, EXAMPLES.chainedEntry],
+    ['ExportLink', operations.exportTicket.response, EXAMPLES.exportLink],
   ])('shows a %s as it is answered', (name, schema, example) => {
     expect(schema.parse(example)).toEqual(example);
     expect(document.components?.schemas?.[name]?.examples).toEqual([example]);
