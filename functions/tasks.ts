@@ -1,4 +1,4 @@
-/** tasks: wake-ups, notices, media to fetch, entries to relay again, tickets to give back, and what SES says of our mails. */
+/** tasks: wake-ups, notices, media to fetch, entries to relay again, tickets to give back, sockets and presence, and what SES says of our mails. */
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { deliveryOf, processBatch } from '#adapters/batch';
 import { readEnv } from '#adapters/env';
@@ -9,6 +9,7 @@ import { notify } from '#flows/notify';
 import { relayEntry } from '#flows/relay-entry';
 import { releaseAgent } from '#flows/release-agent';
 import { applySesFeedback } from '#flows/ses-feedback';
+import { doSocketTask } from '#flows/socket-tasks';
 import { wakeTicket } from '#flows/wake-ticket';
 import { TaskBody } from '#schemas/queue';
 
@@ -31,7 +32,7 @@ async function work(record: SQSRecord, remainingMs: () => number): Promise<void>
     case 'release_agent':
       return releaseAgent(ports, task);
     default:
-      return task satisfies never;
+      return doSocketTask(ports, task);
   }
 }
 

@@ -7,6 +7,7 @@ import { deskOperations } from './desk-api.ts';
 import { draftOperations } from './draft.ts';
 import { lifecycleOperations } from './lifecycle-operations.ts';
 import { linkOperations } from './links-api.ts';
+import { liveOperations } from './live.ts';
 import { mergingOperations } from './merging-api.ts';
 import { noticeOperations } from './notice-api.ts';
 import { Page } from './page.ts';
@@ -211,6 +212,7 @@ export const operations = {
   ...deskOperations,
   ...agentOperations,
   ...noticeOperations,
+  ...liveOperations,
   getOpenApi: { method: 'GET', path: '/v1/openapi.json', summary: 'This document', status: 200, public: true, response: z.unknown() },
   ...lifecycleOperations,
 } as const satisfies Record<string, Operation>;

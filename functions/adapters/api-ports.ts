@@ -11,6 +11,7 @@ import { digestKey } from './digests.ts';
 import { createDraftStore } from './draft-store.ts';
 import type { Env } from './env.ts';
 import { createNoticeStore } from './notice-store.ts';
+import { createPassStore } from './pass-store.ts';
 import { inboundMessage, sendAll } from './queues.ts';
 import { createParticipantDigest } from './reply-address.ts';
 import { readSecret } from './secrets.ts';
@@ -28,6 +29,7 @@ export function createApiPorts(env: ApiEnv): ApiPorts {
     ...createCommandPorts(env.TABLE_NAME),
     drafts: createDraftStore(tableAccess(env.TABLE_NAME)),
     notices: createNoticeStore(tableAccess(env.TABLE_NAME)),
+    passes: createPassStore(tableAccess(env.TABLE_NAME)),
     blobs: createBlobs(bucket),
     links: {
       upload: async (wanted) => ({ ...(await presignUpload(bucket, wanted)), expiresAt: expiresAt() }),

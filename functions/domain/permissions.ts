@@ -69,6 +69,7 @@ export const PERMISSIONS = {
   readNotifications: WRITERS,
   getPreferences: READERS,
   putPreferences: WRITERS,
+  createLivePass: READERS,
   listAgents: READERS,
   listCategories: READERS,
   markNoReplyNeeded: WORKERS,

@@ -7,6 +7,7 @@ import type { OperationId } from '#schemas/api';
 import type { Instant } from '#schemas/primitives';
 import type { InboundBody } from '#schemas/queue';
 import type { CommandPorts } from './handle-command.ts';
+import type { PassStore } from './live-ports.ts';
 import type { NoticeStore } from './notice-ports.ts';
 import type { Blobs, Digests, DraftStore, Log, SignIns } from './ports.ts';
 
@@ -16,6 +17,7 @@ export type ApiPorts = CommandPorts & {
   readonly log: Log;
   readonly drafts: DraftStore;
   readonly notices: NoticeStore;
+  readonly passes: Pick<PassStore, 'issue'>;
   readonly blobs: Blobs & { readonly head: (key: string) => Promise<{ readonly bytes: number; readonly mediaType: string } | undefined> };
   /** Short-lived ways to the bucket; `expiresAt` is the machine's own time. */
   readonly links: {

@@ -8,6 +8,7 @@ import { deskRoutes } from './desk.ts';
 import { draftRoutes } from './drafts.ts';
 import { lifecycleRoutes } from './lifecycle.ts';
 import { linkRoutes } from './links.ts';
+import { liveRoutes } from './live.ts';
 import { mergingRoutes } from './merging.ts';
 import { messageRoutes } from './messages.ts';
 import { noticeRoutes } from './notices.ts';
@@ -30,4 +31,5 @@ export const routes = {
   ...lifecycleRoutes,
   ...agentRoutes,
   ...noticeRoutes,
+  ...liveRoutes,
 } satisfies AllRoutes;

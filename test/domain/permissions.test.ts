@@ -17,7 +17,8 @@ describe('permissions', () => {
   });
 
   it('let an auditor ask for what only reads, and for no more', () => {
-    const asked = Object.entries<Operation>(operations).map(([id, { method }]) => [id, method === 'GET']);
+    // A pass is made to listen with.
+    const asked = Object.entries<Operation>(operations).map(([id, { method }]) => [id, method === 'GET' || id === 'createLivePass']);
 
     expect(
       Object.entries(PERMISSIONS)

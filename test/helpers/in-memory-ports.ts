@@ -7,13 +7,16 @@ import { PermanentError, TransientError } from '#domain/errors';
 import { timerAt } from '#domain/timer';
 import type { TimerPorts } from '#flows/arm-timer';
 import type { DeliverPorts, Outgoing } from '#flows/deliver-ticket';
+import type { EndPorts } from '#flows/end-sockets';
 import type { FetchedFile, MediaPorts } from '#flows/fetch-media';
 import { ingestEnvelope } from '#flows/ingest-envelope';
 import type { IngestPorts, Taken } from '#flows/ingest-ports';
+import type { ConnectionStore, PassStore } from '#flows/live-ports';
 import type { NoticeMail } from '#flows/notice-ports';
 import type { NotifyPorts } from '#flows/notify';
 import type { DraftStore, Nudges, SendOutcome, StoredTicket } from '#flows/ports';
 import type { ReconcilePorts } from '#flows/reconcile';
+import type { SocketPorts } from '#flows/socket';
 import { TicketEntry, type TicketEvent, type TicketEventType } from '#schemas/event';
 import type { BodyContent } from '#schemas/message';
 import { type IdKind, type Instant, prefixOf } from '#schemas/primitives';
@@ -22,6 +25,7 @@ import type { SettingsKind } from '#schemas/settings';
 import type { Ticket } from '#schemas/ticket';
 import { anAgent, minute } from './factories.ts';
 import { createInMemoryStores, type InMemoryStores } from './in-memory-stores.ts';
+import { pushInto, type Sockets } from './memory-live.ts';
 
 export const MAIL_DOMAIN = 'meja.local';
 export const MAILBOX = 'support@meja.local';
@@ -35,7 +39,14 @@ export const participant = createParticipantDigest(SIGNING_KEY);
 
 /** What a scripted sender says: an outcome, or something that goes wrong before a byte left. */
 export type Answer = SendOutcome | { readonly outcome: 'unprepared'; readonly error: Error };
-type AllPorts = IngestPorts & DeliverPorts & MediaPorts & TimerPorts & ReconcilePorts & NotifyPorts & { readonly drafts: DraftStore };
+type AllPorts = IngestPorts &
+  DeliverPorts &
+  MediaPorts &
+  TimerPorts &
+  ReconcilePorts &
+  NotifyPorts &
+  SocketPorts &
+  EndPorts & { readonly drafts: DraftStore; readonly passes: PassStore; readonly connections: ConnectionStore };
 
 export type World = {
   readonly ports: AllPorts;
@@ -51,6 +62,7 @@ export type World = {
   /** Notices that left as mails, and what SES is to say of each, `accepted` when nothing is left. */
   readonly noticeMails: NoticeMail[];
   readonly noticeAnswers: SendOutcome[];
+  readonly sockets: Sockets;
   /** What the provider has for a media id, one a fetch. */
   readonly media: (FetchedFile | Error)[];
   readonly counted: Map<string, number>;
@@ -58,8 +70,8 @@ export type World = {
 };
 
 export function createWorld(): World {
-  const { memory, ...stores } = createInMemoryStores({ timerAt });
   const time = { now: minute(0) };
+  const { memory, ...stores } = createInMemoryStores({ timerAt, nowMs: () => Date.parse(time.now) });
   const out = collectors();
   const world = { memory, time, ...out };
   const ports: AllPorts = {
@@ -82,6 +94,7 @@ export function createWorld(): World {
       return outcome;
     },
     dashboardUrl: DASHBOARD_URL,
+    push: pushInto(out.sockets),
     fetchMedia: async () => {
       const file = out.media.shift() ?? new PermanentError('There is no such media.');
       if (file instanceof Error) throw file;
@@ -115,6 +128,7 @@ function collectors() {
     answers: [] as Answer[],
     noticeMails: [] as NoticeMail[],
     noticeAnswers: [] as SendOutcome[],
+    sockets: { heard: [], closed: [], gone: new Set() } as Sockets,
     media: [] as (FetchedFile | Error)[],
     counted: new Map<string, number>(),
     logged: [] as { level: string; message: string; fields?: Record<string, unknown> }[],

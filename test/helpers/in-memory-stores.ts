@@ -3,6 +3,7 @@
 import { identityKey } from '#adapters/keys';
 import type { ReadLedgerItem } from '#adapters/ledger-item';
 import { readTicketItem } from '#adapters/ticket-item';
+import type { Activity, ActivityStore, ConnectionStore, LookStore, PassStore } from '#flows/live-ports';
 import type { NoticeStore } from '#flows/notice-ports';
 import type {
   ChannelEventRecord,
@@ -24,6 +25,7 @@ import type { Instant } from '#schemas/primitives';
 import type { SettingsRecord } from '#schemas/settings';
 import type { Ticket } from '#schemas/ticket';
 import { memoryDirectory } from './memory-directory.ts';
+import { type KeptConnection, type KeptLook, memoryActivity, memoryConnections, memoryLooks, memoryPasses } from './memory-live.ts';
 import { memoryNotices } from './memory-notices.ts';
 import { memoryTickets } from './memory-tickets.ts';
 
@@ -51,6 +53,13 @@ export type Memory = {
   readonly settingVersions: Map<string, SettingsRecord>;
   /** By agent, then by id. */
   readonly notices: Map<string, Map<string, Notice>>;
+  readonly passes: Map<string, { readonly agentId: string; readonly validUntil: Instant }>;
+  /** By id. */
+  readonly connections: Map<string, KeptConnection>;
+  /** By `<number>#<connectionId>`. */
+  readonly looks: Map<string, KeptLook>;
+  /** By agent. */
+  readonly activity: Map<string, Activity>;
   readonly quarantine: Map<string, Quarantined>;
   readonly channelEvents: Map<string, ChannelEventRecord>;
   /** `<channel>#<account>` -> code. */
@@ -75,6 +84,10 @@ export const emptyMemory = (): Memory => ({
   pace: new Map(),
   settingVersions: new Map(),
   notices: new Map(),
+  passes: new Map(),
+  connections: new Map(),
+  looks: new Map(),
+  activity: new Map(),
   quarantine: new Map(),
   channelEvents: new Map(),
   blocked: new Map(),
@@ -95,14 +108,20 @@ export type InMemoryStores = {
   readonly drafts: DraftStore;
   readonly pace: QueuePace;
   readonly notices: NoticeStore;
+  readonly passes: PassStore;
+  readonly connections: ConnectionStore;
+  readonly looks: LookStore;
+  readonly activity: ActivityStore;
   readonly memory: Memory;
 };
 
-/** `timerAt` as for the table's store; without it no entry carries one. */
+/** `timerAt` as for the table's store; without it no entry carries one. `nowMs`: the machine's time. */
 export function createInMemoryStores({
   timerAt = () => undefined,
+  nowMs = Date.now,
 }: {
   timerAt?: (ticket: Ticket) => Instant | undefined;
+  nowMs?: () => number;
 } = {}): InMemoryStores {
   const memory = emptyMemory();
   return {
@@ -115,6 +134,10 @@ export function createInMemoryStores({
       put: async (agentId, draft) => void memory.drafts.set(`${agentId}#${draft.number}`, draft),
     },
     notices: memoryNotices(memory),
+    passes: memoryPasses(memory),
+    connections: memoryConnections(memory, nowMs),
+    looks: memoryLooks(memory),
+    activity: memoryActivity(memory),
     pace: {
       matched: async (teamId, at) => void memory.pace.set(teamId, [...(memory.pace.get(teamId) ?? []), ...at]),
       matches: async (teamId) => memory.pace.get(teamId) ?? [],
