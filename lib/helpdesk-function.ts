@@ -41,6 +41,9 @@ export interface ParameterAccess {
   readonly write?: readonly string[];
 }
 
+/** Action -> the partitions whose items it may be done to; one that ends in * names all that begin so. */
+export type ItemAccess = Partial<Record<'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem', readonly string[]>>;
+
 /** The queues whose addresses travel in the environment. */
 export type QueueVariable = 'INBOUND_QUEUE_URL' | 'OUTBOUND_QUEUE_URL' | 'WORK_QUEUE_URL' | 'TASKS_QUEUE_URL';
 
@@ -108,6 +111,18 @@ export class HelpdeskFunction extends LambdaFunction {
     this.allow({ actions: TABLE_ACTIONS, resources: [table.tableArn] });
     if (indexes.length === 0) return this;
     return this.allow({ actions: ['dynamodb:Query'], resources: indexes.map((index) => `${table.tableArn}/index/${index}`) });
+  }
+
+  /** Sets TABLE_NAME; touches the items named and no others. */
+  bindItems(table: Table, access: ItemAccess): this {
+    this.addEnvironment('TABLE_NAME', table.tableName);
+    for (const [action, partitions] of Object.entries(access))
+      this.allow({
+        actions: [`dynamodb:${action}`],
+        resources: [table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } },
+      });
+    return this;
   }
 
   /** Sets BUCKET_NAME. */

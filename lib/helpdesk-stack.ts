@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { Api, WEBHOOK_PATH } from './api.ts';
 import { HelpdeskQueues } from './helpdesk-queues.ts';
 import { Inbound } from './inbound.ts';
+import { Live } from './live.ts';
 import { MailReceipt } from './mail-receipt.ts';
 import { MailSending } from './mail-sending.ts';
 import { Monitoring } from './monitoring.ts';
@@ -30,11 +31,13 @@ export class HelpdeskStack extends Stack {
     const mailSending = new MailSending(this, 'MailSending', resources);
     new MailReceipt(this, 'MailReceipt', { ...resources, mail: inbound.mail });
     new Outbound(this, 'Outbound', { ...resources, mailSending });
-    const { relay } = new Reactions(this, 'Reactions', { ...resources, mailSending });
+    const live = new Live(this, 'Live', resources);
+    const { relay } = new Reactions(this, 'Reactions', { ...resources, mailSending, live });
     const { httpApi, url } = new Api(this, 'Api', { ...resources, webhook: inbound.webhook });
     new Monitoring(this, 'Monitoring', { config, queues, httpApi, relay, webhook: inbound.webhook });
 
     new CfnOutput(this, 'ApiUrl', { value: url });
+    new CfnOutput(this, 'LiveUrl', { value: live.url });
     new CfnOutput(this, 'WebhookUrl', { value: `${httpApi.apiEndpoint}${WEBHOOK_PATH}` });
     mailSending.dkimRecords.forEach(({ name, value }, index) => {
       new CfnOutput(this, `DkimRecord${index + 1}`, { value: `${name} CNAME ${value}` });

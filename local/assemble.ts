@@ -5,6 +5,7 @@ import type { LocalCloud, LocalCloudOptions } from './cloud.ts';
 import { localUsers, signIn } from './engines/cognito.ts';
 import { createObjectWriter } from './engines/objects.ts';
 import { startGateway } from './gateway/server.ts';
+import { startSockets } from './gateway/sockets.ts';
 import { untilQuiet } from './idle.ts';
 import { createInvoke } from './invocations.ts';
 import { startPumps } from './pumps/start-pumps.ts';
@@ -29,7 +30,12 @@ export async function assemble(options: LocalCloudOptions, log: Log, teardown: T
   const { stateDir } = options;
   mkdirSync(join(stateDir, 'logs'), { recursive: true });
   const ports = await choosePorts(options);
-  const addresses = { sqsUrl: at(ports.sqs), cognitoUrl: at(ports.cognito), gatewayUrl: at(ports.http) };
+  const addresses = {
+    sqsUrl: at(ports.sqs),
+    cognitoUrl: at(ports.cognito),
+    gatewayUrl: at(ports.http),
+    socketsUrl: at(ports.sockets),
+  };
   const facts = withWorld(readCloudFacts(options.cdkOut ?? (await synthesize(log)), addresses), at(ports.world));
   sayNotImitated(facts, log);
 
@@ -43,7 +49,14 @@ export async function assemble(options: LocalCloudOptions, log: Log, teardown: T
   const sendToQueue = (queue: string, body: string, sendOptions?: SendOptions) => queues.send(nameOf(queue), body, sendOptions);
   handleDelayed(timers, sendToQueue);
 
-  const { runtime, faults, attach, calls } = startFunctions({ options, facts, clock, endpoints, teardown });
+  const { runtime, faults, attach, calls } = startFunctions({
+    options,
+    facts,
+    clock,
+    endpoints,
+    socketsUrl: addresses.socketsUrl,
+    teardown,
+  });
   const invoke = createInvoke({ functions: facts.functions, runtime, timers, clock, sendToQueue, retryAfterMs: options.retryAfterMs });
   const objects = createObjectWriter(endpoints.s3, facts.region);
   teardown.add(objects.close);
@@ -77,7 +90,9 @@ export async function assemble(options: LocalCloudOptions, log: Log, teardown: T
     adversarySeed: options.adversary?.seed,
   });
   teardown.add(pumps.stop);
-  const gateway = await startGateway({ port: ports.http, routes: facts.routes, run: runtime.run });
+  const sockets = facts.sockets && (await startSockets({ facts: facts.sockets, port: ports.sockets, run: runtime.run }));
+  if (sockets) teardown.add(sockets.stop);
+  const gateway = await startGateway({ port: ports.http, routes: facts.routes, run: runtime.run, sockets });
   teardown.add(gateway.stop);
   isSettled = () => pumps.isQuiet() && runtime.busy() === 0 && services.busyMails() === 0;
   timers.start();

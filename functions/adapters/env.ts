@@ -30,6 +30,8 @@ const VARIABLES = {
   MEDIA_HOSTS: list.default(['lookaside.fbsbx.com', '.fbcdn.net', '.whatsapp.net']),
   /** Where agents work. Unset: mails to them name the ticket and have no link. */
   DASHBOARD_URL: url.transform((value) => value.replace(/\/+$/, '')).optional(),
+  /** Where sockets are posted to and closed. */
+  LIVE_ENDPOINT: url,
   /** The user pool's address, without a slash at its end. */
   TOKEN_ISSUER: url,
   TOKEN_CLIENT_ID: text,

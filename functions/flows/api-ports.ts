@@ -9,6 +9,7 @@ import type { Instant } from '#schemas/primitives';
 import type { InboundBody } from '#schemas/queue';
 import type { CommandPorts } from './handle-command.ts';
 import type { JobStore } from './job-ports.ts';
+import type { PassStore } from './live-ports.ts';
 import type { NoticeStore } from './notice-ports.ts';
 import type { Blobs, Digests, Log } from './ports.ts';
 
@@ -39,6 +40,7 @@ export type ApiPorts = CommandPorts & {
     /** One object out of many texts, never whole in memory. @returns its bytes. */
     readonly putPieces: (key: string, pieces: AsyncIterable<string>, mediaType: string) => Promise<number>;
   };
+  readonly passes: Pick<PassStore, 'issue'>;
   /** Short-lived ways to the bucket; `expiresAt` is the machine's own time. */
   readonly links: {
     readonly upload: (wanted: { key: string; mediaType: string; maxBytes: number }) => Promise<UploadForm>;

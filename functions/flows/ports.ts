@@ -183,7 +183,15 @@ export type AgentChange = Partial<Pick<Agent, AgentField | 'presence'>>;
 
 export type DeskWrite =
   | { readonly kind: 'setting'; readonly record: SettingsRecord; readonly previous: number }
-  | { readonly kind: 'presence'; readonly agentId: string; readonly presence: Agent['presence'] }
+  /** `from`: must be as read; without it whatever was before gives way. `reason`: the desk's own, for sending somebody away. */
+  | {
+      readonly kind: 'presence';
+      readonly agentId: string;
+      readonly presence: Agent['presence'];
+      readonly at: Instant;
+      readonly from?: Pick<Agent, 'presence' | 'presenceAt'>;
+      readonly reason?: Agent['awayReason'];
+    }
   | {
       readonly kind: 'preferences';
       readonly agentId: string;

@@ -1,15 +1,18 @@
-/** The HTTP API: the template's routes, each in front of its function. Serves nothing else. */
+/** The HTTP API: the template's routes, each in front of its function. Serves nothing else; who wants a socket is handed on. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { HOST } from '../engines/ports.ts';
 import type { InvocationOutcome } from '../lambda/messages.ts';
 import type { RouteFacts } from '../template/facts.ts';
 import { type HttpAnswer, json, toEvent, toHttpAnswer } from './event.ts';
 import { compileRoutes, type RouteMatch } from './routes.ts';
+import type { Sockets } from './sockets.ts';
 
 export interface GatewayOptions {
   readonly port: number;
   readonly routes: readonly RouteFacts[];
   readonly run: (functionId: string, event: unknown) => Promise<InvocationOutcome>;
+  /** Unset: there are none, and nobody is let in. */
+  readonly sockets?: Pick<Sockets, 'upgrade'>;
 }
 
 export interface Gateway {
@@ -38,6 +41,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     answer(request, options, findRoute)
       .catch((): HttpAnswer => ANSWERS.failed)
       .then((result) => write(response, result));
+  });
+  server.on('upgrade', (request, socket, head) => {
+    if (options.sockets) options.sockets.upgrade(request, socket, head);
+    else socket.destroy();
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -67,6 +67,14 @@ export interface RouteFacts {
   readonly functionId: string;
 }
 
+/** The WebSocket API. */
+export interface SocketFacts {
+  readonly apiId: string;
+  readonly stage: string;
+  /** `$connect`, `$disconnect` and `$default`. */
+  readonly routes: readonly RouteFacts[];
+}
+
 /** One recurring or one-time schedule declared in a template. */
 export interface ScheduleFacts {
   readonly logicalId: string;
@@ -123,6 +131,7 @@ export interface CloudFacts {
   readonly buckets: readonly BucketFacts[];
   readonly eventSources: readonly EventSourceFacts[];
   readonly routes: readonly RouteFacts[];
+  readonly sockets?: SocketFacts;
   readonly scheduleGroups: readonly string[];
   readonly schedules: readonly ScheduleFacts[];
   readonly receiptRules: readonly ReceiptRuleFacts[];

@@ -9,13 +9,19 @@ export interface LocalAddresses {
   readonly sqsUrl: string;
   readonly cognitoUrl: string;
   readonly gatewayUrl: string;
+  /** Where functions post to sockets. */
+  readonly socketsUrl: string;
 }
 
 /** Cognito's address in the region, to which templates add a pool's id: together the issuer of its tokens. */
 const COGNITO_URL = `https://cognito-idp.${REGION}.amazonaws.com`;
 
+/** An API's own address, which templates add a stage to: functions post to sockets there. */
+const API_URL = new RegExp(`^https://([\\w-]+)\\.execute-api\\.${REGION}\\.amazonaws\\.com(?=/)`);
+
 /** A text that a template has put together, with the local engine in the place of the service it names. */
-export const atEngines = (text: string, { cognitoUrl }: LocalAddresses): string => text.replace(COGNITO_URL, cognitoUrl);
+export const atEngines = (text: string, { cognitoUrl, socketsUrl }: LocalAddresses): string =>
+  text.replace(COGNITO_URL, cognitoUrl).replace(API_URL, `${socketsUrl}/$1`);
 
 export interface Physical {
   readonly ref: string;

@@ -6,7 +6,7 @@ import { ACCOUNT_ID, type LocalAddresses, REGION } from './physical.ts';
 import { readBuckets, readQueues, readTables } from './read-data.ts';
 import { readEventRules, readReceiptRules, readSchedules, readUserPool } from './read-edges.ts';
 import { readEventSources, readFunctions } from './read-functions.ts';
-import { readRoutes } from './read-routes.ts';
+import { readRoutes, readSockets } from './read-routes.ts';
 import { createResolver } from './resolve.ts';
 
 /** Types that are wired, or that only grant, watch or name something: a local run loses nothing without them. */
@@ -65,6 +65,7 @@ export function readCloudFacts(cdkOut: string, addresses: LocalAddresses): Cloud
     buckets: readBuckets(context),
     eventSources: readEventSources(context, functions),
     routes: readRoutes(context, functions),
+    sockets: readSockets(context, functions),
     scheduleGroups: context.ofType('AWS::Scheduler::ScheduleGroup').map((group) => resolver.physical(group).ref),
     schedules: readSchedules(context),
     receiptRules: readReceiptRules(context, functions),

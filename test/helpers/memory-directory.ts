@@ -80,7 +80,11 @@ function isAllowed(memory: Memory, write: DeskWrite): boolean {
   switch (write.kind) {
     case 'setting':
       return (memory.settings.get(placeOf(write.record.kind, write.record.id))?.version ?? 0) === write.previous;
-    case 'presence':
+    case 'presence': {
+      const agent = memory.agents.get(write.agentId);
+      const { from = agent } = write;
+      return agent !== undefined && agent.presence === from?.presence && agent.presenceAt === from.presenceAt;
+    }
     case 'preferences':
       return memory.agents.has(write.agentId);
     case 'teams':
@@ -145,7 +149,11 @@ function written(memory: Memory, write: DeskWrite): void {
   }
   if (write.kind === 'unblock') memory.blocked.delete(placeOf(write.channel, write.account));
   const agent = write.kind === 'presence' ? memory.agents.get(write.agentId) : undefined;
-  if (write.kind === 'presence' && agent) memory.agents.set(agent.agentId, { ...agent, presence: write.presence });
+  if (write.kind === 'presence' && agent) {
+    const { awayReason: _, ...rest } = agent;
+    const { presence, at: presenceAt, reason: awayReason } = write;
+    memory.agents.set(agent.agentId, { ...rest, presence, presenceAt, ...(awayReason && { awayReason }) });
+  }
   const chooser = write.kind === 'preferences' ? memory.agents.get(write.agentId) : undefined;
   if (write.kind === 'preferences' && chooser)
     memory.agents.set(chooser.agentId, { ...chooser, mailOff: [...write.mailOff], quietHours: write.quietHours });

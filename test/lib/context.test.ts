@@ -84,7 +84,7 @@ const byRegion = ['ap-southeast-3', 'ap-southeast-1'].map((region) => ({ region,
 describe('each deployment synthesizes', () => {
   test.each(byRegion)('in $region, without an account', ({ region, stacks, desk }) => {
     expect([stacks.state.region, stacks.desk.region]).toEqual([region, region]);
-    expect(ofType(desk, 'AWS::Lambda::Function')).toHaveLength(10);
+    expect(ofType(desk, 'AWS::Lambda::Function')).toHaveLength(11);
   });
 
   test('with an existing rule set: our rule is added to it, and which set is active is left alone', () => {

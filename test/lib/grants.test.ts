@@ -17,7 +17,12 @@ const granted = (id: string, prefix: string) =>
 /** AWS knows no narrower resource for these. */
 const RESOURCELESS = ['ses:DescribeActiveReceiptRuleSet', 'ses:SetActiveReceiptRuleSet'];
 /** A wildcard is allowed for what is named while the system runs, and only below a name of ours. */
-const NAMED_LATER = [/^<BucketArn>\/[a-z/]+\/\*$/, /:parameter\/meja\/prod\/\*$/, /:schedule\/[\w-]+\/\*$/];
+const NAMED_LATER = [
+  /^<BucketArn>\/[a-z/]+\/\*$/,
+  /:parameter\/meja\/prod\/\*$/,
+  /:schedule\/[\w-]+\/\*$/,
+  /:<LiveApi>\/live\/(POST|DELETE)\/@connections\/\*$/,
+];
 
 describe('a grant', () => {
   test('never has a wildcard in an action', () => {
@@ -53,11 +58,55 @@ describe('a grant', () => {
 });
 
 describe('each function may use', () => {
-  test('the table, where it decides; the webhook, the mail function and the relay touch no item', () => {
-    const writers = functionRoles.map(([id]) => id).filter((id) => granted(id, 'dynamodb:UpdateItem').length > 0);
+  const partitionsOf = (id: string, action: string): unknown[] =>
+    allowed
+      .filter(({ role, Action }) => role === `${id}Role` && Action.includes(`dynamodb:${action}`))
+      .flatMap(({ Condition }) => Condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? ['*']);
+
+  test('the table, where it decides; the webhook and the mail function touch no item', () => {
+    const writers = functionRoles.map(([id]) => id).filter((id) => partitionsOf(id, 'UpdateItem').includes('*'));
+    const touching = functionRoles.map(([id]) => id).filter((id) => granted(id, 'dynamodb:').some((grant) => grant.includes('Item ')));
 
     expect(writers.toSorted()).toEqual(['Api', 'Assign', 'Deliver', 'Ingest', 'Reconcile', 'Tasks']);
+    expect(touching.toSorted()).toEqual([...writers, 'Live', 'Relay'].toSorted());
     expect(allowed.flatMap(({ Action }) => Action).filter((action) => /:(Scan|BatchWriteItem|PartiQL)/.test(action))).toEqual([]);
+  });
+
+  test('of the table what sockets need, where it only tells them: the relay reads no ticket, and the live function changes none', () => {
+    const actions = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchGetItem', 'ConditionCheckItem'];
+    const accessOf = (id: string) => Object.fromEntries(actions.map((action) => [action, partitionsOf(id, action)]));
+
+    expect(accessOf('Relay')).toEqual({
+      GetItem: ['CONNECTION#*'],
+      Query: ['LIVE#*'],
+      PutItem: [],
+      UpdateItem: ['ACTIVITY#*'],
+      DeleteItem: ['CONNECTION#*', 'LIVE#*'],
+      BatchGetItem: [],
+      ConditionCheckItem: [],
+    });
+    expect(accessOf('Live')).toEqual({
+      GetItem: ['AGENT#*', 'TICKET#*', 'SETTINGS', 'CONNECTION#*'],
+      Query: ['LOOK#*'],
+      PutItem: ['CONNECTION#*', 'LIVE#*', 'LOOK#*'],
+      UpdateItem: ['CONNECTION#*', 'ACTIVITY#*'],
+      DeleteItem: ['PASS#*', 'CONNECTION#*', 'LIVE#*', 'LOOK#*'],
+      BatchGetItem: [],
+      ConditionCheckItem: [],
+    });
+  });
+
+  test('sockets of our own API: to send to them, and, where they are ended, to close them', () => {
+    const acts = Object.fromEntries(
+      functionRoles
+        .map(([id]) => [
+          id,
+          granted(id, 'execute-api:').map((grant) => grant.replace(/^.*:<LiveApi>\/live\/(\w+)\/@connections\/\*$/, '$1')),
+        ])
+        .filter(([, grants]) => grants?.length),
+    );
+
+    expect(acts).toEqual({ Live: ['DELETE', 'POST'], Relay: ['POST'], Tasks: ['DELETE', 'POST'] });
   });
 
   test('the indexes by which it lists', () => {
@@ -116,6 +165,7 @@ describe('each function may use', () => {
       Assign: [],
       Deliver: [],
       Ingest: [],
+      Live: ['Tasks'],
       Mail: ['Dead', 'Inbound'],
       Reconcile: ['Dead', 'Outbound', 'Tasks', 'Work'],
       Relay: ['Dead', 'Outbound', 'Tasks', 'Work'],
@@ -174,7 +224,8 @@ describe('each function may use', () => {
 
   test('a grant for each environment variable that names a resource', () => {
     const variables = {
-      TABLE_NAME: 'dynamodb:GetItem',
+      TABLE_NAME: 'dynamodb:Query',
+      LIVE_ENDPOINT: 'execute-api:ManageConnections',
       BUCKET_NAME: 's3:',
       INBOUND_QUEUE_URL: 'sqs:',
       OUTBOUND_QUEUE_URL: 'sqs:',

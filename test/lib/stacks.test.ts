@@ -74,7 +74,9 @@ describe('what must survive', () => {
 });
 
 describe('the HTTP API', () => {
-  const routes = ofType(desk, 'AWS::ApiGatewayV2::Route').map(([, route]) => route);
+  const routes = ofType(desk, 'AWS::ApiGatewayV2::Route')
+    .map(([, route]) => route)
+    .filter(({ ApiId }) => show(ApiId) === '<HttpApi>');
   const keysOf = (chosen: typeof routes) => chosen.map(({ RouteKey }) => String(RouteKey)).toSorted();
   const webhook = ['GET /webhooks/whatsapp', 'POST /webhooks/whatsapp'];
 
@@ -122,6 +124,36 @@ describe('the HTTP API', () => {
   });
 });
 
+describe('the sockets', () => {
+  test('have three routes, all before one function, which ends before the gateway gives up', () => {
+    const routes = ofType(desk, 'AWS::ApiGatewayV2::Route')
+      .map(([, route]) => route)
+      .filter(({ ApiId }) => show(ApiId) === '<LiveApi>');
+
+    expect(routes.map(({ RouteKey }) => RouteKey).toSorted()).toEqual(['$connect', '$default', '$disconnect']);
+    expect(new Set(routes.map(({ Target }) => show(Target))).size).toBe(1);
+    expect(Number(desk.Live?.Properties.Timeout)).toBeLessThan(29);
+    expect(desk.LiveApi?.Properties.ProtocolType).toBe('WEBSOCKET');
+  });
+
+  test('are at the stage live, throttled, and neither passes nor frames are logged', () => {
+    expect(desk.LiveStage?.Properties).toMatchObject({
+      StageName: 'live',
+      DefaultRouteSettings: { ThrottlingBurstLimit: 250, ThrottlingRateLimit: 500 },
+    });
+    expect(desk.LiveStage?.Properties).not.toHaveProperty('AccessLogSettings');
+    expect(JSON.stringify(desk.LiveStage)).not.toMatch(/DataTraceEnabled|LoggingLevel/);
+  });
+
+  test('are posted to at the address that their functions know', () => {
+    for (const id of ['Live', 'Relay', 'Tasks'])
+      expect([id, show(Object(Object(desk[id]?.Properties.Environment).Variables).LIVE_ENDPOINT)]).toEqual([
+        id,
+        'https://<LiveApi>.execute-api.ap-southeast-3.<AWS::URLSuffix>/live',
+      ]);
+  });
+});
+
 describe('a function', () => {
   const functions = ofType(desk, 'AWS::Lambda::Function');
 
@@ -146,6 +178,7 @@ describe('a function', () => {
       'Assign',
       'Deliver',
       'Ingest',
+      'Live',
       'Mail',
       'Reconcile',
       'Relay',
@@ -207,6 +240,7 @@ test('what a deployer needs next is an output', () => {
       'UserPoolId',
       'UserPoolClientId',
       'ApiUrl',
+      'LiveUrl',
       'WebhookUrl',
       'DkimRecord1',
       'DkimRecord2',
@@ -220,22 +254,22 @@ test('the inventory', () => {
   for (const { Type } of Object.values(all)) if (Type !== 'AWS::ApiGatewayV2::Route') counts.set(Type, (counts.get(Type) ?? 0) + 1);
 
   expect(Object.fromEntries(counts)).toEqual({
-    'AWS::ApiGatewayV2::Api': 1,
-    'AWS::ApiGatewayV2::Integration': 2,
-    'AWS::ApiGatewayV2::Stage': 1,
+    'AWS::ApiGatewayV2::Api': 2,
+    'AWS::ApiGatewayV2::Integration': 3,
+    'AWS::ApiGatewayV2::Stage': 2,
     'AWS::CloudWatch::Alarm': 8,
     'AWS::Cognito::UserPool': 1,
     'AWS::Cognito::UserPoolClient': 1,
     'AWS::Cognito::UserPoolDomain': 1,
     'AWS::DynamoDB::Table': 1,
     'AWS::Events::Rule': 1,
-    'AWS::IAM::Policy': 11,
-    'AWS::IAM::Role': 11,
+    'AWS::IAM::Policy': 12,
+    'AWS::IAM::Role': 12,
     'AWS::Lambda::EventInvokeConfig': 3,
     'AWS::Lambda::EventSourceMapping': 5,
-    'AWS::Lambda::Function': 10,
-    'AWS::Lambda::Permission': 3,
-    'AWS::Logs::LogGroup': 11,
+    'AWS::Lambda::Function': 11,
+    'AWS::Lambda::Permission': 6,
+    'AWS::Logs::LogGroup': 12,
     'AWS::Logs::MetricFilter': 1,
     'AWS::S3::Bucket': 1,
     'AWS::S3::BucketPolicy': 1,

@@ -6,7 +6,7 @@ import type { CloudFacts } from '../../local/template/facts.ts';
 import { readCloudFacts } from '../../local/template/read.ts';
 import { synthesizeFixture } from './fixture/app.ts';
 
-const ADDRESSES = { sqsUrl: 'http://sqs', cognitoUrl: 'http://cognito', gatewayUrl: 'http://gateway' };
+const ADDRESSES = { sqsUrl: 'http://sqs', cognitoUrl: 'http://cognito', gatewayUrl: 'http://gateway', socketsUrl: 'http://sockets' };
 
 let directory: string;
 let facts: CloudFacts;
@@ -67,10 +67,65 @@ describe('readCloudFacts', () => {
   it('refuses a route that the gateway would have to guard: nothing here would', () => {
     const route = {
       Type: 'AWS::ApiGatewayV2::Route',
-      Properties: { RouteKey: 'GET /a', Target: 'integrations/a', AuthorizationType: 'JWT' },
+      Properties: { ApiId: 'a', RouteKey: 'GET /a', Target: 'integrations/a', AuthorizationType: 'JWT' },
     };
 
     expect(() => readCloudFacts(assemblyWith({ Route: route }), ADDRESSES)).toThrow('The local gateway imitates no authorizers');
+  });
+
+  const socketApi = (routeKeys: readonly string[]) => ({
+    LiveApi: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'sockets', ProtocolType: 'WEBSOCKET' } },
+    LiveStage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { ApiId: { Ref: 'LiveApi' }, StageName: 'live' } },
+    Live: {
+      Type: 'AWS::Lambda::Function',
+      Metadata: { 'aws:asset:path': 'asset' },
+      Properties: {
+        Handler: 'index.handler',
+        Environment: {
+          Variables: {
+            LIVE_ENDPOINT: {
+              'Fn::Join': ['', ['https://', { Ref: 'LiveApi' }, '.execute-api.ap-southeast-3.', { Ref: 'AWS::URLSuffix' }, '/live']],
+            },
+          },
+        },
+      },
+    },
+    LiveIntegration: {
+      Type: 'AWS::ApiGatewayV2::Integration',
+      Properties: { IntegrationType: 'AWS_PROXY', IntegrationUri: { 'Fn::GetAtt': ['Live', 'Arn'] } },
+    },
+    ...Object.fromEntries(
+      routeKeys.map((routeKey, index) => [
+        `Route${index}`,
+        {
+          Type: 'AWS::ApiGatewayV2::Route',
+          Properties: {
+            ApiId: { Ref: 'LiveApi' },
+            RouteKey: routeKey,
+            Target: { 'Fn::Join': ['/', ['integrations', { Ref: 'LiveIntegration' }]] },
+          },
+        },
+      ]),
+    ),
+  });
+  const SOCKET_ROUTES = ['$connect', '$disconnect', '$default'];
+
+  it('reads the WebSocket API apart from the HTTP API, and leads its functions to the sockets here', () => {
+    const facts = readCloudFacts(assemblyWith(socketApi(SOCKET_ROUTES)), ADDRESSES);
+
+    expect(facts.routes).toEqual([]);
+    expect(facts.sockets).toEqual({
+      apiId: 'sockets',
+      stage: 'live',
+      routes: SOCKET_ROUTES.map((routeKey) => ({ routeKey, functionId: 'Live' })),
+    });
+    expect(facts.functions[0]?.environment.LIVE_ENDPOINT).toBe('http://sockets/sockets/live');
+  });
+
+  it('refuses socket routes that the gateway does not know', () => {
+    expect(() => readCloudFacts(assemblyWith(socketApi([...SOCKET_ROUTES, 'join'])), ADDRESSES)).toThrow(
+      'The local gateway imitates the socket routes $connect, $default, $disconnect',
+    );
   });
 
   it('refuses a reference to something no stack declares', () => {

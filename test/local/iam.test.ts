@@ -8,6 +8,7 @@ import { newStateDir, startTestCloud, type TestCloud } from '../helpers/cloud.ts
 import { createDesk, type Desk } from '../helpers/desk.ts';
 import { PHOTO } from '../helpers/photo.ts';
 import { answers, decide, type FunctionRole, type Grant, grantsOf, type Question, rolesIn } from '../helpers/policies.ts';
+import { connectSocket } from '../helpers/socket-client.ts';
 import { until } from '../helpers/until.ts';
 
 type Call = Question & { readonly function: string };
@@ -35,6 +36,7 @@ beforeAll(async () => {
   await serveMail(flow, desk);
   await useDesk(flow);
   await leaveWaiting(flow, desk);
+  await sitAtSockets(flow, desk);
   await flow.cloud.idle();
   // Functions remember settings for half a minute: the number is known to all after a restart.
   await flow.cloud.stop();
@@ -157,6 +159,28 @@ async function leaveWaiting({ world, api }: TestCloud, desk: Desk): Promise<void
   await desk.ticketWhen(number, 'is assigned', ({ ticket }) => ticket.assigneeId !== null);
 }
 
+/** Looks, hears, moves, and is connected anew as the teams change. */
+async function sitAtSockets({ cloud, api, secrets, world }: TestCloud, desk: Desk): Promise<void> {
+  const { agentId } = await api.agent2.call('getMe');
+  const socket = await connectSocket(cloud.urls.http, api.agent2, secrets.add);
+  await world.says({ from: '+6281290030003', name: 'Yuni Shara', text: 'Apakah terdengar' });
+  const { number } = await desk.ticketAbout('Apakah terdengar');
+  await socket.hears('of the ticket', (frame) => frame.type === 'changed' && frame.tickets.some((ticket) => ticket.number === number));
+  socket.say({ type: 'look', number, doing: 'viewing' });
+  await socket.hears('that they look', ({ type }) => type === 'looking');
+  const { version } = (await desk.detail(number)).ticket;
+  await api.supervisor.call('updateTicket', {
+    params: { number },
+    body: { version, assigneeId: agentId, priority: 'high', confirm: true },
+  });
+  await socket.hears('the bell', ({ type }) => type === 'notices');
+  socket.say({ type: 'active' });
+  socket.say({ type: 'ping' });
+  await socket.hears('an answer', ({ type }) => type === 'pong');
+  await api.admin.call('updateAgent', { params: { agentId }, body: { teams: [] } });
+  await socket.closed;
+}
+
 async function releaseKept({ api: { admin } }: TestCloud): Promise<void> {
   const [kept] = (await admin.call('listQuarantine')).items;
   await admin.call('releaseQuarantine', { params: { id: kept?.id ?? '' } });
@@ -194,6 +218,11 @@ const UNUSED: readonly (readonly [grants: RegExp, because: string])[] = [
     /^(Assign|Deliver|Ingest) dynamodb:DeleteItem /,
     'Part of the one list of item actions; only the API, the tasks and the reconciler remove items.',
   ],
+  [
+    /^Live execute-api:ManageConnections \S+\/DELETE\/@connections\/\*$/,
+    'Closes a socket that says something after it was forgotten; none is.',
+  ],
+  [/^Relay dynamodb:(GetItem|DeleteItem|UpdateItem) \S+:table\/[^/]+$/, 'Forgets a socket that went without a word; none does.'],
   [/^Reconcile dynamodb:(GetItem|PutItem|UpdateItem|DeleteItem) /, 'Repairs what a worker lost, and with the adversary off none is.'],
   [/^Reconcile dynamodb:Query \S+\/assignee-work$/, 'Counts again the loads that a worker left wrong, and none is.'],
   [/^Reconcile sqs:SendMessage \S+OutboundQueue\.fifo$/, 'Nudges a send that a worker lost, and none is.'],
