@@ -64,7 +64,7 @@ export class Api extends Construct {
       .bindMailDomain();
     bindSignIns(api, state.agentPool.pool);
     api.addEnvironment('TOKEN_ISSUER', state.agentPool.issuer);
-    api.addEnvironment('TOKEN_CLIENT_ID', state.agentPool.client.userPoolClientId);
+    api.addEnvironment('TOKEN_CLIENT_IDS', state.agentPool.client.userPoolClientId);
     return api;
   }
 

@@ -111,6 +111,7 @@ export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('PreferencesChanged'), agentId: AgentId, mailOff: z.array(NoticeKind), quietHours: Span.optional() }),
   z.object({ type: z.literal('QuarantineReleased'), id: z.string() }),
   z.object({ type: z.literal('SignedIn'), agentId: AgentId, at: Instant }),
+  z.object({ type: z.literal('SignedOutEverywhere'), agentId: AgentId, at: Instant }),
   z.object({ type: z.literal('LedgerRead'), number: TicketNumber }),
   z.object({ type: z.literal('ContactMerged'), contactId: ContactId, into: ContactId }),
   z.object({ type: z.literal('ContactUnmerged'), contactId: ContactId, from: ContactId }),

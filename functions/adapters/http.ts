@@ -4,6 +4,8 @@ import { StaleWriteError } from '#flows/missed';
 import type { Log } from '#flows/ports';
 import { isInternal, problemOf, refusalOf } from '#flows/problem-of';
 import type { Problem, ProblemCode } from '#schemas/problem';
+import { TIME_HEADER } from '#schemas/session';
+import { now } from './clock.ts';
 
 /** Conflicts and throttling are over within it. */
 const RETRY_AFTER_SECONDS = 1;
@@ -15,6 +17,11 @@ const HEADERS: { readonly [Code in ProblemCode]?: Record<string, string> } = {
 
 export function jsonAnswer(status: number, body: unknown): APIGatewayProxyStructuredResultV2 {
   return answer(status, 'application/json', body);
+}
+
+/** 204: done, and there is nothing to say. */
+export function emptyAnswer(): APIGatewayProxyStructuredResultV2 {
+  return { statusCode: 204, headers: { 'cache-control': 'no-store', [TIME_HEADER]: now() } };
 }
 
 /** A refusal as a problem, logged by its code; what nobody foresaw as `internal`, logged as an error. */
@@ -31,7 +38,7 @@ export function problemAnswer(
   return answer(status, 'application/problem+json', body, HEADERS[refusal.code]);
 }
 
-/** What is answered is somebody's conversation: no cache keeps it. */
+/** What is answered is somebody's conversation: no cache keeps it. The desk's clock goes along, because nobody knows what the caller's says. */
 function answer(
   status: number,
   contentType: string,
@@ -40,7 +47,7 @@ function answer(
 ): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: status,
-    headers: { 'content-type': contentType, 'cache-control': 'no-store', ...headers },
+    headers: { 'content-type': contentType, 'cache-control': 'no-store', [TIME_HEADER]: now(), ...headers },
     body: JSON.stringify(body),
   };
 }

@@ -96,6 +96,7 @@ export function deskReactionsTo(event: DeskEvent): Reaction[] {
     case 'SecretsChanged':
     case 'QuarantineReleased':
     case 'SignedIn':
+    case 'SignedOutEverywhere':
     case 'LedgerRead':
     case 'ContactMerged':
     case 'ContactUnmerged':

@@ -185,6 +185,8 @@ export type DeskWrite =
   | { readonly kind: 'release'; readonly id: string; readonly at: Instant }
   /** Only forward. */
   | { readonly kind: 'signed_in'; readonly agentId: string; readonly at: Instant }
+  /** Only forward. */
+  | { readonly kind: 'signed_out'; readonly agentId: string; readonly at: Instant }
   /** Both as read. `carriers`: of `from` and of those merged into it. */
   | { readonly kind: 'merge_contact'; readonly from: Contact; readonly into: Contact; readonly carriers: readonly Identity[] }
   /** `carriers`: of `contact` itself; `below`: of those merged into it, which it leads again. */
@@ -285,6 +287,8 @@ export type SignIns = {
   /** The id under which they sign in, made or there already; who is new is mailed how. */
   readonly invite: (email: string) => Promise<string>;
   readonly allow: (agentId: string) => Promise<void>;
+  /** The present ones end, wherever they are; the agent may sign in again. */
+  readonly signOut: (agentId: string) => Promise<void>;
   /** No new sign-in, and the present ones end. */
   readonly end: (agentId: string) => Promise<void>;
 };

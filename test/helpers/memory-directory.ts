@@ -95,6 +95,8 @@ function isAllowed(memory: Memory, write: DeskWrite): boolean {
       return memory.quarantine.get(write.id)?.releasedAt === undefined && memory.quarantine.has(write.id);
     case 'signed_in':
       return memory.agents.has(write.agentId) && (memory.agents.get(write.agentId)?.signedInAt ?? '') < write.at;
+    case 'signed_out':
+      return memory.agents.has(write.agentId) && (memory.agents.get(write.agentId)?.signedOutAt ?? '') < write.at;
     case 'link_identity': {
       const { identities } = memory.contacts.get(write.contact.contactId) ?? {};
       return (
@@ -157,6 +159,8 @@ function written(memory: Memory, write: DeskWrite): void {
   }
   if (write.kind === 'merge_contact' || write.kind === 'unmerge_contact') mergedContacts(memory, write);
   const comer = write.kind === 'signed_in' ? memory.agents.get(write.agentId) : undefined;
+  const goer = write.kind === 'signed_out' ? memory.agents.get(write.agentId) : undefined;
+  if (write.kind === 'signed_out' && goer) memory.agents.set(goer.agentId, { ...goer, signedOutAt: write.at });
   if (write.kind === 'signed_in' && comer) memory.agents.set(comer.agentId, { ...comer, signedInAt: write.at });
   if (write.kind === 'block_contact') {
     const { contactId, carriers, at: blockedAt } = write;

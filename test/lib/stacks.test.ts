@@ -82,7 +82,7 @@ describe('the HTTP API', () => {
   test('takes tokens of our user pool and client, and no others', () => {
     const variables = Object(Object(desk.Api?.Properties.Environment).Variables);
 
-    expect([show(variables.TOKEN_ISSUER), show(variables.TOKEN_CLIENT_ID)]).toEqual([
+    expect([show(variables.TOKEN_ISSUER), show(variables.TOKEN_CLIENT_IDS)]).toEqual([
       'https://cognito-idp.ap-southeast-3.<AWS::URLSuffix>/<UserPool>',
       '<UserPoolClient>',
     ]);

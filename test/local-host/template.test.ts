@@ -60,7 +60,7 @@ describe('readCloudFacts', () => {
       TOKEN_ISSUER: issuer,
       SUBSTITUTED_ISSUER: issuer,
       PROVIDER_URL: issuer,
-      TOKEN_CLIENT_ID: facts.userPool?.clientId,
+      TOKEN_CLIENT_IDS: facts.userPool?.clientId,
     });
   });
 
