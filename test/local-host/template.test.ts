@@ -6,7 +6,7 @@ import type { CloudFacts } from '../../local/template/facts.ts';
 import { readCloudFacts } from '../../local/template/read.ts';
 import { synthesizeFixture } from './fixture/app.ts';
 
-const ADDRESSES = { sqsUrl: 'http://sqs', cognitoUrl: 'http://cognito', gatewayUrl: 'http://gateway' };
+const ADDRESSES = { sqsUrl: 'http://sqs', cognitoUrl: 'http://cognito', gatewayUrl: 'http://gateway', worldUrl: 'http://world' };
 
 let directory: string;
 let facts: CloudFacts;
