@@ -17,6 +17,8 @@ import type { IndexName } from './ticket-table.ts';
 export interface HelpdeskFunctionProps {
   /** The file below functions/, without `.ts`. */
   readonly name: string;
+  /** Directories that come along beside the code, by the name they get there. */
+  readonly files?: Readonly<Record<string, string>>;
   /** What it does, for the console. */
   readonly description: string;
   /** CPU comes with it: 1,769 MB is one core. */
@@ -77,7 +79,7 @@ export class HelpdeskFunction extends LambdaFunction {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: functionCode(props.name),
+      code: functionCode(props.name, props.files),
       handler: 'index.handler',
       memorySize: props.memoryMb,
       timeout: props.timeout,
@@ -163,9 +165,9 @@ export class HelpdeskFunction extends LambdaFunction {
     return this;
   }
 
-  /** Sets DASHBOARD_URL where the stage has one. */
-  bindDashboard(): this {
-    if (this.#config.dashboardUrl !== undefined) this.addEnvironment('DASHBOARD_URL', this.#config.dashboardUrl);
+  /** Sets DASHBOARD_URL: where agents work. */
+  bindDashboard(url: string): this {
+    this.addEnvironment('DASHBOARD_URL', url);
     return this;
   }
 

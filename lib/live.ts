@@ -1,5 +1,5 @@
 /** Sockets: one WebSocket API, which the dashboard's origin serves at /live, and the function behind its three routes. */
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { WebSocketApi, WebSocketRoute, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
@@ -37,6 +37,12 @@ export class Live extends Construct {
     this.#addRoutes(api);
     this.#stage = this.#createStage(api);
     this.bindTo(this.live, ['POST', 'DELETE']);
+  }
+
+  /** Of the API, whose stage is the path that the dashboard's origin serves. */
+  get host(): string {
+    const { region, urlSuffix } = Stack.of(this);
+    return `${this.#stage.api.apiId}.execute-api.${region}.${urlSuffix}`;
   }
 
   /** Where a socket connects to, past the dashboard's origin. */

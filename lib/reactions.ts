@@ -97,7 +97,6 @@ export class Reactions extends Construct {
       .bindBucket(state.bucket, { write: ['media/'] })
       .bindParameters({ read: ['whatsapp/access-token'] })
       .bindMailDomain()
-      .bindDashboard()
       .bindGraph()
       .consume(queues.tasks);
     // What failed comes back after seconds, not after the queue's six minutes: media links die in five.

@@ -1,5 +1,6 @@
 /** The functions' runtime, and whatever stands between the functions and their engines. */
 import { join } from 'node:path';
+import type { Service } from './adversary/aws-call.ts';
 import { createFaults } from './adversary/faults.ts';
 import { createRecorder } from './adversary/recorder.ts';
 import { type Between, createBetween } from './adversary/stand-between.ts';
@@ -23,6 +24,8 @@ interface Functions {
   readonly runtime: Runtime;
   readonly faults: Faults;
   readonly calls: LocalCloud['calls'];
+  /** Where functions, and the links that they sign, find a service now. */
+  urlOf(service: Service): string;
   /** Tells the functions where the services are. */
   attach(services: Services): Promise<void>;
 }
@@ -53,6 +56,7 @@ export function startFunctions({ options, facts, clock, endpoints, socketsUrl, t
     runtime,
     faults,
     calls: () => recorder?.calls() ?? [],
+    urlOf: (service) => required(between).urlOf(service),
     async attach({ urls }) {
       const { dynamodb, sqs, s3 } = endpoints;
       const { ssm, scheduler, ses } = urls;
@@ -72,8 +76,13 @@ export function startFunctions({ options, facts, clock, endpoints, socketsUrl, t
   };
 }
 
-function endpointVariables(between: Between | undefined, endpoints: Endpoints): Record<string, string> {
-  if (!between) throw new Error('A function ran before the services it calls were up.');
+function required(between: Between | undefined): Between {
+  if (between) return between;
+  throw new Error('A function ran before the services it calls were up.');
+}
+
+function endpointVariables(unsure: Between | undefined, endpoints: Endpoints): Record<string, string> {
+  const between = required(unsure);
   return {
     AWS_ENDPOINT_URL_DYNAMODB: between.urlOf('dynamodb'),
     AWS_ENDPOINT_URL_SQS: between.urlOf('sqs'),

@@ -30,6 +30,7 @@ export const Agent = z.object({
   load: z.int().min(0),
   lastAssignedAt: Instant.optional(),
   signedInAt: Instant.optional().describe('the newest sign-in that was followed by a request'),
+  signedOutAt: Instant.optional().describe('who signed in up to then is signed out, wherever that was'),
   turns: z.record(TeamId, Instant).optional().describe('when routing last gave a ticket of each round-robin team'),
   mailOff: z.array(NoticeKind).optional().describe('of what the agent wants no mail'),
   quietHours: Span.optional().describe('when the agent wants no mail at all'),

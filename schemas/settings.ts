@@ -134,6 +134,7 @@ export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('PreferencesChanged'), agentId: AgentId, mailOff: z.array(NoticeKind), quietHours: Span.optional() }),
   z.object({ type: z.literal('QuarantineReleased'), id: z.string() }),
   z.object({ type: z.literal('SignedIn'), agentId: AgentId, at: Instant }),
+  z.object({ type: z.literal('SignedOutEverywhere'), agentId: AgentId, at: Instant }),
   z.object({ type: z.literal('LedgerRead'), number: TicketNumber }),
   /** With the head of what was exported: the file can be held against it. */
   z.object({ type: z.literal('TicketExported'), number: TicketNumber, version: Version, hash: z.string() }),

@@ -55,6 +55,11 @@ function writesOf(write: DeskWrite): Write[] {
       const condition = `${PRESENT.condition} AND (attribute_not_exists(signedInAt) OR signedInAt < :at)`;
       return [{ update: agentKey(agentId), change: 'SET signedInAt = :at', condition, values: { ':at': at } }];
     }
+    case 'signed_out': {
+      const { agentId, at } = write;
+      const condition = `${PRESENT.condition} AND (attribute_not_exists(signedOutAt) OR signedOutAt < :at)`;
+      return [{ update: agentKey(agentId), change: 'SET signedOutAt = :at', condition, values: { ':at': at } }];
+    }
     case 'teams': {
       const { agentId, from, to } = write;
       return [{ update: agentKey(agentId), change: 'SET teams = :to', condition: 'teams = :from', values: { ':from': from, ':to': to } }];

@@ -34,8 +34,14 @@ const VARIABLES = {
   LIVE_ENDPOINT: url,
   /** The user pool's address, without a slash at its end. */
   TOKEN_ISSUER: url,
-  TOKEN_CLIENT_ID: text,
+  /** The app clients of the pool whose tokens are taken. */
+  TOKEN_CLIENT_IDS: list,
   USER_POOL_ID: text,
+  /** Where people sign in: the pool's domain, without a slash at its end. */
+  SIGN_IN_URL: url,
+  SIGN_IN_CLIENT_ID: text,
+  /** The origins that the dashboard's page is served from: one, or two names of one laptop. */
+  DASHBOARD_ORIGINS: list,
 } as const;
 
 export type VariableName = keyof typeof VARIABLES;

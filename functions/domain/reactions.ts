@@ -105,6 +105,8 @@ export function deskReactionsTo(event: DeskEvent): Reaction[] {
         { kind: 'release_agent', agentId: event.agentId },
         { kind: 'sign_out', agentId: event.agentId },
       ];
+    case 'SignedOutEverywhere':
+      return [{ kind: 'sign_out', agentId: event.agentId }];
     case 'ApplyStarted':
       return [{ kind: 'apply_setting', jobId: event.jobId }];
     case 'SettingChanged':

@@ -24,6 +24,8 @@ export type SignIns = {
   /** The id under which they sign in, made or there already; who is new is mailed how. */
   readonly invite: (email: string) => Promise<string>;
   readonly allow: (agentId: string) => Promise<void>;
+  /** The present ones end, wherever they are; the agent may sign in again. */
+  readonly signOut: (agentId: string) => Promise<void>;
   /** No new sign-in, and the present ones end. */
   readonly end: (agentId: string) => Promise<void>;
 };

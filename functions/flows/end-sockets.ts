@@ -2,7 +2,7 @@
 import type { Instant } from '#schemas/primitives';
 import type { Connection, ConnectionStore } from './live-ports.ts';
 import { socketLost } from './lost-socket.ts';
-import type { Log, Nudges } from './ports.ts';
+import type { Log } from './ports.ts';
 import type { TellPorts } from './tell-sockets.ts';
 
 export type EndPorts = Omit<TellPorts, 'connections'> & {
@@ -16,10 +16,6 @@ const isMeant =
   (at: Instant) =>
   ({ connectedAt }: Connection): boolean =>
     Date.parse(connectedAt) <= Date.parse(at) + SLACK_SECONDS * 1000;
-
-/** After signing out everywhere at `at`. */
-export const signOutSockets = (nudges: Pick<Nudges, 'task'>, who: { agentId: string; at: Instant }): Promise<void> =>
-  nudges.task({ kind: 'sign_out', ...who });
 
 /** Told, so that the page asks for a sign-in and not for another socket; then closed. A repeat does not reach who has signed in again. */
 export async function endSockets(ports: EndPorts, { agentId, at }: { agentId: string; at: Instant }): Promise<void> {

@@ -209,6 +209,8 @@ export type DeskWrite =
   | { readonly kind: 'release'; readonly id: string; readonly at: Instant }
   /** Only forward. */
   | { readonly kind: 'signed_in'; readonly agentId: string; readonly at: Instant }
+  /** Only forward. */
+  | { readonly kind: 'signed_out'; readonly agentId: string; readonly at: Instant }
   /** All of it as read; where nothing changes it is only held against that. */
   | { readonly kind: 'contact'; readonly before: Contact; readonly after: Contact }
   /** As read; without `before` it must not exist, without `after` it is removed. */

@@ -93,6 +93,18 @@ describe.each(storeSources())('directory: $name', ({ start }) => {
     expect(await recorded({ kind: 'signed_in', agentId: 'nobody', at: minute(5) })).toBe('conflict');
   });
 
+  it('moves the sign-out of an agent forward only', async () => {
+    const agentId = 'goes-out';
+    await stores.addAgent(anAgent({ agentId }));
+    const signsOut = (at: string): DeskWrite => ({ kind: 'signed_out', agentId, at });
+
+    const outcomes = [await recorded(signsOut(minute(5))), await recorded(signsOut(minute(5))), await recorded(signsOut(minute(1)))];
+
+    expect(outcomes).toEqual(['committed', 'conflict', 'conflict']);
+    expect((await stores.directory.agent(agentId))?.signedOutAt).toBe(minute(5));
+    expect(await recorded({ kind: 'signed_out', agentId: 'nobody', at: minute(5) })).toBe('conflict');
+  });
+
   it('lets one of two writers of a setting through', async () => {
     const write = (name: string): DeskWrite => ({
       kind: 'setting',

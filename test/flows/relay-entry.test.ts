@@ -154,6 +154,14 @@ describe('relaying an act on an agent', () => {
     ]);
   });
 
+  it('who signs out everywhere has their sockets ended', async () => {
+    await record({ type: 'SignedOutEverywhere', agentId: 'agent-1', at: world.time.now });
+
+    await relay(newest('settings'));
+
+    expect(world.nudged.tasks.map(({ task }) => task)).toEqual([{ kind: 'sign_out', agentId: 'agent-1', at: world.time.now }]);
+  });
+
   it.each(['role', 'customRole', 'teams'] as const)('whose %s changes has their sockets renewed', async (field) => {
     await record({ type: 'AgentChanged', agentId: 'agent-1', fields: ['name', field], role: 'agent', teams: [] });
 

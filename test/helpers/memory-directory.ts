@@ -99,6 +99,8 @@ function isAllowed(memory: Memory, write: DeskWrite): boolean {
       return memory.quarantine.get(write.id)?.releasedAt === undefined && memory.quarantine.has(write.id);
     case 'signed_in':
       return memory.agents.has(write.agentId) && (memory.agents.get(write.agentId)?.signedInAt ?? '') < write.at;
+    case 'signed_out':
+      return memory.agents.has(write.agentId) && (memory.agents.get(write.agentId)?.signedOutAt ?? '') < write.at;
     case 'contact':
       return isSameAs(memory.contacts.get(write.before.contactId), write.before);
     case 'identity': {
@@ -140,6 +142,8 @@ function written(memory: Memory, write: DeskWrite): void {
     else if (before) memory.identities.delete(nameOf(before.identity));
   }
   const comer = write.kind === 'signed_in' ? memory.agents.get(write.agentId) : undefined;
+  const goer = write.kind === 'signed_out' ? memory.agents.get(write.agentId) : undefined;
+  if (write.kind === 'signed_out' && goer) memory.agents.set(goer.agentId, { ...goer, signedOutAt: write.at });
   if (write.kind === 'signed_in' && comer) memory.agents.set(comer.agentId, { ...comer, signedInAt: write.at });
   if (write.kind === 'start_job') memory.jobs.set(write.job.jobId, write.job);
   if (write.kind === 'end_job') memory.jobs.set(write.after.jobId, write.after);

@@ -28,6 +28,7 @@ const NOWHERE = {
   cognitoUrl: 'http://cognito.invalid',
   gatewayUrl: 'http://gateway.invalid',
   socketsUrl: 'http://sockets.invalid',
+  worldUrl: 'http://world.invalid',
 };
 
 export interface FunctionRole {

@@ -19,6 +19,7 @@ const RESOURCELESS = ['ses:DescribeActiveReceiptRuleSet', 'ses:SetActiveReceiptR
 /** A wildcard is allowed for what is named while the system runs, and only below a name of ours. */
 const NAMED_LATER = [
   /^<BucketArn>\/[a-z/]+\/\*$/,
+  /^<PageBucket\.Arn>\/\*$/,
   /:parameter\/meja\/prod\/\*$/,
   /:schedule\/[\w-]+\/\*$/,
   /:<LiveApi>\/live\/(POST|DELETE)\/@connections\/\*$/,
@@ -63,11 +64,11 @@ describe('each function may use', () => {
       .filter(({ role, Action }) => role === `${id}Role` && Action.includes(`dynamodb:${action}`))
       .flatMap(({ Condition }) => Condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? ['*']);
 
-  test('the table, where it decides; the webhook and the mail function touch no item', () => {
+  test('the table, where it decides or puts a sign-out on record; the webhook and the mail function touch no item', () => {
     const writers = functionRoles.map(([id]) => id).filter((id) => partitionsOf(id, 'UpdateItem').includes('*'));
     const touching = functionRoles.map(([id]) => id).filter((id) => granted(id, 'dynamodb:').some((grant) => grant.includes('Item ')));
 
-    expect(writers.toSorted()).toEqual(['Api', 'Assign', 'Deliver', 'Ingest', 'Reconcile', 'Tasks']);
+    expect(writers.toSorted()).toEqual(['Api', 'Assign', 'Deliver', 'Ingest', 'Reconcile', 'Session', 'Tasks']);
     expect(touching.toSorted()).toEqual([...writers, 'Live', 'Relay'].toSorted());
     expect(allowed.flatMap(({ Action }) => Action).filter((action) => /:(Scan|BatchWriteItem|PartiQL)/.test(action))).toEqual([]);
   });
@@ -142,6 +143,7 @@ describe('each function may use', () => {
     expect(objects).toEqual({
       Api: ['s3:Get exports/*', 's3:Get mail/parts/*', 's3:Get media/*', 's3:Get uploads/*', 's3:Put exports/*', 's3:Put uploads/*'],
       Deliver: ['s3:Get mail/parts/*', 's3:Get media/*', 's3:Get uploads/*'],
+      DeployPage: ['s3:Delete <PageBucket.Arn>/*', 's3:Put <PageBucket.Arn>/*'],
       Ingest: ['s3:Get inbound/*', 's3:Get kept/*', 's3:Put kept/*'],
       Mail: ['s3:Get mail/raw/*', 's3:Put inbound/*', 's3:Put mail/parts/*'],
       Tasks: ['s3:Put media/*'],
@@ -164,11 +166,13 @@ describe('each function may use', () => {
       Api: ['Inbound'],
       Assign: [],
       Deliver: [],
+      DeployPage: ['Dead'],
       Ingest: [],
       Live: ['Tasks'],
       Mail: ['Dead', 'Inbound'],
       Reconcile: ['Dead', 'Outbound', 'Tasks', 'Work'],
       Relay: ['Dead', 'Outbound', 'Tasks', 'Work'],
+      Session: [],
       Tasks: ['Outbound', 'Tasks', 'Work'],
       Webhook: ['Inbound'],
     });
@@ -215,9 +219,12 @@ describe('each function may use', () => {
     const signIns = functionRoles.flatMap(([id]) => granted(id, 'cognito-idp:').map((grant) => `${id} ${grant.split(' ')[0]}`));
 
     expect(signIns.toSorted()).toEqual(
-      ['AdminCreateUser', 'AdminDisableUser', 'AdminEnableUser', 'AdminGetUser', 'AdminUserGlobalSignOut'].map(
-        (action) => `Api cognito-idp:${action}`,
-      ),
+      [
+        ...['AdminCreateUser', 'AdminDisableUser', 'AdminEnableUser', 'AdminGetUser', 'AdminUserGlobalSignOut'].map(
+          (action) => `Api cognito-idp:${action}`,
+        ),
+        'Session cognito-idp:AdminUserGlobalSignOut',
+      ].toSorted(),
     );
     expect(granted('Api', 'cognito-idp:AdminCreateUser')).toEqual([expect.stringMatching(/UserPool\w*\.?Arn>?$/)]);
   });
@@ -235,7 +242,7 @@ describe('each function may use', () => {
       CONFIGURATION_SET: 'ses:SendEmail',
       SCHEDULE_GROUP: 'scheduler:CreateSchedule',
       SCHEDULE_ROLE_ARN: 'iam:PassRole',
-      USER_POOL_ID: 'cognito-idp:AdminCreateUser',
+      USER_POOL_ID: 'cognito-idp:AdminUserGlobalSignOut',
     };
 
     for (const [id, lambda] of ofType(desk, 'AWS::Lambda::Function')) {

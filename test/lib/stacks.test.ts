@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { operations } from '#schemas/api';
+import { SESSION_ROUTES } from '#schemas/session';
 import { ofType, type Resources, show, synthesize } from './synth.ts';
 
 const { desk, outputs, stacks, state, violations } = synthesize();
@@ -80,8 +81,8 @@ describe('the HTTP API', () => {
   const keysOf = (chosen: typeof routes) => chosen.map(({ RouteKey }) => String(RouteKey)).toSorted();
   const webhook = ['GET /webhooks/whatsapp', 'POST /webhooks/whatsapp'];
 
-  test('has exactly the routes of the operations table, and the webhook', () => {
-    const expected = Object.values(operations).map(({ method, path }) => `${method} ${path}`);
+  test('has exactly the routes of the operations table, the session and the webhook', () => {
+    const expected = [...Object.values(operations), ...Object.values(SESSION_ROUTES)].map(({ method, path }) => `${method} ${path}`);
 
     expect(keysOf(routes)).toEqual([...expected, ...webhook].toSorted());
   });
@@ -91,12 +92,12 @@ describe('the HTTP API', () => {
     expect(ofType(desk, 'AWS::ApiGatewayV2::Authorizer')).toEqual([]);
   });
 
-  test('takes tokens of our user pool and client, and no others', () => {
+  test("takes tokens of our user pool's two clients, for scripts and for the dashboard, and no others", () => {
     const variables = Object(Object(desk.Api?.Properties.Environment).Variables);
 
-    expect([show(variables.TOKEN_ISSUER), show(variables.TOKEN_CLIENT_ID)]).toEqual([
+    expect([show(variables.TOKEN_ISSUER), show(variables.TOKEN_CLIENT_IDS)]).toEqual([
       'https://cognito-idp.ap-southeast-3.<AWS::URLSuffix>/<UserPool>',
-      '<UserPoolClient>',
+      '<UserPoolClient>,<DashboardClient>',
     ]);
   });
 
@@ -109,7 +110,7 @@ describe('the HTTP API', () => {
       expect(
         issuers.filter((issuer) => issuer !== '' && !/^https:\/\/cognito-idp\.[a-z0-9-]+\.<AWS::URLSuffix>\/<UserPool>$/.test(issuer)),
       ).toEqual([]);
-      expect(issuers.filter((issuer) => issuer !== '')).toHaveLength(1);
+      expect(issuers.filter((issuer) => issuer !== '')).toHaveLength(2);
     }
   });
 
@@ -177,18 +178,20 @@ describe('a function', () => {
       'Api',
       'Assign',
       'Deliver',
+      'DeployPage',
       'Ingest',
       'Live',
       'Mail',
       'Reconcile',
       'Relay',
+      'Session',
       'Tasks',
       'Webhook',
     ]);
   });
 
   test('that answers the API ends before API Gateway gives up', () => {
-    expect(Number(desk.Api?.Properties.Timeout)).toBeLessThan(30);
+    for (const id of ['Api', 'Session']) expect([id, Number(desk[id]?.Properties.Timeout) < 30]).toEqual([id, true]);
   });
 });
 
@@ -240,6 +243,8 @@ test('what a deployer needs next is an output', () => {
       'UserPoolId',
       'UserPoolClientId',
       'ApiUrl',
+      'DashboardUrl',
+      'DashboardDomain',
       'LiveUrl',
       'WebhookUrl',
       'DkimRecord1',
@@ -255,24 +260,29 @@ test('the inventory', () => {
 
   expect(Object.fromEntries(counts)).toEqual({
     'AWS::ApiGatewayV2::Api': 2,
-    'AWS::ApiGatewayV2::Integration': 3,
+    'AWS::ApiGatewayV2::Integration': 4,
     'AWS::ApiGatewayV2::Stage': 2,
+    'AWS::CloudFront::Distribution': 1,
+    'AWS::CloudFront::Function': 1,
+    'AWS::CloudFront::OriginAccessControl': 1,
+    'AWS::CloudFront::ResponseHeadersPolicy': 1,
     'AWS::CloudWatch::Alarm': 8,
+    'AWS::Cognito::ManagedLoginBranding': 1,
     'AWS::Cognito::UserPool': 1,
-    'AWS::Cognito::UserPoolClient': 1,
+    'AWS::Cognito::UserPoolClient': 2,
     'AWS::Cognito::UserPoolDomain': 1,
     'AWS::DynamoDB::Table': 1,
     'AWS::Events::Rule': 1,
-    'AWS::IAM::Policy': 12,
-    'AWS::IAM::Role': 12,
-    'AWS::Lambda::EventInvokeConfig': 3,
+    'AWS::IAM::Policy': 14,
+    'AWS::IAM::Role': 14,
+    'AWS::Lambda::EventInvokeConfig': 4,
     'AWS::Lambda::EventSourceMapping': 5,
-    'AWS::Lambda::Function': 11,
-    'AWS::Lambda::Permission': 6,
-    'AWS::Logs::LogGroup': 12,
+    'AWS::Lambda::Function': 13,
+    'AWS::Lambda::Permission': 7,
+    'AWS::Logs::LogGroup': 14,
     'AWS::Logs::MetricFilter': 1,
-    'AWS::S3::Bucket': 1,
-    'AWS::S3::BucketPolicy': 1,
+    'AWS::S3::Bucket': 2,
+    'AWS::S3::BucketPolicy': 2,
     'AWS::SES::ConfigurationSet': 1,
     'AWS::SES::ConfigurationSetEventDestination': 1,
     'AWS::SES::EmailIdentity': 1,
@@ -285,5 +295,6 @@ test('the inventory', () => {
     'AWS::Scheduler::Schedule': 2,
     'AWS::Scheduler::ScheduleGroup': 1,
     'Custom::ActiveReceiptRuleSet': 1,
+    'Custom::DashboardPage': 1,
   });
 });

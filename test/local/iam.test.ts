@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { synthesize } from '../../local/synth.ts';
+import { createBrowserSession } from '../helpers/browser-session.ts';
 import { newStateDir, startTestCloud, type TestCloud } from '../helpers/cloud.ts';
 import { createDesk, type Desk } from '../helpers/desk.ts';
 import { PHOTO } from '../helpers/photo.ts';
@@ -35,6 +36,7 @@ beforeAll(async () => {
   const uploadKey = await serveWhatsApp(flow, desk);
   await serveMail(flow, desk);
   await useDesk(flow);
+  await signOutEverywhere(flow);
   await leaveWaiting(flow, desk);
   await sitAtSockets(flow, desk);
   await flow.cloud.idle();
@@ -145,6 +147,12 @@ async function applyPolicy(admin: TestCloud['api']['admin']): Promise<void> {
   await admin.call('getJob', { params: { jobId: job.jobId } });
 }
 
+async function signOutEverywhere(signedIn: TestCloud): Promise<void> {
+  const browser = createBrowserSession(signedIn);
+  await browser.signIn('supervisor@meja.local');
+  expect((await browser.post('/session/end', { everywhere: true })).status).toBe(204);
+}
+
 /** Everybody is away while a contact writes, so that the deadline passes and the reconciler finds the ticket; then they come back. */
 async function leaveWaiting({ world, api }: TestCloud, desk: Desk): Promise<void> {
   const everybody = async (presence: 'away' | 'online') => {
@@ -206,10 +214,13 @@ const UNUSED: readonly (readonly [grants: RegExp, because: string])[] = [
   [/ sqs:SendMessage \S+-DeadQueue$/, 'Lambda itself sends there what failed to the end; nothing does here.'],
   [/^(Mail|Ingest|Deliver|Api) s3:ListBucket /, 'Nobody lists: without it S3 calls an absent object forbidden rather than absent.'],
   [/^Reconcile s3:ListBucket /, 'The raw mail is listed once a day, and a day of this clock is a hundred other runs of the reconciler.'],
-  [/^Api cognito-idp:/, 'The sign-in engine is called directly, past the recorder; roles.test.ts invites and ends a sign-in there.'],
+  [
+    /^(Api|Session) cognito-idp:/,
+    'The sign-in engine is called directly, past the recorder; sign-ins are made and ended there in roles.test.ts and session.test.ts.',
+  ],
   [/^Tasks dynamodb:Query \S+\/assignee-work$/, 'Finds the tickets of an agent who is taken off the desk; nobody is here.'],
   [/ sqs:ChangeMessageVisibility /, 'Given back early is what failed for a time; with the adversary off nothing does.'],
-  [/^ActivateRuleSet ses:/, 'Runs while the stack is deployed, never in a local cloud.'],
+  [/^(ActivateRuleSet ses|DeployPage s3):/, 'Runs while the stack is deployed, never in a local cloud.'],
   [
     /^(Assign|Deliver|Ingest|Reconcile|Tasks) dynamodb:ConditionCheckItem /,
     'Part of the one list of item actions; only acts on the desk check what they do not write.',
@@ -247,13 +258,17 @@ const SOMETIMES: typeof UNUSED = [
 ];
 
 /** Write entries of the ledger; the others have no business with the table. */
-const WRITERS = ['Api', 'Assign', 'Deliver', 'Ingest', 'Reconcile', 'Tasks'];
+const WRITERS = ['Api', 'Assign', 'Deliver', 'Ingest', 'Reconcile', 'Session', 'Tasks'];
+/** Puts sign-outs on record, and removes nothing. */
+const REMOVES_NOTHING = 'Session';
+/** Run while the stack is deployed, never in a local cloud. */
+const DEPLOYING = ['ActivateRuleSet', 'DeployPage'];
 
 const roleOf = (functionId: string): FunctionRole => roles.find((role) => role.functionId === functionId) ?? { functionId, statements: [] };
 
 describe('every call of a whole flow', () => {
   it('is recorded for each function that runs outside of deployments', () => {
-    const deployed = flow.cloud.facts.functions.map(({ id }) => id).filter((id) => id !== 'ActivateRuleSet');
+    const deployed = flow.cloud.facts.functions.map(({ id }) => id).filter((id) => !DEPLOYING.includes(id));
 
     expect([...new Set(calls.map((call) => call.function))].toSorted()).toEqual(deployed.toSorted());
   });
@@ -335,11 +350,15 @@ describe('the ledger', () => {
     expect(await decisions(action, LEDGER, inTransaction)).toEqual(denied());
   });
 
-  it('grows by PutItem inside a transaction, for those that write tickets', async () => {
+  it('grows by PutItem inside a transaction, for those that write tickets or sign-outs', async () => {
     expect(await decisions('PutItem', LEDGER, inTransaction)).toEqual(allowedToWriters());
   });
 
-  it.each(['UpdateItem', 'DeleteItem', 'PutItem'])('is what %s is refused for: another item may be written', async (action) => {
+  it.each(['UpdateItem', 'PutItem'])('is what %s is refused for: another item may be written', async (action) => {
     expect(await decisions(action, 'TICKET#1')).toEqual(allowedToWriters());
+  });
+
+  it('is what DeleteItem is refused for: another item may be removed, by those that remove any', async () => {
+    expect(await decisions('DeleteItem', 'TICKET#1')).toEqual({ ...allowedToWriters(), [REMOVES_NOTHING]: 'ImplicitlyDenied' });
   });
 });

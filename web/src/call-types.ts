@@ -1,9 +1,8 @@
 /** The types of `call`: what an operation takes and gives, out of its schemas. */
 import type * as z from 'zod';
 import type { operations } from '#schemas/api';
-import type { pendingOperations } from './pending-operations.ts';
 
-type Table = Omit<typeof operations, keyof typeof pendingOperations> & typeof pendingOperations;
+type Table = typeof operations;
 export type CallId = keyof Table;
 
 type Shape<K extends CallId, P extends 'params' | 'query' | 'body'> = Table[K] extends Record<P, infer S extends z.ZodType> ? S : undefined;

@@ -4,7 +4,6 @@ import { TIME_HEADER } from '#schemas/session';
 import { errorOf, UnreachableError } from './api-error.ts';
 import type { Call } from './call-types.ts';
 import { clock } from './clock.ts';
-import { pendingOperations } from './pending-operations.ts';
 import { session } from './session.ts';
 
 export type ClientPorts = {
@@ -23,7 +22,7 @@ type Input = {
   readonly signal?: AbortSignal;
 };
 
-const table: Readonly<Record<string, Operation>> = { ...operations, ...pendingOperations };
+const table: Readonly<Record<string, Operation>> = operations;
 
 /** The address of an operation; a parameter that is not given is left out. */
 export function addressOf(path: string, { params = {}, query = {} }: Input): string {
