@@ -10,6 +10,7 @@ import { jobOperations } from './jobs-api.ts';
 import { ledgerOperations } from './ledger-api.ts';
 import { lifecycleOperations } from './lifecycle-operations.ts';
 import { linkOperations } from './links-api.ts';
+import { liveOperations } from './live.ts';
 import { mergingOperations } from './merging-api.ts';
 import { noticeOperations } from './notice-api.ts';
 import { Page } from './page.ts';
@@ -210,6 +211,7 @@ export const operations = {
   ...jobOperations,
   ...agentOperations,
   ...noticeOperations,
+  ...liveOperations,
   getOpenApi: { method: 'GET', path: '/v1/openapi.json', summary: 'This document', status: 200, public: true, response: z.unknown() },
   ...lifecycleOperations,
 } as const satisfies Record<string, Operation>;

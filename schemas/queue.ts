@@ -1,6 +1,7 @@
 /** Bodies of the four queues. */
 import * as z from 'zod';
 import { Account, Identity } from './channel.ts';
+import { RoleId } from './custom-role.ts';
 import { AgentId, AttachmentId, Instant, JobId, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
 
 /** Where the bytes of an inbound attachment are. */
@@ -157,6 +158,16 @@ export const Task = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('release_agent'), agentId: AgentId }),
   /** The next page of a job; one that is not its next is a repeat. */
   z.object({ kind: z.literal('apply_setting'), jobId: JobId, page: z.int().min(1) }),
+  /** The agent's sockets of before `at` are told and closed. */
+  z.object({ kind: z.literal('sign_out'), agentId: AgentId, at: Instant }),
+  /** What they may see has changed at `at`: their sockets are closed, and come again with what they may see then. */
+  z.object({ kind: z.literal('renew_sockets'), at: Instant, of: z.union([z.object({ agentId: AgentId }), z.object({ roleId: RoleId })]) }),
+  /** Has the agent whose socket was lost come again? */
+  z.object({ kind: z.literal('socket_lost'), agentId: AgentId, lostAt: Instant }),
+  /** Has the agent been active? `at`: for when this look was meant. */
+  z.object({ kind: z.literal('look_for_idle'), agentId: AgentId, at: Instant }),
+  /** The agent whom the desk sent away is active again. */
+  z.object({ kind: z.literal('come_back'), agentId: AgentId }),
 ]);
 export type Task = z.infer<typeof Task>;
 export const TaskBody = z.union([Task, SesEvent]);

@@ -1,4 +1,5 @@
 /** What an entry sets in motion. A reaction only says where to look; whoever looks acts on what is true then. */
+import type { AgentField } from '#schemas/agent';
 import type { TicketEvent } from '#schemas/event';
 import type { DeskEvent } from '#schemas/settings';
 
@@ -9,7 +10,10 @@ export type Reaction =
   | { readonly kind: 'notify' }
   | { readonly kind: 'fetch_media'; readonly messageId: string; readonly attachmentId: string }
   | { readonly kind: 'release_agent'; readonly agentId: string }
-  | { readonly kind: 'apply_setting'; readonly jobId: string };
+  | { readonly kind: 'apply_setting'; readonly jobId: string }
+  /** Sockets are closed for good, or so that they come again with what may be seen then. */
+  | { readonly kind: 'sign_out'; readonly agentId: string }
+  | { readonly kind: 'renew_sockets'; readonly of: { readonly agentId: string } | { readonly roleId: string } };
 
 type WithAttachments = Extract<TicketEvent, { type: 'MessageReceived' | 'MessageSentElsewhere' }>;
 
@@ -84,6 +88,10 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
   }
 }
 
+const renewed = (of: Extract<Reaction, { kind: 'renew_sockets' }>['of']): Reaction => ({ kind: 'renew_sockets', of });
+/** What decides which tickets an agent may read. */
+const isSight = (field: AgentField): boolean => field === 'role' || field === 'customRole' || field === 'teams';
+
 /** An agent who comes online, or has another team or more room, may take what waits; who goes for good leaves what they had; a job begins. */
 export function deskReactionsTo(event: DeskEvent): Reaction[] {
   const workOf = (teams: readonly string[]): Reaction[] => teams.map((teamId) => ({ kind: 'work', teamId }));
@@ -91,13 +99,20 @@ export function deskReactionsTo(event: DeskEvent): Reaction[] {
     case 'PresenceChanged':
       return event.to === 'online' ? workOf(event.teams) : [];
     case 'AgentChanged':
-      return workOf(event.teams);
+      return [...workOf(event.teams), ...(event.fields.some(isSight) ? [renewed({ agentId: event.agentId })] : [])];
     case 'AgentDeactivated':
-      return [{ kind: 'release_agent', agentId: event.agentId }];
+      return [
+        { kind: 'release_agent', agentId: event.agentId },
+        { kind: 'sign_out', agentId: event.agentId },
+      ];
+    case 'SignedOutEverywhere':
+      return [{ kind: 'sign_out', agentId: event.agentId }];
     case 'ApplyStarted':
       return [{ kind: 'apply_setting', jobId: event.jobId }];
-    case 'ApplyEnded':
     case 'SettingChanged':
+      if (event.kind === 'role') return [renewed({ roleId: event.id })];
+      return (event.moved ?? []).map((agentId) => renewed({ agentId }));
+    case 'ApplyEnded':
     case 'SecretsChanged':
     case 'QuarantineReleased':
     case 'SignedIn':

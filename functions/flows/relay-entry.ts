@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { noticesOf } from '#domain/notices';
 import { deskReactionsTo, type Reaction, reactionsTo } from '#domain/reactions';
 import { TicketEntry } from '#schemas/event';
+import { Instant } from '#schemas/primitives';
 import { DeskEvent } from '#schemas/settings';
 import { arm, type TimerPorts } from './arm-timer.ts';
 import type { Nudges } from './ports.ts';
@@ -12,13 +13,15 @@ export type RelayPorts = TimerPorts & { readonly nudges: Nudges };
 /** What the stream or the table shows of an entry. */
 export type NewEntry = { readonly entry: string; readonly timerAt?: string };
 
-const Head = z.object({ ledger: z.string(), version: z.int(), events: z.array(z.unknown()) });
+const Head = z.object({ ledger: z.string(), version: z.int(), at: Instant, events: z.array(z.unknown()) });
 
 const distinct = (reactions: readonly Reaction[]): Reaction[] => [
   ...new Map(reactions.map((reaction) => [JSON.stringify(reaction), reaction])).values(),
 ];
 
-function send(ports: RelayPorts, number: number, version: number, reaction: Reaction): Promise<void> {
+type Origin = { readonly number: number; readonly version: number; readonly at: Instant };
+
+function send(ports: RelayPorts, { number, version, at }: Origin, reaction: Reaction): Promise<void> {
   switch (reaction.kind) {
     case 'outbound':
       return ports.nudges.outbound(number);
@@ -36,6 +39,10 @@ function send(ports: RelayPorts, number: number, version: number, reaction: Reac
       return ports.nudges.task({ kind: 'release_agent', agentId: reaction.agentId });
     case 'apply_setting':
       return ports.nudges.task({ kind: 'apply_setting', jobId: reaction.jobId, page: 1 });
+    case 'sign_out':
+      return ports.nudges.task({ kind: 'sign_out', agentId: reaction.agentId, at });
+    case 'renew_sockets':
+      return ports.nudges.task({ kind: 'renew_sockets', of: reaction.of, at });
     case 'notify':
       return ports.nudges.task({ kind: 'notify', number, version });
     default:
@@ -51,7 +58,7 @@ export async function relayEntry(ports: RelayPorts, { entry, timerAt }: NewEntry
   const reactions = isDesk ? z.array(DeskEvent).parse(head.events).flatMap(deskReactionsTo) : ticketReactions(TicketEntry.parse(parsed));
   const wanted = distinct(reactions);
   await Promise.all([
-    ...wanted.map((reaction) => send(ports, number, head.version, reaction)),
+    ...wanted.map((reaction) => send(ports, { number, version: head.version, at: head.at }, reaction)),
     ...(timerAt && !isDesk ? [arm(ports, number, timerAt)] : []),
   ]);
   return wanted.length;

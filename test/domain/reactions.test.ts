@@ -58,7 +58,7 @@ describe('reactionsTo', () => {
 });
 
 describe('deskReactionsTo', () => {
-  const presence = { type: 'PresenceChanged' as const, agentId: 'agent-1', from: 'away', teams: ['default', 'returns'] };
+  const presence = { type: 'PresenceChanged' as const, agentId: 'agent-1', from: 'away' as const, teams: ['default', 'returns'] };
 
   it('offers what waits in each team of an agent who comes online', () => {
     expect(deskReactionsTo({ ...presence, to: 'online' })).toEqual([work('default'), work('returns')]);

@@ -143,12 +143,44 @@ describe('relaying the begin of a job', () => {
 });
 
 describe('relaying an act on an agent', () => {
-  it('who is taken off the desk has their tickets given back', async () => {
+  it('who is taken off the desk has their tickets given back and their sockets ended', async () => {
     await record({ type: 'AgentDeactivated', agentId: 'agent-1' });
 
     await relay(newest('settings'));
 
-    expect(world.nudged.tasks.at(-1)?.task).toEqual({ kind: 'release_agent', agentId: 'agent-1' });
+    expect(world.nudged.tasks.map(({ task }) => task)).toEqual([
+      { kind: 'release_agent', agentId: 'agent-1' },
+      { kind: 'sign_out', agentId: 'agent-1', at: world.time.now },
+    ]);
+  });
+
+  it('who signs out everywhere has their sockets ended', async () => {
+    await record({ type: 'SignedOutEverywhere', agentId: 'agent-1', at: world.time.now });
+
+    await relay(newest('settings'));
+
+    expect(world.nudged.tasks.map(({ task }) => task)).toEqual([{ kind: 'sign_out', agentId: 'agent-1', at: world.time.now }]);
+  });
+
+  it.each(['role', 'customRole', 'teams'] as const)('whose %s changes has their sockets renewed', async (field) => {
+    await record({ type: 'AgentChanged', agentId: 'agent-1', fields: ['name', field], role: 'agent', teams: [] });
+
+    await relay(newest('settings'));
+
+    expect(world.nudged.tasks.map(({ task }) => task)).toEqual([{ kind: 'renew_sockets', of: { agentId: 'agent-1' }, at: world.time.now }]);
+  });
+
+  it('whom a setting moves, or whose role changes, has their sockets renewed', async () => {
+    await record({ type: 'SettingChanged', kind: 'team', id: 'sales', from: 1, to: 2, moved: ['agent-1', 'agent-2'] });
+    await relay(newest('settings'));
+    await record({ type: 'SettingChanged', kind: 'role', id: 'mutu', from: 1, to: 2 });
+    await relay(newest('settings'));
+
+    expect(world.nudged.tasks.map(({ task }) => ('of' in task ? task.of : task.kind))).toEqual([
+      { agentId: 'agent-1' },
+      { agentId: 'agent-2' },
+      { roleId: 'mutu' },
+    ]);
   });
 
   it('who has more room or another team is given what waits there', async () => {
