@@ -7,6 +7,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { emptyPage, putPage } from '#adapters/page-bucket';
 import { handler } from '../../functions/deploy-page.ts';
 
+// Before the function makes its logger: then that writes where the test listens.
+vi.hoisted(() => {
+  process.env.POWERTOOLS_DEV = 'true';
+});
+
 const s3 = mockClient(S3Client);
 const NOW = Date.parse('2026-11-23T00:00:00.000Z');
 const DAY = 86_400_000;

@@ -1,7 +1,12 @@
 import { runInNewContext } from 'node:vm';
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { describe, expect, test } from 'vitest';
 import { SESSION_HOURS } from '#schemas/session';
-import { ofType, type Properties, show, synthesize } from './synth.ts';
+import { DashboardSite } from '../../lib/dashboard-site.ts';
+import { createHelpdeskApp } from '../../lib/helpdesk-app.ts';
+import { CONTEXT, ofType, type Properties, show, synthesize } from './synth.ts';
 
 const OWN_NAME = {
   dashboardUrl: 'https://desk.example.co.id/',
@@ -51,6 +56,23 @@ describe('the one origin', () => {
   test('is served near Indonesia, and without TLS to nobody', () => {
     expect(config).toMatchObject({ PriceClass: 'PriceClass_200', HttpVersion: 'http2and3' });
     expect(config.DefaultCacheBehavior).toMatchObject({ ViewerProtocolPolicy: 'redirect-to-https' });
+  });
+
+  test('has the socket, too, where there is one: every byte of it goes through, and none is kept', () => {
+    const { app, config: stage, state: stack } = createHelpdeskApp({ context: CONTEXT });
+    const other = new Stack(app, 'Live', { env: { region: stage.region } });
+    new DashboardSite(other, 'Site', {
+      config: stage,
+      state: stack,
+      httpApi: new HttpApi(other, 'Api', { createDefaultStage: false }),
+      liveHost: 'live.example',
+    });
+    const [made = {}] = Object.values(Template.fromStack(other).findResources('AWS::CloudFront::Distribution'));
+    const { CacheBehaviors, Origins } = made.Properties.DistributionConfig;
+    const live = CacheBehaviors.find(({ PathPattern }: Properties) => PathPattern === '/live');
+
+    expect(live).toMatchObject({ CachePolicyId: CACHING_DISABLED, OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST });
+    expect(Origins.find(({ Id }: Properties) => Id === live.TargetOriginId)).toMatchObject({ DomainName: 'live.example' });
   });
 
   test('has a name of its own where one was chosen, with TLS 1.2 or newer', () => {
