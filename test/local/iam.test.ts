@@ -175,10 +175,7 @@ const UNUSED: readonly (readonly [grants: RegExp, because: string])[] = [
   [/^Tasks dynamodb:Query \S+\/assignee-work$/, 'Finds the tickets of an agent who is taken off the desk; nobody is here.'],
   [/ sqs:ChangeMessageVisibility /, 'Given back early is what failed for a time; with the adversary off nothing does.'],
   [/^ActivateRuleSet ses:/, 'Runs while the stack is deployed, never in a local cloud.'],
-  [
-    / dynamodb:ConditionCheckItem /,
-    'Part of the one list of item actions; what is only checked here are owners who stay and identities that come along.',
-  ],
+  [/ dynamodb:ConditionCheckItem /, 'Part of the one list of item actions; no aliases come along here, and no owner is changed.'],
   [
     /^(Assign|Deliver|Ingest|Tasks) dynamodb:DeleteItem /,
     'Part of the one list of item actions; only the API and the reconciler remove items.',
