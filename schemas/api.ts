@@ -186,7 +186,15 @@ export const operations = {
           .max(10)
           .default([]),
       })
-      .meta({ id: 'CreateContact', example: { name: 'Budi', language: 'id', identities: [{ kind: 'wa_phone', value: '6281234567890' }] } }),
+      .meta({
+        id: 'CreateContact',
+        example: {
+          name: 'Budi',
+          language: 'id',
+          attributes: { segmen: 'emas' },
+          identities: [{ kind: 'wa_phone', value: '6281234567890' }],
+        },
+      }),
     response: r.ContactView,
   },
   getContact: {
