@@ -58,7 +58,7 @@ export class Api extends Construct {
       timeout: Duration.seconds(28),
     })
       .bindTable(state.table, ['team-work', 'assignee-work', 'contact-history'])
-      .bindBucket(state.bucket, { read: ['uploads/', 'mail/parts/', 'media/'], write: ['uploads/'] })
+      .bindBucket(state.bucket, { read: ['uploads/', 'mail/parts/', 'media/', 'exports/'], write: ['uploads/', 'exports/'] })
       .bindQueue('INBOUND_QUEUE_URL', queues.inbound)
       .bindParameters({ read: ['*'], write: ['*'] })
       .bindMailDomain();

@@ -1,4 +1,4 @@
-/** The one bucket: raw mail, parts of mails, bodies too large for a queue or an item, media and uploads. */
+/** The one bucket: raw mail, parts of mails, bodies too large for a queue or an item, media, uploads and exports. */
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -6,6 +6,8 @@ import { keepLogicalId } from './logical-id.ts';
 
 /** Bodies on their way through the inbound queue. Its messages live 4 days and its dead letters 14 more. */
 const INBOUND_DAYS = 30;
+/** The link to an exported ticket lives five minutes; who needs it again exports it again, on record. */
+const EXPORT_DAYS = 1;
 
 export function createFileBucket(scope: Construct): Bucket {
   const bucket = new Bucket(scope, 'Bucket', {
@@ -18,6 +20,7 @@ export function createFileBucket(scope: Construct): Bucket {
     removalPolicy: RemovalPolicy.RETAIN,
     lifecycleRules: [
       { id: 'InboundBodies', prefix: 'inbound/', expiration: Duration.days(INBOUND_DAYS) },
+      { id: 'Exports', prefix: 'exports/', expiration: Duration.days(EXPORT_DAYS) },
       { id: 'BrokenUploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
     ],
   });

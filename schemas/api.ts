@@ -2,10 +2,12 @@
 import * as z from 'zod';
 import { agentOperations } from './agents-api.ts';
 import { Channel, Identity, IdentityKind } from './channel.ts';
+import { Attributes } from './contact-attributes.ts';
 import { contactOperations } from './contacts-api.ts';
 import { deskOperations } from './desk-api.ts';
 import { draftOperations } from './draft.ts';
 import { jobOperations } from './jobs-api.ts';
+import { ledgerOperations } from './ledger-api.ts';
 import { lifecycleOperations } from './lifecycle-operations.ts';
 import { linkOperations } from './links-api.ts';
 import { mergingOperations } from './merging-api.ts';
@@ -120,16 +122,7 @@ export const operations = {
     body: z.strictObject({ outcome: z.enum(['sent', 'failed', 'send_again']) }).meta({ id: 'Settlement', example: { outcome: 'sent' } }),
     response: Changed,
   },
-  verifyLedger: {
-    method: 'GET',
-    path: '/v1/tickets/{number}/ledger/verification',
-    summary: 'Check the hash chain of a ticket',
-    status: 200,
-    params: ofTicket,
-    response: z
-      .object({ valid: z.boolean(), entries: z.int(), firstBad: z.int().optional(), reason: z.string().optional() })
-      .meta({ id: 'Verification' }),
-  },
+  ...ledgerOperations,
   explainTicket: {
     method: 'GET',
     path: '/v1/tickets/{number}/explain',
@@ -186,6 +179,7 @@ export const operations = {
       .strictObject({
         name: z.string().min(1).max(256),
         language: z.enum(['id', 'en']).optional(),
+        attributes: Attributes.optional(),
         identities: z
           .array(Identity.pick({ kind: true, value: true }))
           .max(10)

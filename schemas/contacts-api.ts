@@ -1,12 +1,24 @@
 /** What is done with a contact as a whole: a part of the table in api.ts. */
 import * as z from 'zod';
 import { Identity } from './channel.ts';
+import { ChangeContact } from './contact-attributes.ts';
 import { ContactId } from './primitives.ts';
 import { ContactView } from './resources.ts';
 
 const params = z.object({ contactId: ContactId });
+const Named = Identity.pick({ kind: true, value: true }).strict();
+const example = { kind: 'email', value: 'budi@example.com' };
 
 export const contactOperations = {
+  changeContact: {
+    method: 'PATCH',
+    path: '/v1/contacts/{contactId}',
+    summary: "Change a contact's name, language or attributes",
+    status: 200,
+    params,
+    body: ChangeContact,
+    response: ContactView,
+  },
   blockContact: {
     method: 'POST',
     path: '/v1/contacts/{contactId}/block',
@@ -46,9 +58,16 @@ export const contactOperations = {
     summary: 'Add an identity that nobody has yet to a contact',
     status: 200,
     params,
-    body: Identity.pick({ kind: true, value: true })
-      .strict()
-      .meta({ id: 'LinkIdentity', example: { kind: 'email', value: 'budi@example.com' } }),
+    body: Named.meta({ id: 'LinkIdentity', example }),
+    response: ContactView,
+  },
+  unlinkIdentity: {
+    method: 'POST',
+    path: '/v1/contacts/{contactId}/identities/unlink',
+    summary: 'Take an identity from a contact: what comes from it next is from somebody new',
+    status: 200,
+    params,
+    body: Named.meta({ id: 'UnlinkIdentity', example }),
     response: ContactView,
   },
 } as const;

@@ -51,9 +51,26 @@ export const contact = {
   contactId: 'con_01jd8z6t5c3v9k2m4n6p8q0rst',
   name: 'Budi',
   language: 'id',
+  attributes: { segmen: 'vip', kota: 'Bandung' },
   createdAt: '2026-11-24T02:15:00.000Z',
   mergedInto: null,
   merged: [],
   blockedAt: null,
   identities: [{ kind: 'wa_phone', scope: 'waba', value: '6281234567890' }],
+};
+
+export const chainedEntry = {
+  version: 3,
+  entry:
+    '{"actor":{"id":"53326724-1429-4211-8f74-57074f34cecf","kind":"agent"},"at":"2026-11-24T02:15:00.000Z","commandId":"cmd_01jd8z6t5c3v9k2m4n6p8q0rsu","events":[{"as":"related","number":1043,"type":"TicketLinked"}],"format":1,"ledger":"1042","version":3}',
+  previousHash: '7e6cdbc4c5534a27574aca4fc8970435debb0354dac651401163448fb1d98feb',
+  hash: '8c3b4b78f419fd8da049ec78e7d3128550bf262683f46045f037a3b31fa1eb6b',
+};
+
+export const exportLink = {
+  url: 'https://meja-prod-files.s3.ap-southeast-3.amazonaws.com/exports/1042/exp_01jd8z6t5c3v9k2m4n6p8q0rsw.json?X-Amz-Signature=0a1b',
+  expiresAt: '2026-11-24T02:20:00.000Z',
+  filename: 'tiket-1042-3.json',
+  bytes: 18_204,
+  head: { version: 3, hash: chainedEntry.hash },
 };

@@ -24,6 +24,7 @@ export type Template = z.infer<typeof Template>;
 export const BodyContent = z.object({
   text: z.string().optional(),
   textKey: z.string().optional(),
+  textDigest: z.string().optional().describe('sha256 of the whole text that `textKey` leads to, hex'),
   htmlKey: z.string().optional(),
   quoted: z.string().optional(),
   subject: z.string().optional(),

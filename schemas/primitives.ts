@@ -20,9 +20,10 @@ const PREFIXES = {
   message: 'msg',
   attachment: 'att',
   command: 'cmd',
-  job: 'job',
   upload: 'upl',
   quarantine: 'qua',
+  export: 'exp',
+  job: 'job',
 } as const;
 export type IdKind = keyof typeof PREFIXES;
 

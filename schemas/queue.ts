@@ -27,6 +27,7 @@ export const InboundContent = z.object({
   type: z.string().describe("the provider's own word: text, image, location, mail ..."),
   text: z.string(),
   textKey: z.string().optional(),
+  textDigest: z.string().optional().describe('sha256 of the whole text, hex'),
   htmlKey: z.string().optional().describe('sanitised HTML in the bucket'),
   quoted: z.string().optional().describe('the folded part of the text, at most 4 KB; all of it is in the raw message'),
   structured: z.unknown().optional().describe('location, contacts, order, interactive answer: as received'),

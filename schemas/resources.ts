@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Agent, Presence, Role } from './agent.ts';
 import { CategoryId, Tags } from './category.ts';
 import { Channel, Identity } from './channel.ts';
+import { Attributes } from './contact-attributes.ts';
 import * as EXAMPLES from './examples.ts';
 import { AgentId, AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
 import { SettingsId, SettingsKind } from './settings.ts';
@@ -117,6 +118,7 @@ export const ContactView = z
     contactId: ContactId,
     name: z.string(),
     language: z.enum(['id', 'en']).nullable(),
+    attributes: Attributes,
     createdAt: Instant,
     mergedInto: ContactId.nullable().meta({ description: 'the same person, under whom everything new is found' }),
     merged: z.array(ContactId),

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Language } from './acknowledgement.ts';
 import { Account, Channel } from './channel.ts';
+import { AttributeName, AttributeValue, MAX_ATTRIBUTES } from './contact-attributes.ts';
 import { TeamId } from './primitives.ts';
 import { MAX_SKILLS_ASKED, RelaxAfterSeconds, Skill } from './skill.ts';
 
@@ -26,6 +27,13 @@ const RoutingWord = z
   .regex(/[\p{L}\p{N}]/u, 'A word has a letter or a digit.');
 const WordList = z.strictObject({ anyOf: z.array(RoutingWord).min(1).max(MAX_WORDS) });
 
+const RoutingValue = AttributeValue.regex(/[\p{L}\p{N}]/u, 'A value has a letter or a digit.');
+/** By name: the contact has one of these values. */
+const AttributesAsked = z
+  .record(AttributeName, z.strictObject({ anyOf: z.array(RoutingValue).min(1).max(MAX_WORDS) }))
+  .refine((asked) => Object.keys(asked).length > 0, { message: 'Name an attribute.' })
+  .refine((asked) => Object.keys(asked).length <= MAX_ATTRIBUTES, { message: `A contact has at most ${MAX_ATTRIBUTES} attributes.` });
+
 /** What is given must all hold. */
 const RoutingWhen = z
   .strictObject({
@@ -37,6 +45,7 @@ const RoutingWhen = z
     words: WordList.optional(),
     notWords: WordList.optional(),
     language: Language.optional(),
+    attributes: AttributesAsked.optional(),
   })
   .refine((when) => Object.values(when).some((part) => part !== undefined), {
     message: 'A condition asks for something; what goes to one team in any case is the fallback.',
@@ -85,8 +94,11 @@ export const TeamChoice = z.object({
   conditionId: ConditionId.optional(),
   /** Of the conditions that were asked. */
   settingsVersion: z.int().min(1).optional(),
-  /** The parts that held. `words.2` is the third entry of the word list: an entry of the settings, nothing of what the contact wrote. */
-  matched: z.array(z.string().regex(/^[a-z_]+(\.\d+)?$/)).optional(),
+  /**
+   * The parts that held. `words.2` is the third entry of the word list, `attributes.segmen.0` the first one asked of that attribute:
+   * entries of the settings, nothing of what the contact wrote or is.
+   */
+  matched: z.array(z.string().regex(/^([a-z_]+(\.\d+)?|attributes\.[a-z0-9_-]{1,40}\.\d+)$/)).optional(),
   /** What the condition asks of an agent, and for how long from then on. */
   skills: z.array(Skill).optional(),
   relaxAfterSeconds: RelaxAfterSeconds.optional(),

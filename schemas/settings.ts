@@ -7,7 +7,7 @@ import { Account, Channel, IdentityKind } from './channel.ts';
 import { CustomRole } from './custom-role.ts';
 import { AppliedSetting, JobCounts, JobEnding } from './job.ts';
 import { NoticeKind } from './notice.ts';
-import { AgentId, ContactId, Instant, JobId, TeamId, TicketNumber } from './primitives.ts';
+import { AgentId, ContactId, Instant, JobId, TeamId, TicketNumber, Version } from './primitives.ts';
 import { RoutingSettings } from './routing.ts';
 import { Calendar, QuietHours, SlaPolicy } from './sla.ts';
 import { ApprovedTemplates } from './template.ts';
@@ -119,9 +119,14 @@ export const DeskEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('QuarantineReleased'), id: z.string() }),
   z.object({ type: z.literal('SignedIn'), agentId: AgentId, at: Instant }),
   z.object({ type: z.literal('LedgerRead'), number: TicketNumber }),
+  /** With the head of what was exported: the file can be held against it. */
+  z.object({ type: z.literal('TicketExported'), number: TicketNumber, version: Version, hash: z.string() }),
   z.object({ type: z.literal('ContactMerged'), contactId: ContactId, into: ContactId }),
   z.object({ type: z.literal('ContactUnmerged'), contactId: ContactId, from: ContactId }),
   z.object({ type: z.literal('IdentityLinked'), contactId: ContactId, kind: IdentityKind }),
+  z.object({ type: z.literal('IdentityUnlinked'), contactId: ContactId, kind: IdentityKind }),
+  /** `name`, `language`, `attributes.<name>`: what they say is personal, and stands with the contact alone. */
+  z.object({ type: z.literal('ContactChanged'), contactId: ContactId, fields: z.array(z.string()) }),
   z.object({ type: z.literal('ContactBlocked'), contactId: ContactId }),
   z.object({ type: z.literal('ContactUnblocked'), contactId: ContactId }),
   z.object({ type: z.literal('ChannelUnblocked'), channel: Channel, account: z.string() }),

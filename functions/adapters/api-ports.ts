@@ -5,6 +5,7 @@ import type { ApiPorts } from '#flows/api-ports';
 import type { InboundBody } from '#schemas/queue';
 import { ssm } from './aws-clients.ts';
 import { createBlobs } from './blobs.ts';
+import { putPieces } from './blobs-pieces.ts';
 import { LINK_SECONDS, presignDownload, presignUpload } from './blobs-presign.ts';
 import { createCommandPorts, tableAccess } from './command-ports.ts';
 import { digestKey } from './digests.ts';
@@ -30,7 +31,7 @@ export function createApiPorts(env: ApiEnv): ApiPorts {
     drafts: createDraftStore(tableAccess(env.TABLE_NAME)),
     jobs: createJobStore(tableAccess(env.TABLE_NAME)),
     notices: createNoticeStore(tableAccess(env.TABLE_NAME)),
-    blobs: createBlobs(bucket),
+    blobs: { ...createBlobs(bucket), putPieces: (key, pieces, mediaType) => putPieces({ bucket, key, mediaType }, pieces) },
     links: {
       upload: async (wanted) => ({ ...(await presignUpload(bucket, wanted)), expiresAt: expiresAt() }),
       download: async (wanted) => ({ url: await presignDownload(bucket, wanted), expiresAt: expiresAt() }),

@@ -1,65 +1,49 @@
-/** Contacts that are merged, taken apart again, and get further identities. */
+/** Contacts and their identities as people change them: each item as it was read, so that nobody's change is lost. */
+import { isDeepStrictEqual } from 'node:util';
 import type { DeskWrite } from '#flows/ports';
-import type { Identity } from '#schemas/channel';
-import type { Contact } from '#schemas/contact';
-import { contactKey, identityKey } from './keys.ts';
-import { record } from './records.ts';
+import { Contact, IdentityRecord } from '#schemas/contact';
+import { contactKey, identityKey, type Key } from './keys.ts';
+import { contactFields, record } from './records.ts';
 import { ABSENT, PRESENT, type Write } from './table-writes.ts';
 
-type ContactWrite = Extract<DeskWrite, { kind: 'merge_contact' | 'unmerge_contact' | 'link_identity' }>;
+type ContactWrite = Extract<DeskWrite, { kind: 'contact' | 'identity' }>;
+type Fields = Readonly<Record<string, unknown>>;
 
-const leads = (carriers: readonly Identity[], contactId: string): Write[] =>
-  carriers.map((carrier) => ({
-    update: identityKey(carrier),
-    change: 'SET mergedInto = :contactId',
-    condition: PRESENT.condition,
-    values: { ':contactId': contactId },
-  }));
+const CONTACT_FIELDS = Object.keys(Contact.shape);
+const IDENTITY_FIELDS = Object.keys(IdentityRecord.shape);
 
-/** Who was merged into a contact, and whether it is merged itself, must be as read: so two opposite merges cannot both be. */
-function changed({ contactId, merged, mergedInto }: Contact, change: string, values: Record<string, unknown> = {}): Write {
-  const conditions = [
-    PRESENT.condition,
-    merged ? 'merged = :merged' : 'attribute_not_exists(merged)',
-    mergedInto ? 'mergedInto = :mergedInto' : 'attribute_not_exists(mergedInto)',
-  ];
+export function contactWrites(write: ContactWrite): Write[] {
+  if (write.kind === 'contact') {
+    const { before, after } = write;
+    const names = CONTACT_FIELDS;
+    return [replacing(contactKey(before.contactId), names, { before: contactFields(before), after: contactFields(after) })];
+  }
+  const { before, after } = write;
+  if (before && after) return [replacing(identityKey(before.identity), IDENTITY_FIELDS, { before, after })];
+  if (before) return [{ remove: identityKey(before.identity), ...asRead(IDENTITY_FIELDS, before) }];
+  return after ? [{ put: record(identityKey(after.identity), after), ...ABSENT }] : [];
+}
+
+/** Most of the names are reserved words of the table. What is undefined is absent there. */
+function asRead(names: readonly string[], fields: Fields) {
+  const held = names.map((name) => (fields[name] === undefined ? `attribute_not_exists(#${name})` : `#${name} = :was_${name}`));
   return {
-    update: contactKey(contactId),
-    change,
-    condition: conditions.join(' AND '),
-    values: { ':merged': merged, ':mergedInto': mergedInto, ...values },
+    condition: [PRESENT.condition, ...held].join(' AND '),
+    names: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    values: Object.fromEntries(names.map((name) => [`:was_${name}`, fields[name]])),
   };
 }
 
-export function contactWrites(write: ContactWrite): Write[] {
-  if (write.kind === 'link_identity') {
-    const { contact, record: linked } = write;
-    const identities = [...contact.identities, linked.identity];
-    return [
-      { put: record(identityKey(linked.identity), linked), ...ABSENT },
-      {
-        update: contactKey(contact.contactId),
-        change: 'SET identities = :after',
-        condition: 'identities = :before',
-        values: { ':before': contact.identities, ':after': identities },
-      },
-    ];
-  }
-  if (write.kind === 'merge_contact') {
-    const { from, into, carriers } = write;
-    const after = [...(into.merged ?? []), from.contactId];
-    return [
-      changed(from, 'SET mergedInto = :into', { ':into': into.contactId }),
-      changed(into, 'SET merged = :after', { ':after': after }),
-      ...leads(carriers, into.contactId),
-    ];
-  }
-  const { contact, from, carriers, below } = write;
-  const left = (from.merged ?? []).filter((contactId) => contactId !== contact.contactId);
-  return [
-    changed(contact, 'REMOVE mergedInto'),
-    left.length > 0 ? changed(from, 'SET merged = :left', { ':left': left }) : changed(from, 'REMOVE merged'),
-    ...carriers.map((carrier): Write => ({ update: identityKey(carrier), change: 'REMOVE mergedInto', condition: PRESENT.condition })),
-    ...leads(below, contact.contactId),
+function replacing(key: Key, names: readonly string[], { before, after }: { before: Fields; after: Fields }): Write {
+  const read = asRead(names, before);
+  const changed = names.filter((name) => !isDeepStrictEqual(before[name], after[name]));
+  if (changed.length === 0) return { check: key, ...read };
+  const set = changed.filter((name) => after[name] !== undefined);
+  const removed = changed.filter((name) => after[name] === undefined);
+  const clauses = [
+    ...(set.length > 0 ? [`SET ${set.map((name) => `#${name} = :to_${name}`).join(', ')}`] : []),
+    ...(removed.length > 0 ? [`REMOVE ${removed.map((name) => `#${name}`).join(', ')}`] : []),
   ];
+  const values = { ...read.values, ...Object.fromEntries(set.map((name) => [`:to_${name}`, after[name]])) };
+  return { update: key, change: clauses.join(' '), ...read, values };
 }

@@ -10,16 +10,7 @@ import { contactWrites } from './contact-writes.ts';
 import type { Table } from './dynamo.ts';
 import { extraWrites } from './extras.ts';
 import { jobWrites } from './job-store.ts';
-import {
-  agentKey,
-  channelHealthKey,
-  contactKey,
-  identityKey,
-  ledgerKey,
-  quarantinedKey,
-  settingsHeadKey,
-  settingVersionKey,
-} from './keys.ts';
+import { agentKey, channelHealthKey, ledgerKey, quarantinedKey, settingsHeadKey, settingVersionKey } from './keys.ts';
 import { chained, ledgerItem } from './ledger-item.ts';
 import { record, settingItem } from './records.ts';
 import { CONDITION_FAILED, cancellation, isThrottledCancellation, UnclearError } from './table-errors.ts';
@@ -78,21 +69,9 @@ function writesOf(write: DeskWrite): Write[] {
       const condition = 'attribute_exists(pk) AND attribute_not_exists(releasedAt)';
       return [{ update: quarantinedKey(write.id), change: 'SET releasedAt = :at', condition, values: { ':at': write.at } }];
     }
-    case 'link_identity':
-    case 'merge_contact':
-    case 'unmerge_contact':
+    case 'contact':
+    case 'identity':
       return contactWrites(write);
-    case 'block_contact': {
-      const { contactId, carriers, at } = write;
-      const change = at === undefined ? 'REMOVE blockedAt' : 'SET blockedAt = :at';
-      const keys = [contactKey(contactId), ...carriers.map(identityKey)];
-      return keys.map((update) => ({
-        update,
-        change,
-        condition: PRESENT.condition,
-        ...(at === undefined ? {} : { values: { ':at': at } }),
-      }));
-    }
     case 'start_job':
     case 'end_job':
       return jobWrites(write);

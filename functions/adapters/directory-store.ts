@@ -5,6 +5,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { inOrder } from '#domain/contacts';
 import { TransientError } from '#domain/errors';
+import { newRecord } from '#domain/identity-records';
 import { DESK_HELD_SECONDS } from '#flows/desk-age';
 import type { Desk, DirectoryStore } from '#flows/ports';
 import type { Contact, IdentityRecord } from '#schemas/contact';
@@ -14,7 +15,7 @@ import { type Table, type TableAccess, tableOf } from './dynamo.ts';
 import type { RawItem } from './item-size.ts';
 import { keptVersions } from './kept-versions.ts';
 import * as keys from './keys.ts';
-import { readAgent, readChannelEvent, readContact, readIdentity, readQuarantined, readSetting, record } from './records.ts';
+import { contactFields, readAgent, readChannelEvent, readContact, readIdentity, readQuarantined, readSetting, record } from './records.ts';
 import { CONDITION_FAILED, cancellation, UnclearError } from './table-errors.ts';
 import { ABSENT } from './table-writes.ts';
 
@@ -128,9 +129,9 @@ function cachedDesk(table: Table, monotonicMs: () => number) {
 }
 
 /** The records of a contact's identities; the one that decides first is the primary. */
-export function identityRecords({ contactId, identities }: Contact): IdentityRecord[] {
+export function identityRecords({ contactId, identities, createdAt: at }: Contact): IdentityRecord[] {
   const [primary] = inOrder(identities);
-  return primary ? identities.map((identity) => ({ identity, contactId, primary, pointers: {}, acknowledgedAt: [] })) : [];
+  return primary ? identities.map((identity) => newRecord(identity, { contactId, primary, at })) : [];
 }
 
 /** One trip; one more when no answer came. */
@@ -138,7 +139,7 @@ async function createContact(table: Table, contact: Contact): ReturnType<Directo
   const different = [...new Map(contact.identities.map((identity) => [keys.identityKey(identity).pk, identity])).values()];
   const records = identityRecords({ ...contact, identities: different });
   const writes = [
-    { put: record(keys.contactKey(contact.contactId), contact), ...ABSENT },
+    { put: record(keys.contactKey(contact.contactId), contactFields(contact)), ...ABSENT },
     ...records.map((identity) => ({ put: record(keys.identityKey(identity.identity), identity), ...ABSENT })),
   ];
   const isDone = async () => (await table.get(keys.contactKey(contact.contactId), { consistent: true })) !== undefined;

@@ -1,6 +1,6 @@
 /** What agents are writing. */
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { DraftStore } from '#flows/ports';
+import type { DraftStore } from '#flows/api-ports';
 import { MessageDraft } from '#schemas/draft';
 import { type TableAccess, tableOf } from './dynamo.ts';
 import { draftKey } from './keys.ts';

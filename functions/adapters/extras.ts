@@ -1,12 +1,18 @@
 /** What else stands or falls with an entry, as writes. A transaction may name an item once: what concerns one item is one write. */
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Extra } from '#flows/ports';
+import type { Identity } from '#schemas/channel';
 import type { IdentityRecord } from '#schemas/contact';
 import { agentKey, contactKey, identityKey, type Key, markerKey, parkedKey, referenceKey, turnAttribute } from './keys.ts';
 import { ABSENT, PRESENT, type Write } from './table-writes.ts';
 
 type Of<K extends Extra['kind']> = Extract<Extra, { kind: K }>;
-type OnIdentity = Extract<Extra, { identity: unknown }> | Of<'new_identity'>;
+/** What concerns one item each. */
+type Part =
+  | Exclude<Extra, Of<'alias'>>
+  | { readonly kind: 'leads'; readonly identity: Identity; readonly contactId: string }
+  | { readonly kind: 'listed'; readonly contactId: string; readonly added: Identity };
+type OnIdentity = Extract<Part, { identity: unknown }> | Of<'new_identity'>;
 
 /** `marker`: a failure means seen. `release`: a failure means there is no such agent any more, and nothing to give back. */
 export type Planned = { readonly write: Write; readonly guard: 'marker' | 'release' | 'other'; readonly key?: string };
@@ -22,15 +28,26 @@ function grouped<T>(list: readonly T[], nameOf: (value: T) => string): T[][] {
 
 /** In the order of their first mention; at most one write an item. */
 export function extraWrites(extras: readonly Extra[]): Planned[] {
-  return grouped(extras, (extra) => keyOf(extra).join('\n')).flatMap((group) => mergedWrite(group) ?? []);
+  return grouped(extras.flatMap(partsOf), (part) => keyOf(part).join('\n')).flatMap((group) => mergedWrite(group) ?? []);
 }
 
-function keyOf(extra: Extra): string[] {
-  const { pk, sk } = keyOfExtra(extra);
+function partsOf(extra: Extra): Part[] {
+  if (extra.kind !== 'alias') return [extra];
+  const { record } = extra;
+  const { contactId, primary, identity } = record;
+  return [
+    { kind: 'new_identity', record },
+    { kind: 'leads', identity: primary, contactId },
+    { kind: 'listed', contactId, added: identity },
+  ];
+}
+
+function keyOf(part: Part): string[] {
+  const { pk, sk } = keyOfPart(part);
   return [pk, sk];
 }
 
-function keyOfExtra(extra: Extra): Key {
+function keyOfPart(extra: Part): Key {
   switch (extra.kind) {
     case 'marker':
       return markerKey(extra.key);
@@ -45,7 +62,10 @@ function keyOfExtra(extra: Extra): Key {
     case 'merge_suggestion':
     case 'retire_identity':
     case 'revive_identity':
+    case 'leads':
       return identityKey(extra.identity);
+    case 'listed':
+      return contactKey(extra.contactId);
     case 'load':
       return agentKey(extra.agentId);
     case 'parked':
@@ -57,10 +77,10 @@ function keyOfExtra(extra: Extra): Key {
 }
 
 /** The last of a group wins, where its members do not add up. */
-function mergedWrite(group: readonly Extra[]): Planned | undefined {
+function mergedWrite(group: readonly Part[]): Planned | undefined {
   const last = group.at(-1);
   if (!last) return undefined;
-  const key = keyOfExtra(last);
+  const key = keyOfPart(last);
   switch (last.kind) {
     case 'marker': {
       const { kind, ...fields } = last;
@@ -72,6 +92,11 @@ function mergedWrite(group: readonly Extra[]): Planned | undefined {
     }
     case 'new_contact':
       return other({ put: item(key, last.contact), ...ABSENT });
+    case 'listed': {
+      const added = group.flatMap((part) => (part.kind === 'listed' ? [part.added] : []));
+      const change = 'SET identities = list_append(identities, :added)';
+      return other({ update: key, change, condition: PRESENT.condition, values: { ':added': added } });
+    }
     case 'parked':
       return other({ put: item(key, { number: last.number }) });
     case 'unparked':
@@ -86,7 +111,7 @@ function mergedWrite(group: readonly Extra[]): Planned | undefined {
   }
 }
 
-const isOnIdentity = (extra: Extra): extra is OnIdentity => extra.kind === 'new_identity' || 'identity' in extra;
+const isOnIdentity = (extra: Part): extra is OnIdentity => extra.kind === 'new_identity' || 'identity' in extra;
 
 function identityWrite(key: Key, group: readonly OnIdentity[]): Write {
   const created = group.find((extra) => extra.kind === 'new_identity');
@@ -102,6 +127,12 @@ function withExtra(record: IdentityRecord, extra: OnIdentity): IdentityRecord {
   if (extra.kind === 'retire_identity') return { ...record, retiredAt: record.retiredAt ?? extra.at };
   if (extra.kind === 'revive_identity') return { ...record, retiredAt: undefined };
   return record;
+}
+
+/** The contact that the identity must lead to. */
+function boundTo(group: readonly OnIdentity[]): string | undefined {
+  const bound = group.flatMap((part) => (part.kind === 'new_identity' || part.kind === 'merge_suggestion' ? [] : [part.contactId]));
+  return bound[0];
 }
 
 /** Each pointer must be as read; two on one account go from the first's `from` to the last's `to`. */
@@ -126,18 +157,20 @@ function identityUpdate(key: Key, group: readonly OnIdentity[]): Write {
   const suggested = group.findLast((extra) => extra.kind === 'merge_suggestion');
   if (suggested) changes.push('mergeSuggestion = :mergeSuggestion');
   const retirement = group.findLast((extra) => extra.kind === 'retire_identity' || extra.kind === 'revive_identity');
-  if (retirement) conditions.push('contactId = :contactId');
+  const contactId = boundTo(group);
+  if (contactId !== undefined) conditions.push('contactId = :contactId');
   const isRetired = retirement?.kind === 'retire_identity';
   if (isRetired) changes.push('retiredAt = if_not_exists(retiredAt, :retiredAt)');
   Object.assign(values, {
     ':acknowledgedAt': acknowledged?.at,
     ':mergeSuggestion': suggested?.contactId,
-    ':contactId': retirement?.contactId,
+    ':contactId': contactId,
     ':retiredAt': isRetired ? retirement.at : undefined,
   });
   const set = changes.length > 0 ? [`SET ${changes.join(', ')}`] : [];
   const removed = retirement?.kind === 'revive_identity' ? ['REMOVE retiredAt'] : [];
   const named = pointers.length > 0 ? { names } : {};
+  if (set.length + removed.length === 0) return { check: key, condition: conditions.join(' AND '), values };
   return { update: key, change: [...set, ...removed].join(' '), condition: conditions.join(' AND '), values, ...named };
 }
 

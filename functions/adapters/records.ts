@@ -12,6 +12,11 @@ import { agentKey, type Key, settingKey, TURN_PREFIX, turnAttribute } from './ke
 
 export const record = (key: Key, fields: object): RawItem => marshall({ ...key, ...fields }, { removeUndefinedValues: true });
 
+/** Attributes as a map, whatever their names: one called `constructor` would make a plain object look like something else. */
+export const contactFields = ({ attributes, ...contact }: Partial<Contact>): Readonly<Record<string, unknown>> => ({
+  ...contact,
+  attributes: attributes && new Map(Object.entries(attributes)),
+});
 export const readContact = (item: RawItem): Contact => Contact.parse(unmarshall(item));
 export const readIdentity = (item: RawItem): IdentityRecord => IdentityRecord.parse(unmarshall(item));
 

@@ -7,7 +7,7 @@ import {
   AdminUserGlobalSignOutCommand,
   type AttributeType,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { SignIns } from '#flows/ports';
+import type { SignIns } from '#flows/api-ports';
 import { cognito } from './aws-clients.ts';
 
 /** A user's name in a pool that signs in by address is its `sub`, which is the agent's id. */

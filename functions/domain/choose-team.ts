@@ -1,5 +1,6 @@
 /** Which team a ticket goes to when a contact's message opens it. */
 import type { Language } from '#schemas/acknowledgement';
+import type { Attributes } from '#schemas/contact-attributes';
 import type { RoutingSettings, RoutingWhen, TeamChoice } from '#schemas/routing';
 import { foldWords, saysWords } from './fold-words.ts';
 import { RELAX_AFTER_SECONDS } from './skills.ts';
@@ -18,6 +19,7 @@ export type RoutingFacts = {
   readonly text: string;
   /** The contact's, where it is known. */
   readonly language?: Language;
+  readonly attributes?: Attributes;
   /** It continues a ticket that takes no more messages. */
   readonly isFollowUp?: boolean;
 };
@@ -41,12 +43,23 @@ export function chooseTeam(facts: RoutingFacts, routing: Routing | undefined, ch
   return { teamId: DEFAULT_TEAM, by: 'default', ...asked };
 }
 
+/** Does the choice hang on who the contact is? Not where a condition holds before the first one that asks, nor where the others of its parts do not hold. */
+export function asksContact(facts: RoutingFacts, routing: Routing | undefined, channelTeam: string): boolean {
+  if (facts.isFollowUp && channelTeam !== DEFAULT_TEAM) return false;
+  const said = saidIn(facts);
+  for (const { when } of routing?.conditions ?? []) {
+    const { language, attributes, ...others } = when;
+    if (matchedParts(others, facts, said)) return language !== undefined || attributes !== undefined;
+  }
+  return false;
+}
+
 /** A row of words does not run from the subject into the text. */
 const saidIn = ({ subject = '', text }: RoutingFacts): string => `${foldWords(subject)}\n${foldWords(text)}`;
 
 /** @returns undefined when a part that is asked for does not hold. */
 function matchedParts(when: RoutingWhen, facts: RoutingFacts, said: string): string[] | undefined {
-  const { channels, accounts, words, notWords, language } = when;
+  const { channels, accounts, words, notWords, language, attributes } = when;
   const parts: string[] = [];
   if (channels) {
     if (!channels.includes(facts.channel)) return undefined;
@@ -60,6 +73,11 @@ function matchedParts(when: RoutingWhen, facts: RoutingFacts, said: string): str
     if (language !== facts.language) return undefined;
     parts.push('language');
   }
+  for (const [name, { anyOf }] of Object.entries(attributes ?? {})) {
+    const at = valueAt(anyOf, facts.attributes, name);
+    if (at < 0) return undefined;
+    parts.push(`attributes.${name}.${at}`);
+  }
   if (words) {
     const at = words.anyOf.findIndex((word) => saysWords(said, word));
     if (at < 0) return undefined;
@@ -70,4 +88,10 @@ function matchedParts(when: RoutingWhen, facts: RoutingFacts, said: string): str
     parts.push('not_words');
   }
   return parts;
+}
+
+/** Which of the values the contact has, compared as words are; -1 when none. A name such as `constructor` is no more than a name. */
+function valueAt(anyOf: readonly string[], attributes: Attributes | undefined, name: string): number {
+  const value = attributes && Object.hasOwn(attributes, name) ? foldWords(attributes[name] ?? '') : '';
+  return value === '' ? -1 : anyOf.findIndex((one) => foldWords(one) === value);
 }

@@ -84,11 +84,13 @@ function conditionHeld({ conditionId = '', settingsVersion = 0, matched = [], sk
   return skills.length === 0 ? held : `${held} ${say(`Keahlian yang diminta: ${asked}.`, `It asks for skills: ${asked}.`)}`;
 }
 
-/** @param part as the ledger names it; one of the word list is quoted from the settings. */
+/** @param part as the ledger names it; one of the word list, or of the values asked of an attribute, is quoted from the settings. */
 function partText(part: string, condition: RoutingCondition | undefined, { language }: Explained): string {
   const say = sayIn(language);
   const [name, index] = part.split('.');
   switch (name) {
+    case 'attributes':
+      return attributeText(part, condition, language);
     case 'channel':
       return say('salurannya cocok', 'its channel');
     case 'account':
@@ -106,6 +108,20 @@ function partText(part: string, condition: RoutingCondition | undefined, { langu
     default:
       return part;
   }
+}
+
+/** @param part `attributes.<name>.<index>` */
+function attributeText(part: string, condition: RoutingCondition | undefined, language: Explained['language']): string {
+  const say = sayIn(language);
+  const [, name = '', index] = part.split('.');
+  const asked = condition?.when.attributes ?? {};
+  const value = Object.hasOwn(asked, name) ? asked[name]?.anyOf[Number(index)] : undefined;
+  if (value !== undefined) return say(`atribut "${name}" kontaknya "${value}"`, `the contact's attribute "${name}" is "${value}"`);
+  const place = Number(index) + 1;
+  return say(
+    `atribut "${name}" kontaknya adalah nilai ke-${place} dalam daftarnya`,
+    `the contact's attribute "${name}" is value ${place} of its list`,
+  );
 }
 
 export function explainRelaxing({ skills }: Of<'SkillsRelaxed'>, { language }: Explained): Because {

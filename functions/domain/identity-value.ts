@@ -34,6 +34,12 @@ export function identityOf(kind: IdentityKind, value: string): Identity | string
   }
 }
 
+/** The identities that a WhatsApp message went out to, or came from. */
+export function whatsAppIdentities({ phone, bsuid }: { readonly phone?: string; readonly bsuid?: string }): Identity[] {
+  const of = (kind: IdentityKind, value: string | undefined): Identity[] => (value ? [{ kind, scope: WHATSAPP_SCOPE, value }] : []);
+  return [...of('wa_phone', phone), ...of('wa_bsuid', bsuid)];
+}
+
 /** Where WhatsApp messages to these identities go. */
 export function whatsAppRecipient(identities: readonly Identity[]): { phone?: string; bsuid?: string } | undefined {
   const find = (kind: IdentityKind): string | undefined => identities.find((identity) => identity.kind === kind)?.value;

@@ -21,11 +21,25 @@ export function canonicalJson(value: unknown): string {
 /** An entry as it lies in the store. */
 export type StoredEntry = { readonly version: number; readonly entry: string; readonly hash: string; readonly bodies: StoredBodies };
 
+/** As much of it as is checked: what a body says is hashed as it stands, whatever it is. */
+export type CheckedEntry = Pick<StoredEntry, 'version' | 'entry' | 'hash'> & {
+  readonly bodies: Readonly<Record<string, { readonly salt: string; readonly content?: unknown }>>;
+};
+
+/** Each entry with the hash that it was chained onto, as it stands. @param previousHash of the entry before the first of them. */
+export function withPrevious<T extends { readonly hash: string }>(
+  entries: readonly T[],
+  previousHash: string,
+): (T & { previousHash: string })[] {
+  return entries.map((entry, index) => ({ ...entry, previousHash: entries[index - 1]?.hash ?? previousHash }));
+}
+
 export type Verification = { readonly valid: boolean; readonly entries: number; readonly firstBad?: number; readonly reason?: string };
 
 type Seen = { readonly version?: unknown; readonly ledger?: unknown; readonly events?: unknown };
 
-const parseEntry = (text: string): Seen | undefined => {
+/** The object that an entry's text holds, if it holds one. */
+export const parseEntry = (text: string): Seen | undefined => {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : undefined;
@@ -46,7 +60,7 @@ export function bodyDigests(value: unknown): Map<string, string> {
   return found;
 }
 
-const bodiesMatch = (parsed: Seen, bodies: StoredBodies, digest: Digest): boolean => {
+const bodiesMatch = (parsed: Seen, bodies: CheckedEntry['bodies'], digest: Digest): boolean => {
   const promised = bodyDigests(parsed.events);
   return Object.entries(bodies).every(([id, body]) => promised.get(id) === digest(body.salt + canonicalJson(body.content)));
 };
@@ -57,7 +71,7 @@ const bodiesMatch = (parsed: Seen, bodies: StoredBodies, digest: Digest): boolea
  */
 export function verifyChain(input: {
   ledger: string;
-  entries: Iterable<StoredEntry>;
+  entries: Iterable<CheckedEntry>;
   head: { version: number; hash: string };
   digest: Digest;
 }): Verification {

@@ -23,6 +23,8 @@ const LEADERS = { ...WORKERS, agent: 'none' } as const;
 const ADMINS = { ...LEADERS, supervisor: 'none' } as const;
 /** What admins see of the desk itself, and who checks on them. */
 const INSPECTORS = { ...ADMINS, auditor: 'all' } as const;
+/** Taking a ticket and its whole record out of the desk. */
+const EXPORTERS = { ...LEADERS, auditor: 'all' } as const;
 const SETTING_READERS = { ...INSPECTORS, supervisor: 'all' } as const;
 
 export const PERMISSIONS = {
@@ -42,14 +44,18 @@ export const PERMISSIONS = {
   sendMessage: WRITERS,
   getMessageHtml: READERS,
   settleMessage: WORKERS,
+  getLedger: READERS,
   verifyLedger: READERS,
+  exportTicket: EXPORTERS,
   explainTicket: READERS,
   getAttachment: READERS,
   createUpload: WRITERS,
   findContacts: READERS,
   createContact: WORKERS,
   getContact: READERS,
+  changeContact: WORKERS,
   linkIdentity: WORKERS,
+  unlinkIdentity: LEADERS,
   mergeContact: LEADERS,
   unmergeContact: LEADERS,
   blockContact: LEADERS,
@@ -94,6 +100,7 @@ const GRANTED_BY: ReadonlyMap<object, readonly (keyof Permissions)[]> = new Map<
   [WORKERS, ['work']],
   [LEADERS, ['lead']],
   [INSPECTORS, ['inspect']],
+  [EXPORTERS, ['inspect', 'lead']],
   [SETTING_READERS, ['inspect', 'lead']],
 ]);
 

@@ -102,9 +102,12 @@ export function deskReactionsTo(event: DeskEvent): Reaction[] {
     case 'QuarantineReleased':
     case 'SignedIn':
     case 'LedgerRead':
+    case 'TicketExported':
     case 'ContactMerged':
     case 'ContactUnmerged':
     case 'IdentityLinked':
+    case 'IdentityUnlinked':
+    case 'ContactChanged':
     case 'ContactBlocked':
     case 'ContactUnblocked':
     case 'ChannelUnblocked':

@@ -4,12 +4,28 @@ import type { Asker } from '#domain/permissions';
 import type { Language } from '#schemas/acknowledgement';
 import type { Agent } from '#schemas/agent';
 import type { OperationId } from '#schemas/api';
+import type { MessageDraft } from '#schemas/draft';
 import type { Instant } from '#schemas/primitives';
 import type { InboundBody } from '#schemas/queue';
 import type { CommandPorts } from './handle-command.ts';
 import type { JobStore } from './job-ports.ts';
 import type { NoticeStore } from './notice-ports.ts';
-import type { Blobs, Digests, DraftStore, Log, SignIns } from './ports.ts';
+import type { Blobs, Digests, Log } from './ports.ts';
+
+/** One agent's drafts, which no other write touches. */
+export type DraftStore = {
+  readonly get: (agentId: string, number: number) => Promise<MessageDraft | undefined>;
+  readonly put: (agentId: string, draft: MessageDraft) => Promise<void>;
+};
+
+/** The sign-ins of agents. Each act may be repeated. */
+export type SignIns = {
+  /** The id under which they sign in, made or there already; who is new is mailed how. */
+  readonly invite: (email: string) => Promise<string>;
+  readonly allow: (agentId: string) => Promise<void>;
+  /** No new sign-in, and the present ones end. */
+  readonly end: (agentId: string) => Promise<void>;
+};
 
 export type UploadForm = { readonly url: string; readonly fields: Record<string, string>; readonly expiresAt: Instant };
 
@@ -18,7 +34,11 @@ export type ApiPorts = CommandPorts & {
   readonly drafts: DraftStore;
   readonly jobs: JobStore;
   readonly notices: NoticeStore;
-  readonly blobs: Blobs & { readonly head: (key: string) => Promise<{ readonly bytes: number; readonly mediaType: string } | undefined> };
+  readonly blobs: Blobs & {
+    readonly head: (key: string) => Promise<{ readonly bytes: number; readonly mediaType: string } | undefined>;
+    /** One object out of many texts, never whole in memory. @returns its bytes. */
+    readonly putPieces: (key: string, pieces: AsyncIterable<string>, mediaType: string) => Promise<number>;
+  };
   /** Short-lived ways to the bucket; `expiresAt` is the machine's own time. */
   readonly links: {
     readonly upload: (wanted: { key: string; mediaType: string; maxBytes: number }) => Promise<UploadForm>;

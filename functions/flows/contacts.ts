@@ -7,6 +7,7 @@ import { canonicalJson } from '#domain/ledger';
 import { reachesTicket } from '#domain/permissions';
 import type { Identity, IdentityKind } from '#schemas/channel';
 import type { Contact } from '#schemas/contact';
+import type { Attributes } from '#schemas/contact-attributes';
 import type { ApiContext } from './api-ports.ts';
 import { familyOf, survivorOfContact } from './contact-family.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -15,7 +16,12 @@ import { invalidRequest } from './invalid-request.ts';
 import type { StoredTicket } from './ports.ts';
 
 type Typed = { readonly kind: IdentityKind; readonly value: string };
-export type ContactWanted = { readonly name: string; readonly language?: 'id' | 'en'; readonly identities: readonly Typed[] };
+export type ContactWanted = {
+  readonly name: string;
+  readonly language?: 'id' | 'en';
+  readonly attributes?: Attributes;
+  readonly identities: readonly Typed[];
+};
 
 /** @throws HelpdeskError not_found. */
 export async function contactOf({ ports }: ApiContext, contactId: string): Promise<Contact> {
@@ -35,11 +41,12 @@ export async function findContact({ ports }: ApiContext, { kind, value }: Typed)
 
 /** @throws HelpdeskError identity_taken, invalid_request, idempotency_key_reused. */
 export async function createContact({ ports, once }: ApiContext, wanted: ContactWanted): Promise<Contact> {
-  const { name, language } = wanted;
+  const { name, language, attributes = {} } = wanted;
   const identities = inOrder(wanted.identities.map(parsed));
   // The key is the id: the same call makes the same contact again, which is no second one.
   const contactId = once ? `con_${ports.sha256(once.key).slice(0, KEYED_ID_CHARACTERS)}` : ports.newId('contact');
-  const contact: Contact = { contactId, name, ...(language ? { language } : {}), createdAt: ports.clock.now(), identities };
+  const noted = Object.keys(attributes).length > 0 ? { attributes } : {};
+  const contact: Contact = { contactId, name, ...(language ? { language } : {}), ...noted, createdAt: ports.clock.now(), identities };
   const outcome = await ports.directory.createContact(contact);
   if (outcome.kind === 'taken')
     throw new HelpdeskError('identity_taken', `The contact's ${outcome.identity.kind} belongs to a contact already: look it up.`);
@@ -63,7 +70,7 @@ const isSame = (a: Contact, b: Contact): boolean => canonicalJson({ ...a, create
 const POSITION = /^\d{4}-[0-9T:.Z#-]{1,60}$/;
 type Page = { readonly cursor?: string; readonly limit: number };
 
-/** Newest first, with those of the contacts merged into it; those of other teams left out: a page may be short. One Query a contact, one BatchGet. */
+/** Newest first, of all contacts that are the same person; those of other teams left out: a page may be short. One Query a contact, one BatchGet. */
 export async function ticketsOfContact(
   context: ApiContext,
   contactId: string,
@@ -71,7 +78,8 @@ export async function ticketsOfContact(
 ): Promise<{ items: StoredTicket[]; nextCursor: string | null }> {
   const { ports, agent } = context;
   const after = decodeCursor(cursor, POSITION);
-  const family = await familyOf(ports.directory, await contactOf(context, contactId));
+  const person = await survivorOfContact(ports.directory, await contactOf(context, contactId));
+  const family = await familyOf(ports.directory, person);
   const histories = await Promise.all(family.map((one) => ports.tickets.history(one.contactId, { after, limit })));
   const newestFirst = histories.flat().sort((a, b) => (a.historyKey > b.historyKey ? -1 : 1));
   const places = newestFirst.slice(0, limit);

@@ -3,6 +3,7 @@ import type { Command } from '#domain/command';
 import { identityKey, inOrder, retirements } from '#domain/contacts';
 import type { Context } from '#domain/context';
 import { TransientError } from '#domain/errors';
+import { newRecord } from '#domain/identity-records';
 import { canonicalJson } from '#domain/ledger';
 import type { Identity } from '#schemas/channel';
 import type { IdentityRecord } from '#schemas/contact';
@@ -137,7 +138,7 @@ export async function ingestIdentityChange(ports: IngestPorts, envelope: Envelop
   if (read.identities.every((record) => record === undefined)) return keepChannelEvent(ports, envelope);
   const who = await resolveSender(ports, { identities, records: read.identities, account, sentAt });
   if (who.kind === 'unknown') return keepChannelEvent(ports, envelope);
-  const extras = [onceOnly(ports, envelope), ...changeExtras(who, envelope, read.identities)];
+  const extras = [onceOnly(ports, envelope), ...changeExtras(who, envelope, { records: read.identities, at: ports.clock.now() })];
   const stored = who.pointed === undefined ? undefined : await loadSurvivor(ports.tickets, who.pointed);
   if (!stored) {
     const outcome = await ports.tickets.append([], extras);
@@ -159,7 +160,7 @@ export async function ingestIdentityChange(ports: IngestPorts, envelope: Envelop
 function changeExtras(
   who: Extract<Who, { kind: 'known' }>,
   change: Envelope<'identity_change'>,
-  records: readonly (IdentityRecord | undefined)[],
+  { records, at }: { readonly records: readonly (IdentityRecord | undefined)[]; readonly at: Instant },
 ): Extra[] {
   const { ownId: contactId, primary } = who;
   const current = new Set(change.current.map(identityKey));
@@ -167,7 +168,7 @@ function changeExtras(
   return [
     ...who.aliases
       .filter((identity) => current.has(identityKey(identity)))
-      .map((identity): Extra => ({ kind: 'new_identity', record: { identity, contactId, primary, pointers: {}, acknowledgedAt: [] } })),
+      .map((identity): Extra => ({ kind: 'alias', record: newRecord(identity, { contactId, primary, at }) })),
     ...who.elsewhere.map((identity): Extra => ({ kind: 'merge_suggestion', identity, contactId })),
     ...retired.map((identity): Extra => ({ kind: 'retire_identity', identity, contactId, at: change.sentAt })),
     ...revived.map((identity): Extra => ({ kind: 'revive_identity', identity, contactId })),

@@ -6,6 +6,8 @@ import { acknowledgementRefusal } from '#domain/loop-guard';
 import { mayJoin, type ThreadCandidate, threadCandidates } from '#domain/mail-threading';
 import type { InboundMessage, MailFacts } from '#schemas/queue';
 import type { ChannelSettings } from '#schemas/settings';
+import type { Ticket } from '#schemas/ticket';
+import { familyOf } from './contact-family.ts';
 import { survivorOf } from './follow-merges.ts';
 import { acknowledgedToday } from './ingest-chat.ts';
 import { expiry, type IngestPorts, MARKER_SECONDS, REFERENCE_SECONDS, type Taken } from './ingest-ports.ts';
@@ -49,14 +51,21 @@ async function follow(ports: IngestPorts, candidates: readonly ThreadCandidate[]
 const isProvenBounce = (mail: MailFacts, by: ThreadCandidate['by']): boolean =>
   mail.bounce !== undefined && (by === 'reply_address' || by === 'message_id');
 
-function joins(ports: IngestPorts, mail: MailFacts, who: Who, trail: Trail): boolean {
+async function joins(ports: IngestPorts, mail: MailFacts, who: Who, trail: Trail): Promise<boolean> {
   if (isProvenBounce(mail, trail.by)) return true;
   const { ticket } = trail.stored;
   const senderIsParticipant =
-    ticket.contactId === who.contactId ||
-    ticket.contactId === who.ownId ||
-    ticket.participants.includes(ports.digests.participant(mail.from.address));
+    ticket.contactId === who.contactId || ticket.contactId === who.ownId || (await takesPart(ports, ticket, mail.from.address));
   return mayJoin({ by: trail.by, senderIsParticipant, verdicts: mail.verdicts }) === 'join';
+}
+
+/** Whom a mail named, but nobody who took part only as the contact and was found to be somebody else. */
+async function takesPart({ directory, digests }: IngestPorts, { participants, contactId }: Ticket, address: string): Promise<boolean> {
+  const digest = digests.participant(address);
+  if (!participants.includes(digest)) return false;
+  const contact = await directory.contact(contactId);
+  const family = contact ? await familyOf(directory, contact) : [];
+  return !family.some(({ unlinked }) => unlinked?.includes(digest));
 }
 
 function planFor(ports: IngestPorts, mail: MailFacts, who: Who, place: Place): AcknowledgementPlan {
@@ -124,7 +133,7 @@ export async function ingestMail(
   const { account, sentAt } = envelope;
   const who = await resolveSender(ports, { identities, records: read.identities, account, sentAt });
   const trail = await follow(ports, candidates, read);
-  const joined = trail && joins(ports, mail, who, trail);
+  const joined = trail && (await joins(ports, mail, who, trail));
   return land(
     ports,
     {

@@ -1,34 +1,43 @@
 /** A further identity of a contact, as a person knows it. */
-import { inOrder } from '#domain/contacts';
 import { HelpdeskError } from '#domain/errors';
-import { identityOf } from '#domain/identity-value';
-import type { IdentityKind } from '#schemas/channel';
-import type { Contact } from '#schemas/contact';
+import { isPrimary, newRecord } from '#domain/identity-records';
+import type { Identity } from '#schemas/channel';
+import { CONTACT_IDENTITIES, type Contact } from '#schemas/contact';
 import type { ApiContext } from './api-ports.ts';
-import { carriersOf } from './contact-family.ts';
+import { ancestorsOf, asRead, recordsOf, standingUnder } from './contact-family.ts';
 import { contactOf } from './contacts.ts';
-import { recordAct } from './desk-act.ts';
+import { type DeskPlan, recordPlan } from './desk-act.ts';
 import { invalidRequest } from './invalid-request.ts';
+import { digestOf, identityNamed, type Named } from './named-identity.ts';
+import type { DeskWrite } from './ports.ts';
 
-/** Asked again it changes nothing. @throws HelpdeskError not_found, identity_taken, invalid_request. */
-export async function linkIdentity(
-  context: ApiContext,
-  contactId: string,
-  wanted: { kind: IdentityKind; value: string },
-): Promise<Contact> {
-  const { directory } = context.ports;
-  const identity = identityOf(wanted.kind, wanted.value);
-  if (typeof identity === 'string') throw invalidRequest('body.value', identity);
-  const [contact, present] = await Promise.all([contactOf(context, contactId), directory.identity(identity)]);
-  if (present?.contactId === contactId) return contact;
-  const [carrier] = inOrder(await carriersOf(context, contact));
-  const record = { identity, contactId, primary: carrier ?? identity, pointers: {}, acknowledgedAt: [] };
-  const outcome = present
-    ? 'conflict'
-    : await recordAct(context, { type: 'IdentityLinked', contactId, kind: wanted.kind }, [{ kind: 'link_identity', contact, record }]);
-  if (outcome === 'committed') return { ...contact, identities: [...contact.identities, identity] };
-  throw new HelpdeskError(
-    'identity_taken',
-    `This ${wanted.kind} belongs to a contact already, or the contact changed meanwhile: look it up, and merge the two.`,
-  );
+/** Asked again it changes nothing. @throws HelpdeskError not_found, identity_taken, invalid_request. @throws TransientError. */
+export const linkIdentity = (context: ApiContext, contactId: string, wanted: Named): Promise<Contact> =>
+  recordPlan(context, async (): Promise<DeskPlan<Contact>> => {
+    const { directory } = context.ports;
+    const identity = identityNamed(wanted);
+    const [contact, present] = await Promise.all([contactOf(context, contactId), directory.identity(identity)]);
+    if (present?.contactId === contactId) return { result: contact };
+    if (present)
+      throw new HelpdeskError('identity_taken', `This ${wanted.kind} belongs to a contact already: look it up, and merge the two.`);
+    if (contact.identities.length >= CONTACT_IDENTITIES)
+      throw invalidRequest('body.value', `A contact has at most ${CONTACT_IDENTITIES} identities.`);
+    const digest = await digestOf(context, identity);
+    const unlinked = contact.unlinked?.filter((one) => one !== digest);
+    const result = { ...contact, identities: [...contact.identities, identity], unlinked: unlinked?.length ? unlinked : undefined };
+    const writes = [{ kind: 'contact', before: contact, after: result } as const, ...(await leading(context, contact, identity))];
+    return { result, event: { type: 'IdentityLinked', contactId, kind: wanted.kind }, writes };
+  });
+
+/** The first identity of a contact carries what holds for it; a further one leaves that to the one that does. */
+async function leading({ ports }: ApiContext, contact: Contact, identity: Identity): Promise<DeskWrite[]> {
+  const { contactId } = contact;
+  const at = ports.clock.now();
+  const carrier = (await recordsOf(ports.directory, contact)).find(isPrimary);
+  if (carrier) return [{ kind: 'identity', after: newRecord(identity, { contactId, primary: carrier.identity, at }) }];
+  const ancestors = await ancestorsOf(ports.directory, contact);
+  const above = standingUnder(ancestors);
+  const standing = { ...above, blockedAt: contact.blockedAt ?? above.blockedAt };
+  const after = newRecord(identity, { contactId, primary: identity, at }, standing);
+  return [...ancestors.map(asRead), { kind: 'identity', after }];
 }

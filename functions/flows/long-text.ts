@@ -1,4 +1,4 @@
-/** Long texts lie in the bucket before an entry names them. */
+/** Long texts lie in the bucket before an entry names them; the digest beside the key binds them to the entry. */
 import { type BodyContent, INLINE_TEXT_BYTES, PREVIEW_CHARACTERS } from '#schemas/message';
 import type { ApiContext } from './api-ports.ts';
 
@@ -10,9 +10,9 @@ export async function keepText(
   { ports, agent }: ApiContext,
   text: string,
   messageId: string,
-): Promise<Pick<BodyContent, 'text' | 'textKey'>> {
+): Promise<Pick<BodyContent, 'text' | 'textKey' | 'textDigest'>> {
   if (new TextEncoder().encode(text).byteLength <= INLINE_TEXT_BYTES) return { text };
   const textKey = `uploads/${agent.agentId}/text-${messageId}.txt`;
   await ports.blobs.put(textKey, text, 'text/plain; charset=utf-8');
-  return { text: [...text].slice(0, PREVIEW_CHARACTERS).join(''), textKey };
+  return { text: [...text].slice(0, PREVIEW_CHARACTERS).join(''), textKey, textDigest: ports.sha256(text) };
 }

@@ -1,13 +1,10 @@
 /** Two contacts that are one person, and the way back. Each keeps its identities and tickets; what is new belongs to the one they lead to. */
-import { HelpdeskError, TransientError } from '#domain/errors';
+import { HelpdeskError } from '#domain/errors';
 import { CONTACTS_MERGED, type Contact } from '#schemas/contact';
 import type { ApiContext } from './api-ports.ts';
-import { carriersOf, familyOf } from './contact-family.ts';
+import { carrying, familyOf } from './contact-family.ts';
 import { contactOf } from './contacts.ts';
-import { recordAct } from './desk-act.ts';
-
-/** Two who merge the same contacts at once are usual, five in a row are not. */
-const TRIES = 5;
+import { type DeskPlan, recordPlan } from './desk-act.ts';
 
 const refuse = (message: string): never => {
   throw new HelpdeskError('not_mergeable', message);
@@ -21,40 +18,42 @@ function refuseMerge(from: Contact, into: Contact, members: number): void {
 }
 
 /** @returns the contact that was merged. Asked again it changes nothing. @throws HelpdeskError not_found, not_mergeable, invalid_request. @throws TransientError. */
-export async function mergeContacts(context: ApiContext, contactId: string, intoId: string): Promise<Contact> {
-  const { directory } = context.ports;
-  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+export const mergeContacts = (context: ApiContext, contactId: string, intoId: string): Promise<Contact> =>
+  recordPlan(context, async (): Promise<DeskPlan<Contact>> => {
+    const { directory } = context.ports;
     const [from, into] = await Promise.all([contactOf(context, contactId), contactOf(context, intoId)]);
-    if (from.mergedInto === intoId && intoId !== contactId) return from;
+    if (from.mergedInto === intoId && intoId !== contactId) return { result: from };
     const [family, others] = await Promise.all([familyOf(directory, from), familyOf(directory, into)]);
     refuseMerge(from, into, family.length + others.length - 1);
-    const carriers = (await Promise.all(family.map((one) => carriersOf(context, one)))).flat();
-    const outcome = await recordAct(context, { type: 'ContactMerged', contactId, into: intoId }, [
-      { kind: 'merge_contact', from, into, carriers },
-    ]);
-    if (outcome === 'committed') return { ...from, mergedInto: intoId };
-  }
-  throw new TransientError(`Contacts ${contactId} and ${intoId} changed too often.`);
-}
+    const result = { ...from, mergedInto: intoId };
+    const survivor = { ...into, merged: [...(into.merged ?? []), contactId] };
+    return {
+      result,
+      event: { type: 'ContactMerged', contactId, into: intoId },
+      writes: [
+        { kind: 'contact', before: from, after: result },
+        { kind: 'contact', before: into, after: survivor },
+        ...(await carrying(directory, from, { mergedInto: intoId, blockedAt: into.blockedAt })),
+      ],
+    };
+  });
 
 /** @returns the contact, which is one of its own again. @throws HelpdeskError not_found, not_mergeable. @throws TransientError. */
-export async function unmergeContact(context: ApiContext, contactId: string): Promise<Contact> {
-  const { directory } = context.ports;
-  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+export const unmergeContact = (context: ApiContext, contactId: string): Promise<Contact> =>
+  recordPlan(context, async (): Promise<DeskPlan<Contact>> => {
+    const { directory } = context.ports;
     const contact = await contactOf(context, contactId);
     const from = contact.mergedInto === undefined ? undefined : await directory.contact(contact.mergedInto);
     if (!from) throw new HelpdeskError('not_mergeable', `Contact ${contactId} is not merged.`);
-    const [, ...below] = await familyOf(directory, contact);
-    const carriers = await carriersOf(context, contact);
-    const write = {
-      kind: 'unmerge_contact',
-      contact,
-      from,
-      carriers,
-      below: (await Promise.all(below.map((one) => carriersOf(context, one)))).flat(),
-    } as const;
-    const outcome = await recordAct(context, { type: 'ContactUnmerged', contactId, from: from.contactId }, [write]);
-    if (outcome === 'committed') return { ...contact, mergedInto: undefined };
-  }
-  throw new TransientError(`Contact ${contactId} changed too often.`);
-}
+    const result = { ...contact, mergedInto: undefined };
+    const left = (from.merged ?? []).filter((one) => one !== contactId);
+    return {
+      result,
+      event: { type: 'ContactUnmerged', contactId, from: from.contactId },
+      writes: [
+        { kind: 'contact', before: contact, after: result },
+        { kind: 'contact', before: from, after: { ...from, merged: left.length > 0 ? left : undefined } },
+        ...(await carrying(directory, contact, {})),
+      ],
+    };
+  });

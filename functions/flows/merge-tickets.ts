@@ -18,10 +18,10 @@ async function pointerMove(
 ): Promise<Extra[]> {
   if (channel !== 'whatsapp' || account === undefined) return [];
   const contact = await ports.directory.contact(contactId);
-  const carrier = contact && (await pointerCarrier(ports.directory, contact.identities));
+  const carrier = contact && (await pointerCarrier(ports.directory, contact));
   const pointed = carrier?.pointers[account];
   if (!carrier || pointed === undefined || !from.includes(pointed)) return [];
-  return [{ kind: 'pointer', identity: carrier.identity, account, from: pointed, to }];
+  return [{ kind: 'pointer', identity: carrier.identity, contactId, account, from: pointed, to }];
 }
 
 /** @returns the merged ticket. @throws HelpdeskError not_found, seen_is_stale with what was missed, not_mergeable, ticket_closed, invalid_request. */

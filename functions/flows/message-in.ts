@@ -49,8 +49,9 @@ export function sealContent(
   context: Context,
 ): Pick<CommandOf<'ReceiveMessage'>['message'], 'body' | 'attachments'> {
   const { refs, filenames, media } = attach(content.attachments, context.newId);
-  const { text, textKey, htmlKey, quoted, structured } = content;
-  const body = context.seal({ text, textKey, htmlKey, quoted, structured, filenames: filled(filenames), media: filled(media), ...more });
+  const { text, textKey, textDigest, htmlKey, quoted, structured } = content;
+  const files = { filenames: filled(filenames), media: filled(media) };
+  const body = context.seal({ text, textKey, textDigest, htmlKey, quoted, structured, ...files, ...more });
   return { body, attachments: refs };
 }
 

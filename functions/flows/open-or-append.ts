@@ -3,13 +3,11 @@
 import { namesQueue } from '#domain/acknowledgement';
 import { inheritedCategory } from '#domain/classify';
 import type { AcknowledgementPlan, Opening } from '#domain/command';
-import { identityKey } from '#domain/contacts';
 import { takesMessage } from '#domain/decide-inbound';
+import { isSameIdentity, newRecord } from '#domain/identity-records';
 import { isAutomaticMail } from '#domain/loop-guard';
 import type { QueueFacts } from '#domain/queue';
 import { asksForPlace } from '#domain/queue-text';
-import type { Identity } from '#schemas/channel';
-import type { IdentityRecord } from '#schemas/contact';
 import type { InboundMessage } from '#schemas/queue';
 import type { TeamChoice } from '#schemas/routing';
 import { contextFor, prepareChange } from './handle-command.ts';
@@ -118,33 +116,24 @@ type Told = { readonly opened: number | undefined; readonly acknowledged: boolea
 function openingExtras({ who, envelope, pointer }: Landing, { opened, acknowledged, now }: Told): Extra[] {
   const extras: Extra[] = [];
   if (who.kind === 'unknown') return extras;
+  const carrier = { identity: who.primary, contactId: who.ownId };
   if (pointer && opened !== undefined)
-    extras.push({ kind: 'pointer', identity: who.primary, account: envelope.account, from: who.pointed, to: opened });
-  if (acknowledged)
-    extras.push({ kind: 'acknowledged', identity: who.primary, at: [...who.acknowledgedAt, now].slice(-ACKNOWLEDGED_KEPT) });
+    extras.push({ kind: 'pointer', ...carrier, account: envelope.account, from: who.pointed, to: opened });
+  if (acknowledged) extras.push({ kind: 'acknowledged', ...carrier, at: [...who.acknowledgedAt, now].slice(-ACKNOWLEDGED_KEPT) });
   return extras;
 }
 
-const record = (identity: Identity, who: Who, more: Partial<IdentityRecord>): IdentityRecord => ({
-  identity,
-  contactId: who.ownId,
-  primary: who.primary,
-  pointers: {},
-  acknowledgedAt: [],
-  ...more,
-});
-
 /** A new contact with all identities at once, or the aliases that came along. */
 function identityExtras({ who, envelope, pointer }: Landing, { opened, acknowledged, now }: Told): Extra[] {
+  const leading = { contactId: who.ownId, primary: who.primary, at: now };
   if (who.kind === 'known') {
     return [
-      ...who.aliases.map((identity): Extra => ({ kind: 'new_identity', record: record(identity, who, {}) })),
+      ...who.aliases.map((identity): Extra => ({ kind: 'alias', record: newRecord(identity, leading) })),
       ...who.elsewhere.map((identity): Extra => ({ kind: 'merge_suggestion', identity, contactId: who.ownId })),
     ];
   }
   const { name } = envelope.sender;
   const { identities } = who;
-  const primary = identityKey(who.primary);
   const pointers = pointer && opened !== undefined ? { [envelope.account]: opened } : {};
   const acknowledgedAt = acknowledged ? [now] : [];
   return [
@@ -152,7 +141,7 @@ function identityExtras({ who, envelope, pointer }: Landing, { opened, acknowled
     ...identities.map(
       (identity): Extra => ({
         kind: 'new_identity',
-        record: record(identity, who, identityKey(identity) === primary ? { pointers, acknowledgedAt } : {}),
+        record: newRecord(identity, leading, isSameIdentity(identity, who.primary) ? { pointers, acknowledgedAt } : {}),
       }),
     ),
   ];

@@ -1,13 +1,15 @@
 /** Whom a ticket is opened for: a contact that is known, by id or by one of its identities, or one that is made with the ticket. */
 import type * as z from 'zod';
 import { HelpdeskError } from '#domain/errors';
+import { newRecord } from '#domain/identity-records';
 import { identityOf, whatsAppRecipient } from '#domain/identity-value';
 import { windowOf } from '#domain/merged';
 import type { Channel, Identity } from '#schemas/channel';
-import type { Contact, IdentityRecord } from '#schemas/contact';
+import type { Contact } from '#schemas/contact';
 import type { BodyContent } from '#schemas/message';
 import type { CreateTicket } from '#schemas/requests';
 import type { ApiPorts } from './api-ports.ts';
+import { identitiesInUse, survivorOfContact } from './contact-family.ts';
 import { invalidRequest } from './invalid-request.ts';
 import { pointerCarrier } from './pointer-carrier.ts';
 import type { Extra } from './ports.ts';
@@ -27,12 +29,12 @@ type Known = { readonly contact: Contact; readonly isNew: boolean; readonly iden
 /** @throws HelpdeskError invalid_request, not_found or no_recipient. */
 export async function openingParty(ports: ApiPorts, wanted: Wanted, place: Place): Promise<Party> {
   const known = await contactFor(ports, wanted);
-  const { contact, isNew, identities } = known;
-  const { contactId } = contact;
+  const { contact, isNew } = known;
   const addressing = addressingOf(place.channel, known);
-  if (isNew) return { contactId, addressing, extras: newContact(contact, place) };
+  if (isNew) return { contactId: contact.contactId, addressing, extras: newContact(contact, place) };
+  const { contactId } = await survivorOfContact(ports.directory, contact);
   if (place.channel !== 'whatsapp') return { contactId, addressing, extras: [] };
-  return { contactId, addressing, ...(await pointing(ports, identities, place)) };
+  return { contactId, addressing, ...(await pointing(ports, known, place)) };
 }
 
 async function contactFor(ports: ApiPorts, { contactId, contact }: Wanted): Promise<Known> {
@@ -48,11 +50,12 @@ async function contactFor(ports: ApiPorts, { contactId, contact }: Wanted): Prom
   return { contact: made, isNew: true, identities };
 }
 
-/** @param named comes first where several would do. */
+/** @param named comes first where several would do. A number that the contact gave up may be a stranger's. */
 async function known(ports: ApiPorts, contactId: string, named?: Identity): Promise<Known> {
   const contact = await ports.directory.contact(contactId);
   if (!contact) throw new HelpdeskError('not_found', `There is no contact ${contactId}.`);
-  return { contact, isNew: false, identities: [...(named ? [named] : []), ...contact.identities] };
+  const inUse = await identitiesInUse(ports.directory, contact);
+  return { contact, isNew: false, identities: [...(named ? [named] : []), ...inUse] };
 }
 
 function addressingOf(channel: Channel, { contact, identities }: Known): BodyContent {
@@ -66,25 +69,17 @@ function addressingOf(channel: Channel, { contact, identities }: Known): BodyCon
 
 function newContact(contact: Contact, { channel, account, number }: Place): Extra[] {
   const pointers = channel === 'whatsapp' && account !== undefined ? { [account]: number } : {};
-  const record = (identity: Identity): IdentityRecord => ({
-    identity,
-    contactId: contact.contactId,
-    primary: identity,
-    pointers,
-    acknowledgedAt: [],
-  });
-  return [
-    { kind: 'new_contact', contact },
-    ...contact.identities.map((identity): Extra => ({ kind: 'new_identity', record: record(identity) })),
-  ];
+  const { contactId, createdAt: at, identities } = contact;
+  const record = (identity: Identity) => newRecord(identity, { contactId, primary: identity, at }, { pointers });
+  return [{ kind: 'new_contact', contact }, ...identities.map((identity): Extra => ({ kind: 'new_identity', record: record(identity) }))];
 }
 
 /** The contact's next chat message belongs to the new ticket; the window that an earlier one opened is open for it too. */
-async function pointing(ports: ApiPorts, identities: readonly Identity[], { account = '', number }: Place) {
-  const carrier = await pointerCarrier(ports.directory, identities);
+async function pointing(ports: ApiPorts, { contact: { contactId }, identities }: Known, { account = '', number }: Place) {
+  const carrier = await pointerCarrier(ports.directory, { contactId, identities });
   if (!carrier) return { extras: [] };
   const from = carrier.pointers[account];
   const earlier = from === undefined ? undefined : await ports.tickets.load(from);
-  const extras: Extra[] = [{ kind: 'pointer', identity: carrier.identity, account, from, to: number }];
+  const extras: Extra[] = [{ kind: 'pointer', identity: carrier.identity, contactId, account, from, to: number }];
   return { extras, windowExpiresAt: earlier && windowOf(earlier.ticket) };
 }

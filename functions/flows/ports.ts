@@ -7,7 +7,6 @@ import type { EntryHeader } from '#domain/ticket';
 import type { Agent, AgentField } from '#schemas/agent';
 import type { Channel, Identity } from '#schemas/channel';
 import type { Contact, IdentityRecord } from '#schemas/contact';
-import type { MessageDraft } from '#schemas/draft';
 import type { TicketEvent } from '#schemas/event';
 import type { BodyContent, BodyRef, StoredBodies } from '#schemas/message';
 import type { IdKind, Instant } from '#schemas/primitives';
@@ -55,9 +54,19 @@ export type Extra =
   | { readonly kind: 'new_contact'; readonly contact: Contact }
   /** Must not exist. */
   | { readonly kind: 'new_identity'; readonly record: IdentityRecord }
-  /** The pointer must be as read. */
-  | { readonly kind: 'pointer'; readonly identity: Identity; readonly account: string; readonly from?: number; readonly to: number }
-  | { readonly kind: 'acknowledged'; readonly identity: Identity; readonly at: readonly Instant[] }
+  /** Must lead to the contact, and the pointer be as read. */
+  | {
+      readonly kind: 'pointer';
+      readonly identity: Identity;
+      readonly contactId: string;
+      readonly account: string;
+      readonly from?: number;
+      readonly to: number;
+    }
+  /** Must lead to the contact. */
+  | { readonly kind: 'acknowledged'; readonly identity: Identity; readonly contactId: string; readonly at: readonly Instant[] }
+  /** A further identity that leads to a contact; must not exist, and the one that it names as primary must lead there still. */
+  | { readonly kind: 'alias'; readonly record: IdentityRecord }
   | { readonly kind: 'merge_suggestion'; readonly identity: Identity; readonly contactId: string }
   /** Must lead to the contact. One that is retired already keeps its time. */
   | { readonly kind: 'retire_identity'; readonly identity: Identity; readonly contactId: string; readonly at: Instant }
@@ -192,29 +201,13 @@ export type DeskWrite =
   | { readonly kind: 'release'; readonly id: string; readonly at: Instant }
   /** Only forward. */
   | { readonly kind: 'signed_in'; readonly agentId: string; readonly at: Instant }
-  /** Both as read. `carriers`: of `from` and of those merged into it. */
-  | { readonly kind: 'merge_contact'; readonly from: Contact; readonly into: Contact; readonly carriers: readonly Identity[] }
-  /** `carriers`: of `contact` itself; `below`: of those merged into it, which it leads again. */
-  | {
-      readonly kind: 'unmerge_contact';
-      readonly contact: Contact;
-      readonly from: Contact;
-      readonly carriers: readonly Identity[];
-      readonly below: readonly Identity[];
-    }
-  /** The contact as read. */
-  | { readonly kind: 'link_identity'; readonly contact: Contact; readonly record: IdentityRecord }
-  /** Without `at` they are blocked no more. `carriers`: the primary identities, which intake reads. */
-  | { readonly kind: 'block_contact'; readonly contactId: string; readonly carriers: readonly Identity[]; readonly at?: Instant }
+  /** All of it as read; where nothing changes it is only held against that. */
+  | { readonly kind: 'contact'; readonly before: Contact; readonly after: Contact }
+  /** As read; without `before` it must not exist, without `after` it is removed. */
+  | { readonly kind: 'identity'; readonly before?: IdentityRecord; readonly after?: IdentityRecord }
   | { readonly kind: 'unblock'; readonly channel: Channel; readonly account: string }
   | JobWrite
   | Extract<Extra, { kind: 'marker' }>;
-
-/** One agent's drafts, which no other write touches. */
-export type DraftStore = {
-  readonly get: (agentId: string, number: number) => Promise<MessageDraft | undefined>;
-  readonly put: (agentId: string, draft: MessageDraft) => Promise<void>;
-};
 
 export type DirectoryStore = {
   /** `fresh`: read now, for whoever asks next as well. */
@@ -290,13 +283,4 @@ export type Log = {
   readonly info: (message: string, fields?: Record<string, unknown>) => void;
   readonly warn: (message: string, fields?: Record<string, unknown>) => void;
   readonly error: (message: string, fields?: Record<string, unknown>) => void;
-};
-
-/** The sign-ins of agents. Each act may be repeated. */
-export type SignIns = {
-  /** The id under which they sign in, made or there already; who is new is mailed how. */
-  readonly invite: (email: string) => Promise<string>;
-  readonly allow: (agentId: string) => Promise<void>;
-  /** No new sign-in, and the present ones end. */
-  readonly end: (agentId: string) => Promise<void>;
 };

@@ -1,7 +1,7 @@
 /** Ledger entries as they are shown. */
 import { type Conversation, conversationOf, type ReadEntry, type Shown } from '#domain/conversation';
 import { PermanentError } from '#domain/errors';
-import type { StoredEntry } from '#domain/ledger';
+import { GENESIS_HASH, type StoredEntry } from '#domain/ledger';
 import { TicketEntry } from '#schemas/event';
 import type { ConversationItem, LedgerView } from '#schemas/resources';
 import type { Blobs, TicketStore } from './ports.ts';
@@ -9,6 +9,8 @@ import type { Blobs, TicketStore } from './ports.ts';
 /** So many long texts of a page are fetched, beside each other; the others are shown by their beginning. */
 const LONG_TEXTS = 20;
 const LONG_TEXT_BYTES = 2_000_000;
+/** A mail of the largest size that SES takes is text at most. */
+const WHOLE_TEXT_BYTES = 40 * 1024 * 1024;
 
 export const readEntry = ({ entry, bodies }: StoredEntry): ReadEntry => ({ entry: TicketEntry.parse(JSON.parse(entry)), bodies });
 
@@ -30,6 +32,17 @@ export async function* newestFirst(tickets: Pick<TicketStore, 'entries'>, number
   } while (before !== undefined);
 }
 
+/** The entries after a version, up to another, oldest first, and what stands before them. One trip a megabyte. */
+export async function entriesBetween(
+  tickets: Pick<TicketStore, 'entries'>,
+  number: number,
+  { after, upTo }: { after: number; upTo: number },
+): Promise<{ entries: StoredEntry[]; previousHash: string }> {
+  const newestFirst = await tickets.entries(number, { before: upTo + 1, limit: upTo - after + 1 });
+  const previous = newestFirst.find(({ version }) => version <= after);
+  return { entries: newestFirst.filter(({ version }) => version > after).reverse(), previousHash: previous?.hash ?? GENESIS_HASH };
+}
+
 /** @param entries in any order of one ledger. */
 export async function showConversation(blobs: Blobs, entries: readonly StoredEntry[], shown: Shown): Promise<ConversationItem[]> {
   const oldestFirst = [...entries].sort((a, b) => a.version - b.version).map(readEntry);
@@ -38,14 +51,17 @@ export async function showConversation(blobs: Blobs, entries: readonly StoredEnt
 
 async function withLongTexts(blobs: Blobs, { items, textKeys }: Conversation): Promise<ConversationItem[]> {
   const wanted = [...textKeys].slice(-LONG_TEXTS);
-  const texts = new Map(await Promise.all(wanted.map(async ([id, key]) => [id, await textAt(blobs, key)] as const)));
+  const texts = new Map(await Promise.all(wanted.map(async ([id, key]) => [id, await textAt(blobs, key, LONG_TEXT_BYTES)] as const)));
   return items.map((item) => ({ ...item, text: texts.get(item.id) ?? item.text }));
 }
 
+/** To the byte, as its digest was made; undefined when it cannot be read any more. */
+export const wholeText = (blobs: Pick<Blobs, 'get'>, key: string): Promise<string | undefined> => textAt(blobs, key, WHOLE_TEXT_BYTES);
+
 /** What cannot be read any more leaves its beginning. */
-async function textAt(blobs: Blobs, key: string): Promise<string | undefined> {
+async function textAt(blobs: Pick<Blobs, 'get'>, key: string, limitBytes: number): Promise<string | undefined> {
   try {
-    return new TextDecoder().decode(await blobs.get(key, LONG_TEXT_BYTES));
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await blobs.get(key, limitBytes));
   } catch (error) {
     if (error instanceof PermanentError) return undefined;
     throw error;

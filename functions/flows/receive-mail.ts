@@ -153,6 +153,7 @@ async function storeContent(parsed: ParsedMail, record: SesRecord, ports: Receiv
   await Promise.all([...stored, ...parts]);
   return {
     ...{ type: 'mail', text, textKey, htmlKey },
+    ...(textKey === undefined ? {} : { textDigest: ports.sha256(visible) }),
     ...(quoted === '' ? {} : { quoted: beginning(quoted) }),
     attachments: [...attachments, ...omitted(parsed.omittedParts)],
   };

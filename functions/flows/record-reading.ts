@@ -1,5 +1,6 @@
-/** Who looks is on record as well: signing in, and reading a ledger to check it. */
+/** Who looks is on record as well: signing in, reading a ledger to check it, taking a copy away. */
 import type { Agent } from '#schemas/agent';
+import type { LedgerHead } from '#schemas/ledger-api';
 import type { Instant } from '#schemas/primitives';
 import type { ApiContext, ApiPorts } from './api-ports.ts';
 import { recordAct } from './desk-act.ts';
@@ -24,4 +25,9 @@ export async function recordSignIn({ directory, clock, newId }: ApiPorts, agent:
 /** Before it is shown: what could not be recorded is not read. */
 export async function recordLedgerReading(context: ApiContext, number: number): Promise<void> {
   await recordAct(context, { type: 'LedgerRead', number }, []);
+}
+
+/** Before the file is made: with the head, by which whoever holds a file can ask whether it is the one. */
+export async function recordExport(context: ApiContext, number: number, { version, hash }: LedgerHead): Promise<void> {
+  await recordAct(context, { type: 'TicketExported', number, version, hash }, []);
 }

@@ -1,9 +1,12 @@
 /** Who an identity belongs to, with what its primary identity knows. */
-import { identityKey, resolveContact } from '#domain/contacts';
+import { resolveContact } from '#domain/contacts';
+import { TransientError } from '#domain/errors';
+import { isSameIdentity } from '#domain/identity-records';
 import type { Identity } from '#schemas/channel';
 import type { IdentityRecord } from '#schemas/contact';
 import type { Instant } from '#schemas/primitives';
 import type { IngestPorts } from './ingest-ports.ts';
+import { carrierOf, carries, pointerCarrier } from './pointer-carrier.ts';
 
 export type Who = {
   readonly contactId: string;
@@ -40,17 +43,29 @@ export async function resolveSender(
     return { ...resolved, contactId, ownId: contactId, acknowledgedAt: [] };
   }
   const { contactId: ownId, primary, aliases, elsewhere } = resolved;
-  const read = records.find((record) => record !== undefined && identityKey(record.identity) === identityKey(primary));
-  const carrier = read ?? (await ports.directory.identity(primary));
+  const read = records.find((record) => record !== undefined && isSameIdentity(record.identity, primary) && carries(record, ownId));
+  const carrier = read ?? (await carrierNow(ports.directory, { contactId: ownId, primary }));
   return {
     kind: 'known',
-    contactId: carrier?.mergedInto ?? ownId,
+    contactId: carrier.mergedInto ?? ownId,
     ownId,
-    primary,
+    primary: carrier.identity,
     aliases,
     elsewhere,
-    acknowledgedAt: carrier?.acknowledgedAt ?? [],
-    pointed: carrier?.pointers[account],
-    isBlocked: carrier?.blockedAt !== undefined,
+    acknowledgedAt: carrier.acknowledgedAt,
+    pointed: carrier.pointers[account],
+    isBlocked: carrier.blockedAt !== undefined,
   };
+}
+
+/** The named one, or the one that carries since that was taken from the contact: another contact's pointers and block are never read for this one's. */
+async function carrierNow(
+  directory: IngestPorts['directory'],
+  named: Pick<IdentityRecord, 'contactId' | 'primary'>,
+): Promise<IdentityRecord> {
+  const carrier = await carrierOf(directory, named);
+  const contact = carrier ? undefined : await directory.contact(named.contactId);
+  const found = carrier ?? (contact && (await pointerCarrier(directory, contact)));
+  if (found) return found;
+  throw new TransientError('The identities of the contact are changing.');
 }

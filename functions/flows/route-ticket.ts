@@ -1,30 +1,24 @@
 /** The team of a ticket that a message opens, by the conditions of the desk that was read already. */
-import { chooseTeam } from '#domain/choose-team';
-import type { Language } from '#schemas/acknowledgement';
+import { asksContact, chooseTeam, type RoutingFacts } from '#domain/choose-team';
 import type { TeamChoice } from '#schemas/routing';
 import type { IngestPorts } from './ingest-ports.ts';
 import type { Landing } from './open-or-append.ts';
 
 type Opening = Pick<Landing, 'envelope' | 'desk' | 'who' | 'stored' | 'teamId'>;
 
-/** No trip; one where a condition asks for the language of a contact that is known. */
+/** No trip; one where the choice hangs on the language or an attribute of a contact that is known. A merged contact is the one that it leads to. */
 export async function routeTicket(ports: Pick<IngestPorts, 'directory'>, opening: Opening): Promise<TeamChoice> {
-  const { envelope, desk, stored, teamId } = opening;
+  const { envelope, desk, stored, teamId, who } = opening;
   const { channel, account, mail, content, placeholder } = envelope;
-  const facts = {
+  const facts: RoutingFacts = {
     channel,
     account,
     subject: mail?.subject,
     // The words of a placeholder are ours.
     text: placeholder ? '' : content.text,
-    language: await languageOf(ports, opening),
     isFollowUp: stored !== undefined,
   };
-  return chooseTeam(facts, desk.routing, teamId);
-}
-
-async function languageOf({ directory }: Pick<IngestPorts, 'directory'>, { desk, who }: Opening): Promise<Language | undefined> {
-  const isAsked = desk.routing?.conditions.some(({ when }) => when.language !== undefined);
-  if (!isAsked || who.kind === 'unknown') return undefined;
-  return (await directory.contact(who.contactId))?.language;
+  const isAsked = who.kind === 'known' && asksContact(facts, desk.routing, teamId);
+  const contact = isAsked ? await ports.directory.contact(who.contactId) : undefined;
+  return chooseTeam({ ...facts, language: contact?.language, attributes: contact?.attributes }, desk.routing, teamId);
 }

@@ -7,6 +7,7 @@ import { contactRoutes } from './contacts.ts';
 import { deskRoutes } from './desk.ts';
 import { draftRoutes } from './drafts.ts';
 import { jobRoutes } from './jobs.ts';
+import { ledgerRoutes } from './ledger.ts';
 import { lifecycleRoutes } from './lifecycle.ts';
 import { linkRoutes } from './links.ts';
 import { mergingRoutes } from './merging.ts';
@@ -20,6 +21,7 @@ export type Routes<K extends OperationId> = Pick<AllRoutes, K>;
 
 export const routes = {
   ...ticketRoutes,
+  ...ledgerRoutes,
   ...mergingRoutes,
   ...linkRoutes,
   ...draftRoutes,

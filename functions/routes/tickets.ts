@@ -1,10 +1,9 @@
-/** Tickets: lists, one with its conversation, changes, proof. */
+/** Tickets: lists, one with its conversation, changes. */
 import { explainTicket } from '#flows/explain-ticket';
 import { listTickets } from '#flows/list-tickets';
 import { openTicket } from '#flows/open-ticket';
 import { readTicket } from '#flows/read-ticket';
 import { updateTicket } from '#flows/update-ticket';
-import { verifyLedger } from '#flows/verify-ledger';
 import type { Routes } from './routes.ts';
 import { ticketRow, ticketView } from './views.ts';
 
@@ -19,6 +18,5 @@ export const ticketRoutes = {
     return { ticket: ticketView(stored), ...read };
   },
   updateTicket: async ({ params, body }, context) => ({ ticket: ticketView(await updateTicket(context, params.number, body)) }),
-  verifyLedger: ({ params }, context) => verifyLedger(context, params.number),
   explainTicket: ({ params }, context) => explainTicket(context, params.number),
-} satisfies Routes<'listTickets' | 'createTicket' | 'getTicket' | 'updateTicket' | 'verifyLedger' | 'explainTicket'>;
+} satisfies Routes<'listTickets' | 'createTicket' | 'getTicket' | 'updateTicket' | 'explainTicket'>;

@@ -41,8 +41,18 @@ export function ticketView(stored: StoredTicket): TicketView {
 }
 
 export function contactView(contact: Contact): ContactView {
-  const { contactId, name, language = null, createdAt, mergedInto = null, merged = [], blockedAt = null, identities } = contact;
-  return { contactId, name, language, createdAt, mergedInto, merged, blockedAt, identities };
+  const {
+    contactId,
+    name,
+    language = null,
+    attributes = {},
+    createdAt,
+    mergedInto = null,
+    merged = [],
+    blockedAt = null,
+    identities,
+  } = contact;
+  return { contactId, name, language, attributes, createdAt, mergedInto, merged, blockedAt, identities };
 }
 
 export function quarantineItem({ id, channel, account, reason, receivedAt, kind, releasedAt }: Quarantined): QuarantineItem {

@@ -93,24 +93,6 @@ describe.each(storeSources())('directory: $name', ({ start }) => {
     expect(await recorded({ kind: 'signed_in', agentId: 'nobody', at: minute(5) })).toBe('conflict');
   });
 
-  it('blocks a contact where intake looks, and takes it back', async () => {
-    const identity = anIdentity();
-    const contact = { contactId: anId('con'), name: 'Tamu', createdAt: minute(0), identities: [identity] };
-    await stores.directory.createContact(contact);
-    const blocks = (at?: string): DeskWrite => ({ kind: 'block_contact', contactId: contact.contactId, carriers: [identity], at });
-    const seen = async () => [
-      (await stores.directory.contact(contact.contactId))?.blockedAt,
-      (await stores.directory.identity(identity))?.blockedAt,
-    ];
-
-    await recorded(blocks(minute(1)));
-    expect(await seen()).toEqual([minute(1), minute(1)]);
-    await recorded(blocks());
-    expect(await seen()).toEqual([undefined, undefined]);
-    const nobody = { ...blocks(minute(2)), contactId: 'con_nobody' } as DeskWrite;
-    expect(await recorded(nobody)).toBe('conflict');
-  });
-
   it('lets one of two writers of a setting through', async () => {
     const write = (name: string): DeskWrite => ({
       kind: 'setting',
@@ -239,6 +221,7 @@ describe.each(storeSources())('directory: $name', ({ start }) => {
       identity: email,
       contactId: contact.contactId,
       primary: phone,
+      leadsSince: contact.createdAt,
       pointers: {},
       acknowledgedAt: [],
     });

@@ -224,7 +224,7 @@ describe.each(engines())('faults: $name', ({ start }) => {
         marker(),
         { kind: 'new_contact', contact },
         { kind: 'new_identity', record: anIdentityRecord(identity, { contactId: contact.contactId }) },
-        { kind: 'pointer', identity, account: '1065550000001', to: number },
+        { kind: 'pointer', identity, contactId: contact.contactId, account: '1065550000001', to: number },
       ],
     );
     expect(spent.map(([operation]) => operation)).toEqual(['BatchGetItem', 'UpdateItem', 'TransactWriteItems']);

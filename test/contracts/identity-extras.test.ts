@@ -22,7 +22,7 @@ describe.each(storeSources())('extras of identities: $name', ({ start }) => {
 
   it('retires an identity once, keeps what it carries, and brings it back', async () => {
     const { identity, contactId } = await known();
-    await open([{ kind: 'pointer', identity, account: ACCOUNT, to: 5 }]);
+    await open([{ kind: 'pointer', identity, contactId, account: ACCOUNT, to: 5 }]);
     const before = await stores.directory.identity(identity);
     const retire = (at: string): Extra => ({ kind: 'retire_identity', identity, contactId, at });
     const revive: Extra = { kind: 'revive_identity', identity, contactId };
@@ -43,7 +43,7 @@ describe.each(storeSources())('extras of identities: $name', ({ start }) => {
     const { identity, contactId } = await known();
 
     const outcome = await open([
-      { kind: 'pointer', identity, account: ACCOUNT, to: 5 },
+      { kind: 'pointer', identity, contactId, account: ACCOUNT, to: 5 },
       { kind: 'retire_identity', identity, contactId, at: minute(1) },
     ]);
 

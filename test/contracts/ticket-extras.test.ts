@@ -38,8 +38,8 @@ describe.each(storeSources())('extras: $name', ({ start }) => {
         { kind: 'marker', key: 'wamid-1', number, messageId, expiresAt: 1_800_000_000 },
         { kind: 'new_contact', contact },
         { kind: 'new_identity', record },
-        { kind: 'pointer', identity, account: ACCOUNT, to: number },
-        { kind: 'acknowledged', identity, at: [minute(0)] },
+        { kind: 'pointer', identity, contactId: contact.contactId, account: ACCOUNT, to: number },
+        { kind: 'acknowledged', identity, contactId: contact.contactId, at: [minute(0)] },
       ],
     );
 
@@ -83,8 +83,8 @@ describe.each(storeSources())('extras: $name', ({ start }) => {
   });
 
   it('moves a pointer only from where it was read', async () => {
-    const { identity } = await known();
-    const pointer = (to: number, from?: number): Extra => ({ kind: 'pointer', identity, account: ACCOUNT, to, from });
+    const { identity, contactId } = await known();
+    const pointer = (to: number, from?: number): Extra => ({ kind: 'pointer', identity, contactId, account: ACCOUNT, to, from });
 
     expect((await open([pointer(5)])).kind).toBe('committed');
     expect((await open([pointer(6)])).kind).toBe('conflict');
@@ -93,14 +93,23 @@ describe.each(storeSources())('extras: $name', ({ start }) => {
     expect((await stores.directory.identity(identity))?.pointers).toEqual({ [ACCOUNT]: 6 });
   });
 
-  it('keeps pointers of two accounts apart, with an acknowledgement and a suggestion in the same transaction', async () => {
+  it('moves nothing on an identity that leads to somebody else by now', async () => {
     const { identity } = await known();
+    const [contactId, before] = [anId('con'), await stores.directory.identity(identity)];
+
+    expect((await open([{ kind: 'pointer', identity, contactId, account: ACCOUNT, to: 5 }])).kind).toBe('conflict');
+    expect((await open([{ kind: 'acknowledged', identity, contactId, at: [minute(1)] }])).kind).toBe('conflict');
+    expect(await stores.directory.identity(identity)).toEqual(before);
+  });
+
+  it('keeps pointers of two accounts apart, with an acknowledgement and a suggestion in the same transaction', async () => {
+    const { identity, contactId } = await known();
     const suggested = anId('con');
 
     const outcome = await open([
-      { kind: 'pointer', identity, account: ACCOUNT, to: 5 },
-      { kind: 'pointer', identity, account: 'other.account-#2', to: 9 },
-      { kind: 'acknowledged', identity, at: [minute(1), minute(2)] },
+      { kind: 'pointer', identity, contactId, account: ACCOUNT, to: 5 },
+      { kind: 'pointer', identity, contactId, account: 'other.account-#2', to: 9 },
+      { kind: 'acknowledged', identity, contactId, at: [minute(1), minute(2)] },
       { kind: 'merge_suggestion', identity, contactId: suggested },
     ]);
 

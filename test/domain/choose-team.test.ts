@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseTeam, type Routing, type RoutingFacts } from '#domain/choose-team';
+import { asksContact, chooseTeam, type Routing, type RoutingFacts } from '#domain/choose-team';
 import { foldWords, saysWords } from '#domain/fold-words';
 import { RoutingSettings, type RoutingWhen, TeamChoice } from '#schemas/routing';
 
@@ -70,6 +70,26 @@ describe('chooseTeam', () => {
     expect(chooseTeam(facts({ text: 'Paket DATA habis' }), desk, 'default').by).toBe('default');
   });
 
+  it('asks for every attribute that a condition names, by one of its values', () => {
+    const when: RoutingWhen = { attributes: { segmen: { anyOf: ['emas', 'VIP plus'] }, constructor: { anyOf: ['ya'] } } };
+    const chosen = (attributes: Record<string, string> | undefined) =>
+      chooseTeam(facts({ attributes }), routing(to('vip', when)), 'default');
+
+    expect(TeamChoice.parse(chosen({ segmen: ' vip-PLUS', constructor: 'Ya!', kota: 'x' })).matched).toEqual([
+      'attributes.segmen.1',
+      'attributes.constructor.0',
+    ]);
+    expect(chosen({ constructor: 'ya', segmen: 'ＥＭＡＳ' }).matched).toEqual(['attributes.segmen.0', 'attributes.constructor.0']);
+    const others: (Record<string, string> | undefined)[] = [
+      undefined,
+      {},
+      { segmen: 'emas' },
+      { segmen: 'emas 24', constructor: 'ya' },
+      { segmen: '--', constructor: 'ya' },
+    ];
+    expect(others.map((attributes) => chosen(attributes).by)).toEqual(others.map(() => 'default'));
+  });
+
   it('reads no row of words across subject and text', () => {
     const desk = routing(to('logistik', words('blm smp')));
 
@@ -103,6 +123,54 @@ describe('chooseTeam', () => {
   });
 });
 
+describe('asksContact', () => {
+  const vip = to('vip', { attributes: { segmen: { anyOf: ['emas'] } } });
+  const english = to('inggris', { ...words('paket'), language: 'en' });
+  const asks = (text: string, ...conditions: Routing['conditions']) => asksContact(facts({ text }), routing(...conditions), 'default');
+
+  it('is so where a condition that asks may be the first to hold, and only there', () => {
+    const paket = to('logistik', words('paket'));
+
+    expect([asks('halo', vip), asks('paket', english, paket), asks('halo', english, vip), asks('halo', paket, vip)]).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect([asks('paket', paket, vip), asks('halo', english, paket), asks('halo'), asksContact(facts(), undefined, 'default')]).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('is not so for a follow-up that stays with the team of its number', () => {
+    const followUp = facts({ isFollowUp: true });
+
+    expect([asksContact(followUp, routing(vip), 'toko'), asksContact(followUp, routing(vip), 'default')]).toEqual([false, true]);
+  });
+
+  it('never says no where the contact would change the choice', () => {
+    const when = fc.constantFrom<RoutingWhen>(
+      words('paket'),
+      vip.when,
+      english.when,
+      { ...words('halo'), ...vip.when },
+      { language: 'id' },
+    );
+    fc.assert(
+      fc.property(fc.array(when, { maxLength: 5 }), fc.constantFrom('paket', 'halo', 'paket halo', ''), (whens, text) => {
+        const desk = routing(...whens.map((one, at) => ({ ...to(`t${at}`, one), id: `c-${at}` })));
+        const contacts: Partial<RoutingFacts>[] = [{}, { language: 'en' }, { language: 'id', attributes: { segmen: 'emas' } }];
+        const choices = contacts.map((contact) => chooseTeam(facts({ text, ...contact }), desk, 'default').teamId);
+
+        if (!asksContact(facts({ text }), desk, 'default')) expect(new Set(choices).size).toBe(1);
+      }),
+    );
+  });
+});
+
 describe('foldWords', () => {
   it.each([
     ['Paket SY, blm smp!!', ' paket sy blm smp '],
@@ -131,6 +199,10 @@ describe('the settings', () => {
     ['a condition that asks for nothing', { conditions: [to('a', {})] }],
     ['two of one id', { conditions: [to('a', words('x')), to('a', words('y'))] }],
     ['a word without a letter or digit', { conditions: [to('a', words('!!'))] }],
+    ['no attribute', { conditions: [to('a', { attributes: {} })] }],
+    ['an attribute without values', { conditions: [to('a', { attributes: { segmen: { anyOf: [] } } })] }],
+    ['a value without a letter or digit', { conditions: [to('a', { attributes: { segmen: { anyOf: ['**'] } } })] }],
+    ['a name that no attribute has', { conditions: [to('a', { attributes: { Segmen: { anyOf: ['x'] } } })] }],
     ['a field that is not known', { conditions: [{ ...to('a', words('x')), priority: 1 }] }],
   ])('refuse %s', (_, value) => {
     expect(RoutingSettings.safeParse(value).success).toBe(false);

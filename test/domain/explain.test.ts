@@ -62,6 +62,23 @@ describe('the choice of a team', () => {
       settingsVersion: 3,
     });
   });
+
+  it("by an attribute names it and the entry of the settings, in the reader's language, and its place when the settings are gone", () => {
+    const chosen: TicketEvent = { ...TeamChosen, matched: ['attributes.segmen.1', 'attributes.constructor.0'] };
+    const asked = { segmen: { anyOf: ['emas', 'vip'] } };
+    const condition = () => ({ id: 'paket', name: 'Pelanggan', teamId: 'vip', when: { attributes: asked } });
+    const why = (more: object) => explain([entry([TicketOpened, chosen])], { ...shown, ...more })[0]?.why;
+
+    expect(why({ condition })).toBe(
+      'The condition "Pelanggan" (version 3) is the first that held: the contact\'s attribute "segmen" is "vip"; ' +
+        'the contact\'s attribute "constructor" is value 1 of its list.',
+    );
+    expect(why({ condition, language: 'id' })).toBe(
+      'Syarat "Pelanggan" (versi 3) adalah yang pertama terpenuhi: atribut "segmen" kontaknya "vip"; ' +
+        'atribut "constructor" kontaknya adalah nilai ke-1 dalam daftarnya.',
+    );
+    expect(why({})).toContain('the contact\'s attribute "segmen" is value 2 of its list');
+  });
 });
 
 describe('the life of a ticket', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TransientError } from '#domain/errors';
-import { received, receivedOne, sesRecord } from '../helpers/mail.ts';
+import { received, receivedOne, sesRecord, sha256 } from '../helpers/mail.ts';
 
 const mail = (body: string, head = '') =>
   `From: budi@example.com\nTo: support@meja.local\nSubject: Pesanan\nDate: Mon, 23 Nov 2026 09:15:00 +0700\nMessage-ID: <a@example.com>\n${head}\n${body}`;
@@ -33,6 +33,7 @@ describe('receiveMail', () => {
 
     expect(content.textKey).toBe('mail/parts/ses1/text.txt');
     expect(stored.get('mail/parts/ses1/text.txt')?.bytes).toBe(text);
+    expect(content.textDigest).toBe(sha256(text));
     // 1 byte and 1,023 characters of 4 bytes are 4,093 bytes; one more would be 4,097.
     expect(content.text).toBe(`a${'\u{1f600}'.repeat(1023)}`);
   });
@@ -40,7 +41,7 @@ describe('receiveMail', () => {
   it('text of 4 KB stays in the envelope', async () => {
     const { content, stored } = await receivedOne(mail('x'.repeat(4096)));
 
-    expect(content.textKey).toBeUndefined();
+    expect([content.textKey, content.textDigest]).toEqual([undefined, undefined]);
     expect(content.text).toHaveLength(4096);
     expect(stored.size).toBe(0);
   });

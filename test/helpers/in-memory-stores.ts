@@ -3,18 +3,10 @@
 import { identityKey } from '#adapters/keys';
 import type { ReadLedgerItem } from '#adapters/ledger-item';
 import { readTicketItem } from '#adapters/ticket-item';
+import type { DraftStore } from '#flows/api-ports';
 import type { JobStore } from '#flows/job-ports';
 import type { NoticeStore } from '#flows/notice-ports';
-import type {
-  ChannelEventRecord,
-  DirectoryStore,
-  DraftStore,
-  IntakeStore,
-  Marker,
-  Quarantined,
-  StoredTicket,
-  TicketStore,
-} from '#flows/ports';
+import type { ChannelEventRecord, DirectoryStore, IntakeStore, Marker, Quarantined, StoredTicket, TicketStore } from '#flows/ports';
 import type { QueuePace } from '#flows/queue-pace';
 import type { Agent } from '#schemas/agent';
 import type { Identity } from '#schemas/channel';

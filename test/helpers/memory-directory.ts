@@ -3,11 +3,9 @@
 import { deskOf } from '#adapters/desk';
 import { identityRecords } from '#adapters/directory-store';
 import { chained } from '#adapters/ledger-item';
-import { GENESIS_HASH } from '#domain/ledger';
+import { canonicalJson, GENESIS_HASH } from '#domain/ledger';
 import type { AgentChange, DeskWrite, DirectoryStore } from '#flows/ports';
 import type { Agent } from '#schemas/agent';
-import type { Identity } from '#schemas/channel';
-import type { Contact } from '#schemas/contact';
 import { type Memory, nameOf } from './in-memory-stores.ts';
 import { isOf, runningJobs } from './memory-jobs.ts';
 
@@ -97,18 +95,13 @@ function isAllowed(memory: Memory, write: DeskWrite): boolean {
       return memory.quarantine.get(write.id)?.releasedAt === undefined && memory.quarantine.has(write.id);
     case 'signed_in':
       return memory.agents.has(write.agentId) && (memory.agents.get(write.agentId)?.signedInAt ?? '') < write.at;
-    case 'link_identity': {
-      const { identities } = memory.contacts.get(write.contact.contactId) ?? {};
-      return (
-        !memory.identities.has(nameOf(write.record.identity)) && JSON.stringify(identities) === JSON.stringify(write.contact.identities)
-      );
+    case 'contact':
+      return isSameAs(memory.contacts.get(write.before.contactId), write.before);
+    case 'identity': {
+      const { before, after } = write;
+      const identity = (before ?? after)?.identity;
+      return identity !== undefined && isSameAs(memory.identities.get(nameOf(identity)), before);
     }
-    case 'merge_contact':
-      return isSameContact(memory, write.from) && isSameContact(memory, write.into) && !write.from.mergedInto && !write.into.mergedInto;
-    case 'unmerge_contact':
-      return isSameContact(memory, write.contact) && isSameContact(memory, write.from);
-    case 'block_contact':
-      return memory.contacts.has(write.contactId) && write.carriers.every((identity) => memory.identities.has(nameOf(identity)));
     case 'start_job': {
       const { jobId, setting } = write.job;
       const isHeld = memory.settings.get(placeOf(setting.kind, setting.id))?.version === setting.version;
@@ -127,35 +120,8 @@ function isAllowed(memory: Memory, write: DeskWrite): boolean {
   }
 }
 
-const isSameContact = (memory: Memory, read: Contact): boolean => {
-  const { merged, mergedInto } = memory.contacts.get(read.contactId) ?? {};
-  return memory.contacts.has(read.contactId) && JSON.stringify(merged) === JSON.stringify(read.merged) && mergedInto === read.mergedInto;
-};
-
-function mergedContacts(memory: Memory, write: Extract<DeskWrite, { kind: 'merge_contact' | 'unmerge_contact' }>): void {
-  const change = (contactId: string, fields: Partial<Contact>) => {
-    const contact = memory.contacts.get(contactId);
-    if (contact) memory.contacts.set(contactId, { ...contact, ...fields });
-  };
-  const lead = (carriers: readonly Identity[], mergedInto: string | undefined) => {
-    for (const name of carriers.map(nameOf)) {
-      const record = memory.identities.get(name);
-      if (record) memory.identities.set(name, { ...record, mergedInto });
-    }
-  };
-  if (write.kind === 'merge_contact') {
-    const { from, into, carriers } = write;
-    change(from.contactId, { mergedInto: into.contactId });
-    change(into.contactId, { merged: [...(into.merged ?? []), from.contactId] });
-    lead(carriers, into.contactId);
-    return;
-  }
-  const left = (write.from.merged ?? []).filter((contactId) => contactId !== write.contact.contactId);
-  change(write.contact.contactId, { mergedInto: undefined });
-  change(write.from.contactId, { merged: left.length > 0 ? left : undefined });
-  lead(write.carriers, undefined);
-  lead(write.below, write.contact.contactId);
-}
+/** What is undefined is absent. */
+const isSameAs = (kept: object | undefined, read: object | undefined): boolean => canonicalJson(kept) === canonicalJson(read);
 
 const isAsRead = (agent: Agent | undefined, read: AgentChange): boolean =>
   agent !== undefined && JSON.stringify({ ...agent, ...read }) === JSON.stringify(agent);
@@ -163,23 +129,14 @@ const isAsRead = (agent: Agent | undefined, read: AgentChange): boolean =>
 function written(memory: Memory, write: DeskWrite): void {
   if (write.kind === 'setting') memory.settings.set(placeOf(write.record.kind, write.record.id), write.record);
   if (write.kind === 'setting') memory.settingVersions.set(versionPlace(write.record), write.record);
-  if (write.kind === 'link_identity') {
-    const { contact, record } = write;
-    memory.contacts.set(contact.contactId, { ...contact, identities: [...contact.identities, record.identity] });
-    memory.identities.set(nameOf(record.identity), record);
+  if (write.kind === 'contact') memory.contacts.set(write.before.contactId, write.after);
+  if (write.kind === 'identity') {
+    const { before, after } = write;
+    if (after) memory.identities.set(nameOf(after.identity), after);
+    else if (before) memory.identities.delete(nameOf(before.identity));
   }
-  if (write.kind === 'merge_contact' || write.kind === 'unmerge_contact') mergedContacts(memory, write);
   const comer = write.kind === 'signed_in' ? memory.agents.get(write.agentId) : undefined;
   if (write.kind === 'signed_in' && comer) memory.agents.set(comer.agentId, { ...comer, signedInAt: write.at });
-  if (write.kind === 'block_contact') {
-    const { contactId, carriers, at: blockedAt } = write;
-    const contact = memory.contacts.get(contactId);
-    if (contact) memory.contacts.set(contactId, { ...contact, blockedAt });
-    for (const name of carriers.map(nameOf)) {
-      const record = memory.identities.get(name);
-      if (record) memory.identities.set(name, { ...record, blockedAt });
-    }
-  }
   if (write.kind === 'start_job') memory.jobs.set(write.job.jobId, write.job);
   if (write.kind === 'end_job') memory.jobs.set(write.after.jobId, write.after);
   if (write.kind === 'marker') {

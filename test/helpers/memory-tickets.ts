@@ -91,7 +91,7 @@ const isWritten = (memory: Memory, { stored, entry }: Prepared): boolean =>
 /** What must not exist before the whole of it. */
 function isAllowed(memory: Memory, extra: Extra): boolean {
   if (extra.kind === 'new_contact') return !memory.contacts.has(extra.contact.contactId);
-  if (extra.kind === 'new_identity') return !memory.identities.has(nameOf(extra.record.identity));
+  if (extra.kind === 'new_identity' || extra.kind === 'alias') return !memory.identities.has(nameOf(extra.record.identity));
   return true;
 }
 
@@ -101,14 +101,21 @@ function applied(draft: Memory, extra: Extra): boolean {
     case 'new_identity':
       draft.identities.set(nameOf(extra.record.identity), extra.record);
       return true;
+    case 'alias': {
+      const { record } = extra;
+      draft.identities.set(nameOf(record.identity), record);
+      return draft.identities.get(nameOf(record.primary))?.contactId === record.contactId && draft.contacts.has(record.contactId);
+    }
     case 'pointer':
       return changed(draft, extra.identity, (record) =>
-        record.pointers[extra.account] === extra.from
+        record.contactId === extra.contactId && record.pointers[extra.account] === extra.from
           ? { ...record, pointers: { ...record.pointers, [extra.account]: extra.to } }
           : undefined,
       );
     case 'acknowledged':
-      return changed(draft, extra.identity, (record) => ({ ...record, acknowledgedAt: [...extra.at] }));
+      return changed(draft, extra.identity, (record) =>
+        record.contactId === extra.contactId ? { ...record, acknowledgedAt: [...extra.at] } : undefined,
+      );
     case 'merge_suggestion':
       return changed(draft, extra.identity, (record) => ({ ...record, mergeSuggestion: extra.contactId }));
     case 'retire_identity':
@@ -152,6 +159,9 @@ function kept(memory: Memory, extra: Extra): void {
     (kind === 'marker' ? memory.markers : memory.references).set(extra.key, marker);
   }
   if (extra.kind === 'new_contact') memory.contacts.set(extra.contact.contactId, extra.contact);
+  const contact = extra.kind === 'alias' ? memory.contacts.get(extra.record.contactId) : undefined;
+  if (extra.kind === 'alias' && contact)
+    memory.contacts.set(contact.contactId, { ...contact, identities: [...contact.identities, extra.record.identity] });
   if (extra.kind !== 'parked' && extra.kind !== 'unparked') return;
   const place = `${extra.channel}#${extra.account}`;
   const numbers = new Set(memory.parked.get(place));

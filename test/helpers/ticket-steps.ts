@@ -213,9 +213,9 @@ export function actOf({ kind, pick, other, flag }: Step, world: World): Act {
     case 'status':
       return updates(who, { status: from(Status.options, other), seen, confirm: pick % 3 === 0 });
     case 'priority':
-      return updates(who, { priority: from(Priority.options, other), seen, confirm: other % 2 === 0 });
+      return updates(who, { priority: from(Priority.options, other), seen, confirm: !flag });
     case 'assignee':
-      return updates(who, { assigneeId: from([...AGENTS, null], other), seen, confirm: other % 2 === 0 });
+      return updates(who, { assigneeId: from([...AGENTS, null], other), seen, confirm: !flag });
     case 'team':
       return updates(who, { teamId: from(TEAMS, other), assigneeId: flag ? from(AGENTS, other) : undefined, seen });
     case 'wake':

@@ -91,7 +91,7 @@ describe('each function may use', () => {
     );
 
     expect(objects).toEqual({
-      Api: ['s3:Get mail/parts/*', 's3:Get media/*', 's3:Get uploads/*', 's3:Put uploads/*'],
+      Api: ['s3:Get exports/*', 's3:Get mail/parts/*', 's3:Get media/*', 's3:Get uploads/*', 's3:Put exports/*', 's3:Put uploads/*'],
       Deliver: ['s3:Get mail/parts/*', 's3:Get media/*', 's3:Get uploads/*'],
       Ingest: ['s3:Get inbound/*', 's3:Get kept/*', 's3:Put kept/*'],
       Mail: ['s3:Get mail/raw/*', 's3:Put inbound/*', 's3:Put mail/parts/*'],

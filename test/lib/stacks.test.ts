@@ -34,6 +34,16 @@ describe('what must survive', () => {
     });
   });
 
+  test('is not what only passes through: queue bodies go after 30 days, exported tickets and broken uploads after one', () => {
+    const [, bucket] = ofType(state, 'AWS::S3::Bucket')[0] ?? [];
+
+    expect(Object(bucket?.LifecycleConfiguration).Rules).toEqual([
+      { Id: 'InboundBodies', Prefix: 'inbound/', ExpirationInDays: 30, Status: 'Enabled' },
+      { Id: 'Exports', Prefix: 'exports/', ExpirationInDays: 1, Status: 'Enabled' },
+      { Id: 'BrokenUploads', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
+    ]);
+  });
+
   test('is in the one table, with three sparse indexes of keys only', () => {
     expect(state.Table?.Properties).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',

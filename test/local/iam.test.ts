@@ -92,6 +92,7 @@ async function serveWhatsApp({ world, api }: TestCloud, desk: Desk): Promise<str
   await desk.onPhone(number, messageId);
   await desk.deliveryWhen(number, messageId, 'delivered');
   expect(await desk.verify(number)).toMatchObject({ valid: true });
+  await fetch((await api.admin.call('exportTicket', { params: { number } })).url);
   await api.agent1.call('getContact', { params: { contactId } });
   await api.agent1.call('listContactTickets', { params: { contactId } });
   await desk.update(number, { status: 'solved' });

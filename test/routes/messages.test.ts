@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConversationItem } from '#schemas/resources';
 import { aChat, aMail, BUDI } from '../helpers/envelopes.ts';
+import { digest } from '../helpers/factories.ts';
 import { bodiesOf, eventsOfType, participant, storedOf } from '../helpers/in-memory-ports.ts';
 import { call, createRig, given, refusal, request, uploaded } from './rig.ts';
 
@@ -52,7 +53,7 @@ describe('sendMessage: a reply', () => {
     const { messageId } = await call(rig, 'sendMessage', reply(number, { text }));
 
     const [body] = bodiesOf(rig, number, 'ReplyQueued');
-    expect(body).toMatchObject({ text: 'é'.repeat(200), textKey: `uploads/agent-1/text-${messageId}.txt` });
+    expect(body).toMatchObject({ text: 'é'.repeat(200), textKey: `uploads/agent-1/text-${messageId}.txt`, textDigest: digest(text) });
     const { conversation } = await call(rig, 'getTicket', { params: { number } });
     expect(conversation.at(-1)?.text).toBe(text);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { serve } from '#adapters/serve';
+import { TransientError } from '#domain/errors';
 import { aChat } from '../helpers/envelopes.ts';
 import { call, createRig, edgeOf, eventOf, given, type Rig, refusal, request, SIGNED_IN_AT } from './rig.ts';
 
@@ -64,13 +65,63 @@ describe('reading a ledger', () => {
     ]);
   });
 
+  it('page by page is recorded with each page', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+    await given(rig, aChat({ text: 'Lagi' }));
+
+    const { nextCursor } = await call(rig, 'getLedger', { params: { number }, query: { limit: 1 } });
+    await call(rig, 'getLedger', { params: { number }, query: { limit: 1, cursor: nextCursor ?? '' } });
+
+    expect(recorded(rig)).toEqual([
+      { by: 'agent-1', type: 'LedgerRead', number },
+      { by: 'agent-1', type: 'LedgerRead', number },
+    ]);
+  });
+
   it('is not recorded where nothing is shown', async () => {
     const rig = createRig();
     const number = await given(rig, aChat());
 
-    expect((await refusal(rig, 'verifyLedger', { as: 'outsider', params: { number } })).code).toBe('not_found');
-    await request(rig, 'verifyLedger', { params: { number: 999 } });
+    for (const operation of ['verifyLedger', 'getLedger'] as const) {
+      expect((await refusal(rig, operation, { as: 'outsider', params: { number } })).code).toBe('not_found');
+      await request(rig, operation, { params: { number: 999 } });
+    }
 
+    expect(recorded(rig)).toEqual([]);
+  });
+});
+
+describe('exporting a ticket', () => {
+  it('is recorded each time, by whom and with the head that went out', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+
+    const { head } = await call(rig, 'exportTicket', { as: 'auditor', params: { number } });
+    await call(rig, 'exportTicket', { as: 'supervisor', params: { number } });
+
+    expect(recorded(rig)).toEqual(['auditor', 'supervisor'].map((by) => ({ by, type: 'TicketExported', number, ...head })));
+  });
+
+  it('is recorded before there is a file: what cannot be recorded is not exported', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+    const { directory } = rig.api;
+    const record: typeof directory.record = async () => Promise.reject(new TransientError('The settings ledger is busy.'));
+
+    const { status } = await request({ ...rig, api: { ...rig.api, directory: { ...directory, record } } }, 'exportTicket', {
+      as: 'supervisor',
+      params: { number },
+    });
+
+    expect([status, rig.files.size, rig.links]).toEqual([503, 0, []]);
+  });
+
+  it('is not recorded of who may not', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+
+    expect((await refusal(rig, 'exportTicket', { params: { number } })).code).toBe('not_allowed');
     expect(recorded(rig)).toEqual([]);
   });
 });

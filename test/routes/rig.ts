@@ -73,6 +73,12 @@ export function createRig(): Rig {
         const file = files.get(key);
         return file && sized(file);
       },
+      putPieces: async (key, pieces, mediaType) => {
+        let text = '';
+        for await (const piece of pieces) text += piece;
+        files.set(key, { bytes: text, mediaType });
+        return Buffer.byteLength(text);
+      },
     },
     links: {
       upload: async (wanted) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Operation, operations } from '#schemas/api';
 import * as EXAMPLES from '#schemas/examples';
+import { ChainedEntry } from '#schemas/ledger-api';
 import { openApiDocument } from '#schemas/openapi';
 import { PROBLEMS } from '#schemas/problem';
 import { ContactView, TicketListItem, TicketView } from '#schemas/resources';
@@ -59,6 +60,8 @@ describe('the OpenAPI document', () => {
     ['Ticket', TicketView, EXAMPLES.ticket],
     ['TicketListItem', TicketListItem, EXAMPLES.ticketListItem],
     ['Contact', ContactView, EXAMPLES.contact],
+    ['ChainedEntry', ChainedEntry, EXAMPLES.chainedEntry],
+    ['ExportLink', operations.exportTicket.response, EXAMPLES.exportLink],
   ])('shows a %s as it is answered', (name, schema, example) => {
     expect(schema.parse(example)).toEqual(example);
     expect(document.components?.schemas?.[name]?.examples).toEqual([example]);
