@@ -213,6 +213,8 @@ export const Target = z
     policy: SettingRef,
     calendar: SettingRef,
     clock: SlaClock,
+    /** Of a resolution: whether it stands still on hold, as the policy said when it was promised. */
+    pausesOnHold: z.boolean().optional(),
     /** The steps that are still to come, as the policy had them when it was promised. */
     ladder: z.array(Rung).optional(),
     /** The steps that were reached: none is reached twice. */
@@ -253,6 +255,7 @@ export const TargetEvent = z.discriminatedUnion('type', [
     policy: SettingRef.optional(),
     calendar: SettingRef.optional(),
     clock: SlaClock.optional(),
+    pausesOnHold: z.boolean().optional(),
     ...climbed,
   }),
   /** A step of the ladder, once for each target. `at` is the instant it was due, `assigneeId` whose the ticket was then. */

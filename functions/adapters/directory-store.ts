@@ -13,6 +13,7 @@ import { deskOf } from './desk.ts';
 import { recordAct } from './desk-ledger.ts';
 import { type Table, type TableAccess, tableOf } from './dynamo.ts';
 import type { RawItem } from './item-size.ts';
+import { keptVersions } from './kept-versions.ts';
 import * as keys from './keys.ts';
 import { contactFields, readAgent, readChannelEvent, readContact, readIdentity, readQuarantined, readSetting, record } from './records.ts';
 import { CONDITION_FAILED, cancellation, UnclearError } from './table-errors.ts';
@@ -32,8 +33,8 @@ export function createDirectoryStore({ monotonicMs = () => performance.now(), ..
     desk: desk.read,
     /** One trip. */
     setting: (kind, id) => one(keys.settingKey(kind, id), readSetting),
-    /** One trip. */
-    settingVersion: (kind, id, version) => one(keys.settingVersionKey(kind, id, version), readSetting),
+    /** One trip, once. */
+    settingVersion: keptVersions((kind, id, version) => one(keys.settingVersionKey(kind, id, version), readSetting)),
     /** One trip. */
     agent: (agentId) => one(keys.agentKey(agentId), readAgent),
     /** One trip a hundred agents, consistent, in the order asked. */

@@ -62,6 +62,7 @@ const SHORT = {
   policy: 'y',
   calendar: 'z',
   clock: 'K',
+  pausesOnHold: 'ph',
   messageId: 'I',
   entry: 'E',
   state: 'u',

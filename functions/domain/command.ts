@@ -6,7 +6,7 @@ import type { BodyContent, BodyRef } from '#schemas/message';
 import type { Instant } from '#schemas/primitives';
 import type { ReceiptStatus } from '#schemas/queue';
 import type { TeamChoice } from '#schemas/routing';
-import type { Calendar, Target } from '#schemas/sla';
+import type { Target } from '#schemas/sla';
 import type { LinkedAs, Outbound, Priority, Status, Ticket } from '#schemas/ticket';
 import type { QueueFacts } from './queue.ts';
 
@@ -173,8 +173,8 @@ export type Command =
       readonly message: Said & { readonly sentAt: Instant; readonly participants?: readonly string[] };
     }
   | { readonly type: 'MissAttachment'; readonly messageId: string; readonly attachmentId: string; readonly reason: string }
-  /** An edited policy or calendar, for what runs already. `promised`: calendars in the earlier versions that targets name. */
-  | { readonly type: 'ApplySetting'; readonly setting: AppliedSetting; readonly promised: readonly Calendar[] }
+  /** An edited policy or calendar, for what runs already. */
+  | { readonly type: 'ApplySetting'; readonly setting: AppliedSetting }
   /** Something may be due: look. */
   | { readonly type: 'PassTime' };
 

@@ -29,6 +29,8 @@ export type Context = {
   readonly now: Instant;
   readonly actor: Actor;
   readonly rules: DeskRules;
+  /** Calendars that the ticket's targets name, in versions that hold no longer. */
+  readonly promised?: readonly Calendar[];
   readonly zones: TimeZones;
   readonly newId: (kind: IdKind) => string;
   /** Puts a text beside the entry and gives what the entry says of it. */

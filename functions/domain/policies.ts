@@ -21,13 +21,22 @@ export function termsFor(facts: TicketFacts, rules: Rules): Terms {
 }
 
 /**
- * What a target was promised under. Of a policy or calendar that was changed since, the present version: what the target had of the old one (its length, its due
- * instant, its ladder) it carries itself. `default` for one that is not there.
+ * What a target was promised under: its calendar in the very version that it names, and its policy in the present one, of which it carries itself what it was promised.
+ * The present version of a calendar that nobody knows any more, and `default` for what is not there.
+ * @param promised calendars in other versions than those that hold.
  */
-export function termsOf({ policy, calendar }: Pick<Target, 'policy' | 'calendar'>, rules: Rules): Terms {
+export function termsOf(
+  { policy, calendar }: Pick<Target, 'policy' | 'calendar'>,
+  rules: Rules,
+  promised: readonly Calendar[] = [],
+): Terms {
+  const held = settingsOf(rules);
   return {
-    policy: rules.policies.find(({ id }) => id === idOf(policy)) ?? rules.policy,
-    calendar: rules.calendars.find(({ id }) => id === idOf(calendar)) ?? rules.calendar,
+    policy: held.policy.find(({ id }) => id === idOf(policy)) ?? rules.policy,
+    calendar:
+      [...held.calendar, ...promised].find((each) => isVersion(calendar, each)) ??
+      held.calendar.find(({ id }) => id === idOf(calendar)) ??
+      rules.calendar,
   };
 }
 
@@ -43,6 +52,10 @@ export const isOnlyEdited = ({ policy }: Pick<Target, 'policy'>, { id, version }
 
 /** `id@version` without the version. */
 export const idOf = (ref: string): string => ref.slice(0, ref.lastIndexOf('@'));
+
+/** Whether a reference names just this. */
+export const isVersion = (ref: string, { id, version }: { readonly id: string; readonly version: number }): boolean =>
+  ref === `${id}@${version}`;
 
 /** Another one, or an earlier version of the same. */
 export const isBefore = (ref: string, { id, version }: { readonly id: string; readonly version: number }): boolean =>

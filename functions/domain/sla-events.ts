@@ -18,7 +18,8 @@ const under = (terms: Terms, { context, ticket }: Draft, now: Instant = context.
 export const chosen = (d: Draft, now?: Instant): SlaContext => under(termsFor(d.ticket(), d.context.rules), d, now);
 
 /** Under what a target was promised. */
-const promised = (d: Draft, now?: Instant) => (target: Target) => under(termsOf(target, d.context.rules), d, now);
+export const promised = (d: Draft, now?: Instant) => (target: Target) =>
+  under(termsOf(target, d.context.rules, d.context.promised), d, now);
 
 /** @param at the contact's own time when the contact opened it. */
 export const onOpened = (d: Draft, at: Instant = d.context.now): void => d.add(...sla.onOpened({ openedBy: 'contact', at }, chosen(d)));
@@ -56,9 +57,16 @@ export function onOwedAgain(d: Draft): void {
 
 /** To be told after the status changed. A reopened ticket's policy is chosen anew. */
 export function onStatus(d: Draft): void {
-  const events = d.ticket().targets.flatMap((target) => sla.onStatus([target], promised(d)(target)));
+  const before = d.ticket().targets;
+  const events = before.flatMap((target) => sla.onStatus([target], promised(d)(target)));
   d.add(...events, ...sla.onHold(d.ticket().targets, chosen(d)));
-  if (events.some((event) => event.type === 'TargetResumed' && event.reason === 'reopened')) choosePolicy(d);
+  if (!events.some((event) => event.type === 'TargetResumed' && event.reason === 'reopened')) return;
+  const leftMs = ({ id }: Target): number | undefined =>
+    sla.leftWhenMet(
+      before.find((target) => target.id === id),
+      promised(d),
+    );
+  d.add(...sla.onPriority(d.ticket().targets, chosen(d), (target) => ({ ...promised(d)(target), leftMs: leftMs(target) })));
 }
 
 /** To be told after the priority changed. @param now when it did: a step of a ladder may be noticed late. */

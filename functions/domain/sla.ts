@@ -2,30 +2,17 @@
  * What happens to a ticket's targets when something happens to the ticket. Each function answers with the events that are not yet on record and judges by the
  * instants of what happened, so a late or repeated call adds nothing. Apply the events before asking the next one, and ask `dueNow` last.
  */
-import type { Rung } from '#schemas/escalation';
 import type { Instant } from '#schemas/primitives';
-import type { SlaPolicy, Target, TargetEvent, TargetKind } from '#schemas/sla';
-import { DONE_STATUSES, type Status } from '#schemas/ticket';
-import type { Hours } from './business-time.ts';
-import { dated, ladderOf, overdueAt } from './ladder.ts';
-import { afterClockMs, clockMsBetween, type SlaContext } from './sla-clock.ts';
-import { breachBefore, cancel, evolveTargets, isLive, isReplyTarget, settle } from './targets.ts';
+import type { Target, TargetEvent, TargetKind } from '#schemas/sla';
+import { DONE_STATUSES } from '#schemas/ticket';
+import { ladderOf } from './ladder.ts';
+import { afterClockMs, type SlaContext } from './sla-clock.ts';
+import { climbed, followStatus, lengthOf, pausesOf, refsOf, remainingMs, runAgain } from './sla-running.ts';
+import { cancel, evolveTargets, isLive, isReplyTarget, settle } from './targets.ts';
 
 /** The rest of the domain asks one module about targets. */
+export { onCalendar, onPolicy, onPriority } from './sla-reschedule.ts';
 export { compactTargets, dueNow, earliestDue, evolveTargets, nextTargetInstant, outcomeOf } from './targets.ts';
-
-const LENGTH_OF = {
-  first_reply: 'firstReplySeconds',
-  next_reply: 'nextReplySeconds',
-  resolution: 'resolutionSeconds',
-  third_party: 'thirdPartySeconds',
-} as const satisfies Record<TargetKind, keyof SlaPolicy['targets']['low']>;
-
-/** The kinds that stand still in a status. Replies are owed as long as the ticket is not done. */
-export function pauseFor(status: Status, policy: SlaPolicy): readonly TargetKind[] {
-  if (status === 'pending') return ['resolution'];
-  return status === 'on_hold' && policy.pausesOnHold ? ['resolution'] : [];
-}
 
 /**
  * A ticket was opened at `at` (the contact's own time). One that an agent opened owes no first reply: nobody has asked anything yet.
@@ -54,6 +41,7 @@ export function startTarget(
     targetSeconds,
     ...refsOf(context),
     clock: policy.clock,
+    ...pausesOf(kind, policy),
   };
   const started: Target = { ...target, ...climbed(ladderOf(policy, target), target, { ...context, now: at }) };
   return [{ type: 'TargetStarted', target: started }, ...followStatus(started, context)];
@@ -127,7 +115,7 @@ const neverBegan = (target: Target, { acceptedAt, answeredAt }: FailedReply): bo
 
 /**
  * The status is now `context.status`. Solving meets the resolution and cancels replies that are still owed; a reopened ticket's resolution runs on with what
- * it had left, as the same instance; a pause keeps what is left of the target's clock. What is past due stays breached and is never paused.
+ * it had left, as the same instance, before its policy is chosen anew; a pause keeps what is left of the target's clock. What is past due stays breached and is never paused.
  */
 export function onStatus(targets: readonly Target[], context: SlaContext): TargetEvent[] {
   const isDone = DONE_STATUSES.includes(context.status);
@@ -140,142 +128,13 @@ export function onStatus(targets: readonly Target[], context: SlaContext): Targe
   });
 }
 
+/** What a target had left when it was met, in ms of its own clock; below 0 when a shorter length had used it up. */
+export const leftWhenMet = (target: Target | undefined, promised: (target: Target) => SlaContext): number | undefined =>
+  target?.metAt === undefined ? undefined : remainingMs(target, target.metAt, promised(target));
+
 /** The third party's time runs while the ticket is on hold, and only then. */
 export function onHold(targets: readonly Target[], context: SlaContext): TargetEvent[] {
   const isRunning = targets.some((target) => target.kind === 'third_party' && isLive(target));
   if (context.status !== 'on_hold' || isRunning) return [];
   return startTarget(targets, { kind: 'third_party', at: context.now }, context);
 }
-
-/**
- * The priority is now `context.priority`, or the policy `context.policy`. What has run stays run and only the length changes: remaining = new length - elapsed. A
- * length that is used up already is due now, never before the decision that shortened it. A breach stays, and so does its due instant.
- * @param promised the hours on which a target ran so far.
- */
-export function onPriority(
-  targets: readonly Target[],
-  context: SlaContext,
-  promised: (target: Target) => Hours = () => context,
-): TargetEvent[] {
-  return targets.filter(isLive).flatMap((target) => reschedule(target, context, { hours: promised(target) }));
-}
-
-/** An edited policy is applied to what runs already: the rule of `onPriority`. */
-export function onPolicy(targets: readonly Target[], context: SlaContext, promised: (target: Target) => Hours): TargetEvent[] {
-  return targets.filter(isLive).flatMap((target) => reschedule(target, context, { hours: promised(target), reason: 'policy' }));
-}
-
-/**
- * An edited calendar is applied to what runs already. What has run by the old hours stays run, and what is left runs by the new ones: remaining = length - elapsed.
- * A breach stays, and so does its due instant.
- * @param promised the hours on which a target ran so far.
- */
-export function onCalendar(
-  targets: readonly Target[],
-  context: Hours & { readonly now: Instant },
-  promised: (target: Target) => Hours,
-): TargetEvent[] {
-  return targets.filter(isLive).flatMap((target) => {
-    const { now, calendar } = context;
-    const breach = breachBefore(target, now);
-    if (breach.length > 0 || target.breachedAt !== undefined) return breach;
-    const due = dueWith(remainingMs(target, now, promised(target)), target, context);
-    const ladder = climbed(target.ladder ?? [], { ...target, ...due }, context);
-    const changed = { targetSeconds: target.targetSeconds, ...due, calendar: `${calendar.id}@${calendar.version}` };
-    return [{ type: 'TargetRescheduled', targetId: target.id, ...changed, ...ladder, reason: 'calendar' }];
-  });
-}
-
-const lengthOf = (kind: TargetKind, { policy, priority }: SlaContext): number | undefined => policy.targets[priority][LENGTH_OF[kind]];
-
-/** Pauses or resumes a live target as the status wants, and the policy. */
-function followStatus(target: Target, context: SlaContext, reason: 'status' | 'policy' = 'status'): TargetEvent[] {
-  const { now, policy, status } = context;
-  const isPaused = target.pausedAt !== undefined;
-  if (pauseFor(status, policy).includes(target.kind) === isPaused) return [];
-  if (isPaused) {
-    const dueAt = target.breachedAt ?? dueAfter(target, context);
-    const ladder = climbed(target.ladder ?? [], { ...target, dueAt }, { ...context, ...overdue(target, now, context) });
-    return [{ type: 'TargetResumed', targetId: target.id, at: now, dueAt, reason, ...recounted(target, context), ...ladder }];
-  }
-  return pause(target, context);
-}
-
-/** What is breached stays breached, with its due instant; then it is its ladder that stands still. */
-function pause(target: Target, context: SlaContext): TargetEvent[] {
-  const { now } = context;
-  const paused = (ms: number): TargetEvent => ({ type: 'TargetPaused', targetId: target.id, at: now, remainingMs: ms });
-  const breach = breachBefore(target, now);
-  if (breach.length === 0 && target.breachedAt === undefined) return [paused(remainingMs(target, now, context))];
-  return target.ladder === undefined ? breach : [...breach, paused(0 - overdueAt(target, now, context))];
-}
-
-function runAgain(target: Target, metAt: Instant, context: SlaContext): TargetEvent[] {
-  const { now, policy, status } = context;
-  if (pauseFor(status, policy).includes(target.kind)) return [];
-  const dueAt = target.breachedAt ?? afterClockMs(context, target.clock, { from: now, ms: remainingMs(target, metAt, context) });
-  const ladder = climbed(target.ladder ?? [], { ...target, dueAt }, { ...context, ...overdue(target, metAt, context) });
-  const hours = target.breachedAt === undefined ? recounted(target, context) : {};
-  const resumed: TargetEvent = { type: 'TargetResumed', targetId: target.id, at: now, dueAt, reason: 'reopened', ...hours, ...ladder };
-  return [resumed, ...evolveTargets([target], resumed).flatMap((again) => reschedule(again, context, { hours: context }))];
-}
-
-/** `hours`: on which it ran so far. */
-type Before = { readonly hours: Hours; readonly reason?: 'policy' };
-
-function reschedule(target: Target, context: SlaContext, before: Before): TargetEvent[] {
-  const { now, policy } = context;
-  const breach = breachBefore(target, now);
-  if (breach.length > 0 || target.breachedAt !== undefined) return breach;
-  const targetSeconds = lengthOf(target.kind, context);
-  if (targetSeconds === undefined) return cancel(target, now, 'no_length');
-  const refs = refsOf(context);
-  const isSamePolicy = refs.policy === target.policy;
-  if (isSamePolicy && targetSeconds === target.targetSeconds) return [];
-  const left = remainingMs(target, now, before.hours) + (targetSeconds - target.targetSeconds) * 1000;
-  const clock = isSamePolicy ? target.clock : policy.clock;
-  const due = dueWith(left, { ...target, clock }, context);
-  const changed = { targetSeconds, ...due, ...(isSamePolicy ? {} : { clock }), ...changedRefs(target, refs) };
-  const ladder = climbed(ladderOf(policy, target), { ...target, ...changed }, context);
-  const { reason = policy.id === target.policy.slice(0, target.policy.lastIndexOf('@')) ? 'priority' : 'policy' } = before;
-  const steps = { ...(target.ladder && { ladder: [] }), ...ladder };
-  const rescheduled: TargetEvent = { type: 'TargetRescheduled', targetId: target.id, ...changed, ...steps, reason };
-  return [rescheduled, ...evolveTargets([target], rescheduled).flatMap((moved) => followStatus(moved, context, 'policy'))];
-}
-
-/** When it is due with so much left; what is left, where it stands still. */
-const dueWith = (leftMs: number, { dueAt, clock }: Target, context: Hours & { readonly now: Instant }) =>
-  dueAt === undefined ? { remainingMs: leftMs } : { dueAt: afterClockMs(context, clock, { from: context.now, ms: leftMs }) };
-
-type Refs = Pick<Target, 'policy' | 'calendar'>;
-const refsOf = ({ policy, calendar }: SlaContext): Refs => ({
-  policy: `${policy.id}@${policy.version}`,
-  calendar: `${calendar.id}@${calendar.version}`,
-});
-
-const changedRefs = (target: Target, { policy, calendar }: Refs): Partial<Refs> => ({
-  ...(policy === target.policy ? {} : { policy }),
-  ...(calendar === target.calendar ? {} : { calendar }),
-});
-
-/** The calendar by which a target is due from now on, where it named another version. */
-const recounted = (target: Target, context: SlaContext): Pick<Partial<Refs>, 'calendar'> => {
-  const { calendar } = changedRefs(target, refsOf(context));
-  return calendar === undefined || target.clock === 'calendar' ? {} : { calendar };
-};
-
-type Overdue = { readonly overdueMs?: number };
-
-/** The ladder from `context.now` on; nothing when it has no steps. */
-const climbed = (ladder: readonly Rung[], target: Target, context: Hours & Overdue & { readonly now: Instant }): Pick<Target, 'ladder'> =>
-  ladder.length === 0 ? {} : { ladder: dated(ladder, target, { ...context, from: context.now }) };
-
-const overdue = (target: Target, at: Instant, context: Hours): Overdue =>
-  target.breachedAt === undefined ? {} : { overdueMs: overdueAt(target, at, context) };
-
-/** What the target has left at `at`, in ms of its own clock. */
-const remainingMs = (target: Target, at: Instant, context: Hours): number =>
-  target.remainingMs ?? (target.dueAt === undefined ? 0 : clockMsBetween(context, target.clock, { from: at, to: target.dueAt }));
-
-const dueAfter = (target: Target, context: SlaContext): Instant =>
-  afterClockMs(context, target.clock, { from: context.now, ms: target.remainingMs ?? 0 });

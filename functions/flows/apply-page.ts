@@ -9,7 +9,6 @@ import { type CommandPorts, handleCommand } from './handle-command.ts';
 import type { JobStore } from './job-ports.ts';
 import { endEvent } from './jobs.ts';
 import type { Desk, Log, Nudges, StoredTicket } from './ports.ts';
-import { type PromisedCalendars, promisedCalendars } from './promised-calendars.ts';
 import { knownTeams } from './teams.ts';
 
 export type ApplyPorts = CommandPorts & { readonly jobs: JobStore; readonly nudges: Pick<Nudges, 'task'>; readonly log: Log };
@@ -50,11 +49,10 @@ async function work(ports: ApplyPorts, job: Job, teamId: string): Promise<PageDo
   const places = await ports.tickets.work({ of: { team: teamId }, undone: true, after: position?.after, limit: PAGE_TICKETS });
   const stored = await ports.tickets.loadMany(places.map(({ number }) => number));
   const byNumber = new Map(stored.map((one) => [one.ticket.number, one]));
-  const calendars = promisedCalendars(ports.directory);
   const seen = { looked: 0, changed: 0, failed: 0 };
   let last: string | undefined;
   for (const { number, workKey } of places) {
-    const outcome = await applyTo(ports, job, { stored: byNumber.get(number), calendars });
+    const outcome = await applyTo(ports, job, byNumber.get(number));
     if (outcome instanceof TransientError) {
       if (last === undefined) throw outcome;
       return { teamId, last, ...seen };
@@ -66,13 +64,11 @@ async function work(ports: ApplyPorts, job: Job, teamId: string): Promise<PageDo
   return places.length < PAGE_TICKETS ? { teamId, ...seen } : { teamId, last, ...seen };
 }
 
-type One = { readonly stored: StoredTicket | undefined; readonly calendars: PromisedCalendars };
-
 /** A ticket that nobody foresaw must not hold up all that come after it: it is logged, and counted. */
 async function applyTo(
   ports: ApplyPorts,
   { jobId, setting }: Job,
-  { stored, calendars }: One,
+  stored: StoredTicket | undefined,
 ): Promise<'changed' | 'left' | 'failed' | TransientError> {
   if (!stored) return 'left';
   const { number } = stored.ticket;
@@ -81,9 +77,7 @@ async function applyTo(
       number,
       actor: { kind: 'system', id: jobId },
       stored,
-      prepare: async ({ stored: { ticket }, context: { rules } }) => ({
-        command: { type: 'ApplySetting', setting, promised: await calendars(ticket, rules) },
-      }),
+      prepare: () => ({ command: { type: 'ApplySetting', setting } }),
     });
     return events.length > 0 ? 'changed' : 'left';
   } catch (error) {

@@ -7,7 +7,9 @@ import { HelpdeskError, TransientError } from '#domain/errors';
 import { loadChanges } from '#domain/load';
 import { type EntryHeader, evolve } from '#domain/ticket';
 import type { Actor, TicketEvent } from '#schemas/event';
+import type { Ticket } from '#schemas/ticket';
 import type { Clock, DirectoryStore, Extra, NewId, Sealer, StoredTicket, TicketChange, TicketStore } from './ports.ts';
+import { promisedCalendars } from './promised-calendars.ts';
 import type { QueuePace } from './queue-pace.ts';
 
 export type CommandPorts = {
@@ -29,8 +31,13 @@ export type Draftsman = { readonly stored: StoredTicket; readonly context: Conte
 export type Prepared = { readonly command: Command; readonly extras?: readonly Extra[] };
 export type Handled = { readonly stored: StoredTicket; readonly events: readonly TicketEvent[]; readonly seen?: string };
 
-export function contextFor(ports: CommandPorts, actor: Actor, rules: DeskRules, sealer: Sealer): Context {
-  return { now: ports.clock.now(), actor, rules, zones: ports.zones, newId: ports.newId, seal: sealer.seal };
+/** @param about the ticket that there is already. */
+export async function contextFor(
+  ports: CommandPorts,
+  { actor, rules, sealer, ticket }: { actor: Actor; rules: DeskRules; sealer: Sealer; ticket?: Ticket },
+): Promise<Context> {
+  const promised = ticket ? await promisedCalendars(ports.directory, ticket, rules) : [];
+  return { now: ports.clock.now(), actor, rules, promised, zones: ports.zones, newId: ports.newId, seal: sealer.seal };
 }
 
 /**
@@ -86,7 +93,7 @@ export async function handleCommand(
     known = undefined;
     if (!stored) throw new HelpdeskError('not_found', `There is no ticket #${request.number}.`);
     const sealer = ports.newSealer();
-    const context = contextFor(ports, request.actor, rules, sealer);
+    const context = await contextFor(ports, { actor: request.actor, rules, sealer, ticket: stored.ticket });
     const prepared = await request.prepare({ stored, context });
     const change = prepared && prepareChange({ command: prepared.command, stored, context, sealer, commandId });
     if (!prepared || !change) return { stored, events: [] };

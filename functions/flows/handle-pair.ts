@@ -45,7 +45,8 @@ export async function handlePair(
   const changed = (stored: StoredTicket, command: Command) =>
     request.around(stored, async () => {
       const sealer = ports.newSealer();
-      return prepareChange({ command, stored, context: contextFor(ports, request.actor, rules, sealer), sealer, commandId });
+      const context = await contextFor(ports, { actor: request.actor, rules, sealer, ticket: stored.ticket });
+      return prepareChange({ command, stored, context, sealer, commandId });
     });
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const pair = await loadPair(ports, request.numbers, request.sight);

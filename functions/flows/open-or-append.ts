@@ -42,7 +42,8 @@ export async function land(ports: IngestPorts, landing: Landing, commandId: stri
   const takes = stored !== undefined && (takesMessage(stored.ticket, desk.rules, envelope.sentAt) || isQuiet(landing));
   const target = takes ? stored : undefined;
   const sealer = ports.newSealer();
-  const context = contextFor(ports, { kind: 'contact', id: who.contactId }, desk.rules, sealer);
+  const actor = { kind: 'contact', id: who.contactId } as const;
+  const context = await contextFor(ports, { actor, rules: desk.rules, sealer, ticket: target?.ticket });
   const message = { ...sealMessage(envelope, landing.participants, context), ...(who.isBlocked ? { blocked: true } : {}) };
   const number = target ? target.ticket.number : await ports.tickets.nextNumber();
   const subject = subjectOf(envelope);

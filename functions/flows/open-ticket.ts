@@ -92,7 +92,7 @@ async function open(context: ApiContext, plan: Plan): Promise<AppendOutcome> {
   const party = await openingParty(ports, wanted, { channel: wanted.channel, account, number });
   const sealer = ports.newSealer();
   const command = await commandFor(context, plan, { party, sealer });
-  const decision = contextFor(ports, { kind: 'agent', id: agent.agentId }, desk.rules, sealer);
+  const decision = await contextFor(ports, { actor: { kind: 'agent', id: agent.agentId }, rules: desk.rules, sealer });
   const prepared = prepareChange({ command, stored: undefined, context: decision, sealer, commandId, subject });
   if (!prepared) throw new Error('Opening always makes an entry.');
   const extras = [...onceExtras(context, { number, messageId }), ...party.extras, ...prepared.loads];

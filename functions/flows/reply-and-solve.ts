@@ -41,7 +41,8 @@ async function refuseUnsolvable(context: ApiContext, number: number, solving: So
   await refuseUnfit(context, stored, solving);
   const { rules } = await ports.directory.desk();
   const { version: seen, ...changes } = solving;
-  const dry = contextFor(ports, { kind: 'agent', id: agent.agentId }, rules, ports.newSealer());
+  const actor = { kind: 'agent', id: agent.agentId } as const;
+  const dry = await contextFor(ports, { actor, rules, sealer: ports.newSealer(), ticket: stored.ticket });
   decide({ type: 'UpdateTicket', seen, ...changes }, stored.ticket, dry);
 }
 

@@ -85,13 +85,13 @@ async function split(context: ApiContext, old: StoredTicket, plan: Plan): Promis
     opening: { ...openingOf(old, plan), subject: sealer.seal({ subject }) },
     message: { ...saidOf(original), messageId, body: sealer.seal(original.content) },
   };
-  const decision = contextFor(ports, actor, rules, sealer);
+  const decision = await contextFor(ports, { actor, rules, sealer });
   const opened = prepareChange({ command, stored: undefined, context: decision, sealer, commandId, subject });
   const noBodies = ports.newSealer();
   const mark = prepareChange({
     command: { type: 'SplitOff', messageId: wanted.messageId, to: number },
     stored: old,
-    context: contextFor(ports, actor, rules, noBodies),
+    context: await contextFor(ports, { actor, rules, sealer: noBodies, ticket: old.ticket }),
     sealer: noBodies,
     commandId,
   });

@@ -125,16 +125,3 @@ describe('ApplySetting: an edited calendar', () => {
       .thenNothing();
   });
 });
-
-describe('a target that runs again', () => {
-  it('names the calendar by which it is due then', () => {
-    const paused = [contactOpens(), replies('agent-1', 2), updates('agent-1', { status: 'pending', at: minute(5) })] as const;
-
-    const ticket = givenUnder(RULES, ...paused)
-      .nowUnder(earlier)
-      .when(updates('agent-1', { status: 'open', at: minute(10) }))
-      .thenEvents('StatusChanged', { type: 'TargetResumed', calendar: 'default@1' });
-
-    expect(ticket.targets.at(-1)).toMatchObject({ id: 'resolution.1', calendar: 'default@1', policy: 'default@0' });
-  });
-});

@@ -47,10 +47,12 @@ describe('termsFor and termsOf', () => {
     expect(termsFor(facts, rules).calendar.id).toBe('default');
   });
 
-  it('give a target the present version of what it names, and the default of what is not there', () => {
+  it('give a target the very calendar that it names, else the present one of that name, and the default of what is not there', () => {
     const rules = { ...desk(policy('vip', { version: 3 })), calendars: [night] };
+    const target = { policy: 'vip@1', calendar: 'night@1' };
 
-    expect(termsOf({ policy: 'vip@1', calendar: 'night@1' }, rules)).toMatchObject({ policy: { version: 3 }, calendar: { version: 4 } });
+    expect(termsOf(target, rules, [{ ...night, version: 1 }])).toMatchObject({ policy: { version: 3 }, calendar: { version: 1 } });
+    expect(termsOf(target, rules)).toMatchObject({ calendar: { version: 4 } });
     expect(termsOf({ policy: 'gone@1', calendar: 'gone@1' }, rules)).toMatchObject({
       policy: { id: 'default' },
       calendar: { id: 'default' },

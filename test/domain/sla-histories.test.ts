@@ -47,6 +47,12 @@ describe('random histories', () => {
     events: [...ticket.events, ...events],
   });
 
+  /** A reopened ticket's policy is chosen anew. */
+  function inStatus(ticket: Ticket, about: SlaContext): Ticket {
+    const after = take(ticket, onStatus(ticket.targets, about), { status: about.status });
+    return ticket.status === 'solved' ? take(after, onPriority(after.targets, about)) : after;
+  }
+
   function perform(ticket: Ticket, what: Step, ms: number): Ticket {
     const now = new Date(ms).toISOString();
     const about = (more: Partial<SlaContext> = {}): SlaContext =>
@@ -58,7 +64,7 @@ describe('random histories', () => {
         return take(ticket, onPublicReply(ticket.targets, now));
       case 'message': {
         const isDone = ticket.status === 'solved';
-        const awake = isDone ? take(ticket, onStatus(ticket.targets, about({ status: 'open' })), { status: 'open' }) : ticket;
+        const awake = isDone ? inStatus(ticket, about({ status: 'open' })) : ticket;
         return ticket.status === 'closed'
           ? ticket
           : take(awake, onCustomerMessage(awake.targets, { at: now, firstReplyGiven: false }, about()));
@@ -68,7 +74,7 @@ describe('random histories', () => {
       case 'status': {
         const choices: readonly Status[] = STATUS_TRANSITIONS[ticket.status].filter((to) => to !== 'closed');
         const status = choices[what.pick % Math.max(1, choices.length)] ?? ticket.status;
-        return take(ticket, onStatus(ticket.targets, about({ status })), { status });
+        return inStatus(ticket, about({ status }));
       }
       default:
         return what satisfies never;

@@ -191,7 +191,7 @@ describe('onStatus', () => {
     const policy: SlaPolicy = { ...DEFAULT_POLICY, pausesOnHold: true };
 
     expect(find(inStatus(opened(), 'on_hold', '11:00:00'), 'resolution.1').dueAt).toBe(monday('14:00:00'));
-    expect(find(inStatus(opened(), 'on_hold', '11:00:00', { policy }), 'resolution.1').remainingMs).toBe(2 * HOUR * 1000);
+    expect(find(inStatus(opened({ policy }), 'on_hold', '11:00:00'), 'resolution.1').remainingMs).toBe(2 * HOUR * 1000);
   });
 
   it('a status in which nothing changes for the clock adds nothing', () => {
@@ -268,7 +268,10 @@ describe('onStatus', () => {
   it('a ticket reopened under another priority has the new length, less what was used', () => {
     const solved = inStatus(replied('09:10:00'), 'solved', '11:00:00');
 
-    expect(find(inStatus(solved, 'open', '11:30:00', { priority: 'high' }), 'resolution.1').dueAt).toBe(at('2026-11-24T09:30:00+07:00'));
+    const reopened = inStatus(solved, 'open', '11:30:00');
+    const chosen = apply(reopened, onPriority(reopened, context(monday('11:30:00'), { priority: 'high' })));
+
+    expect(find(chosen, 'resolution.1').dueAt).toBe(at('2026-11-24T09:30:00+07:00'));
   });
 
   it('a goodbye after solving owes nothing until the ticket is open again', () => {

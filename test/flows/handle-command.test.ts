@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Command } from '#domain/command';
+import { DEFAULT_CALENDAR } from '#domain/default-settings';
 import { HelpdeskError, TransientError } from '#domain/errors';
 import { handleCommand, TRIES } from '#flows/handle-command';
 import { AGENT, act } from '../helpers/acts.ts';
-import { aChat } from '../helpers/envelopes.ts';
+import { edit, SHORT_DAYS } from '../helpers/apply-acts.ts';
+import { aChat, phone } from '../helpers/envelopes.ts';
 import { createWorld, eventsOfType, take, ticketOf, type World } from '../helpers/in-memory-ports.ts';
 
 let world: World;
@@ -43,6 +45,41 @@ describe('a command', () => {
     expect(seen).toEqual([1, 2]);
     expect(stored.ticket.version).toBe(3);
     expect(pauses).toEqual([1]);
+  });
+
+  it('is decided by the calendar that a target was promised by, which is read only where another holds', async () => {
+    const read: string[] = [];
+    const { settingVersion } = world.ports.directory;
+    const directory: typeof world.ports.directory = {
+      ...world.ports.directory,
+      settingVersion: async (kind, id, version) => {
+        read.push(`${kind} ${id}@${version}`);
+        return settingVersion(kind, id, version);
+      },
+    };
+    const pend = (status: 'pending' | 'open') =>
+      handleCommand(
+        { ...ports(), directory },
+        {
+          number: 2,
+          actor: AGENT,
+          prepare: ({ stored: { ticket } }) => ({ command: { type: 'UpdateTicket', seen: ticket.version, status } }),
+        },
+      );
+    edit(world, { kind: 'calendar', id: 'default', version: 1 }, SHORT_DAYS);
+    await take(world, aChat({ from: [phone('628987654321')], sentAt: world.time.now }));
+    await pend('open');
+    expect(read).toEqual([]);
+
+    edit(world, { kind: 'calendar', id: 'default', version: 2 }, DEFAULT_CALENDAR);
+    const { stored } = await pend('pending');
+
+    expect(read).toEqual(['calendar default@1']);
+    // Medium: 24 hours, none of which has run.
+    expect(stored.ticket.targets.find(({ kind }) => kind === 'resolution')).toMatchObject({
+      calendar: 'default@1',
+      remainingMs: 24 * 3_600_000,
+    });
   });
 
   it.each([2, 20])('given by %i at once is done by each', async (count) => {

@@ -7,8 +7,13 @@ import type { Calendar } from '#schemas/sla';
 import type { Ticket } from '#schemas/ticket';
 import { aTicket, sealed } from './factories.ts';
 
-/** `command` is told when it is done; `at` where the test says when. */
-export type Act = { readonly by: Actor; readonly at?: Instant; readonly command: (at: Instant) => Command };
+/** `command` is told when it is done; `at` where the test says when, `promised` where it says which earlier calendars are known. */
+export type Act = {
+  readonly by: Actor;
+  readonly at?: Instant;
+  readonly promised?: readonly Calendar[];
+  readonly command: (at: Instant) => Command;
+};
 
 const ID_DIGITS = 26;
 export const messageId = (n: number): string => `msg_${String(n).padStart(ID_DIGITS, '0')}`;
@@ -126,8 +131,10 @@ export const receipt = (n: number, status: Receipt['status'], at: Instant, more:
 export const timePasses = (at: Instant): Act => does({ type: 'PassTime' }, { at, by: machine('clock') });
 
 /** By a job, after an edit. `promised`: calendars as they were. */
-export const applies = (setting: AppliedSetting, { at, promised = [] }: When & { readonly promised?: readonly Calendar[] } = {}): Act =>
-  does({ type: 'ApplySetting', setting, promised }, { at, by: machine('job_00000000000000000000000001') });
+export const applies = (setting: AppliedSetting, { at, promised }: When & Pick<Act, 'promised'> = {}): Act => ({
+  ...does({ type: 'ApplySetting', setting }, { at, by: machine('job_00000000000000000000000001') }),
+  promised,
+});
 
 type Seen = When & { readonly seen?: number; readonly confirm?: boolean };
 type MergeMore = Seen & { readonly pointed?: boolean; readonly leadsTo?: number };

@@ -11,7 +11,7 @@ import type { TicketEntry, TicketEvent } from '#schemas/event';
 import type { BodyContent } from '#schemas/message';
 import { type IdKind, type Instant, prefixOf } from '#schemas/primitives';
 import type { ProblemCode } from '#schemas/problem';
-import { SlaPolicy } from '#schemas/sla';
+import { type Calendar, SlaPolicy } from '#schemas/sla';
 import type { Ticket } from '#schemas/ticket';
 import { minute, sealed } from './factories.ts';
 import { type Act, machine, NUMBER } from './ticket-acts.ts';
@@ -71,12 +71,13 @@ export const LADDER_RULES: DeskRules = {
 export const zones = createTimeZones();
 
 /** What `decide` may know at `now`; `said` gathers what was sealed. */
-function contextAt(now: Instant, act: Act, rules: DeskRules, said: BodyContent[]): Context {
+function contextAt(now: Instant, act: Act, { rules, earlier }: Desk, said: BodyContent[]): Context {
   let made = 0;
   return {
     now,
     actor: act.by,
     rules,
+    promised: act.promised ?? earlier,
     zones,
     newId: (kind: IdKind) => {
       made += 1;
@@ -93,6 +94,8 @@ function contextAt(now: Instant, act: Act, rules: DeskRules, said: BodyContent[]
 type Past = Act | TicketEvent | { readonly ticket: Ticket };
 const isAct = (past: Past): past is Act => 'command' in past;
 
+/** `earlier`: calendars that held before. */
+type Desk = { readonly rules: DeskRules; readonly earlier: readonly Calendar[] };
 type State = { readonly ticket?: Ticket; readonly at: Instant; readonly entries: readonly TicketEntry[] };
 
 const headerOf = (ticket: Ticket | undefined, at: Instant, actor: EntryHeader['actor']): EntryHeader => ({
@@ -111,19 +114,19 @@ function applied({ ticket, entries }: State, events: readonly TicketEvent[], { n
 
 const next = (at: Instant): Instant => new Date(Date.parse(at) + 60_000).toISOString();
 
-function perform(state: State, act: Act, rules: DeskRules): State & { events: TicketEvent[]; said: BodyContent[] } {
+function perform(state: State, act: Act, desk: Desk): State & { events: TicketEvent[]; said: BodyContent[] } {
   const at = act.at ?? next(state.at);
   const said: BodyContent[] = [];
   const events = decide(
     toldByLedger(act.command(at), () => state.entries),
     state.ticket,
-    contextAt(at, act, rules, said),
+    contextAt(at, act, desk, said),
   );
   return { events, said, ...applied(state, events, headerOf(state.ticket, at, act.by)) };
 }
 
-function happened(state: State, past: Past, rules: DeskRules): State {
-  if (isAct(past)) return perform(state, past, rules);
+function happened(state: State, past: Past, desk: Desk): State {
+  if (isAct(past)) return perform(state, past, desk);
   if ('ticket' in past) return { ...state, ticket: past.ticket };
   const at = next(state.at);
   return applied(state, [past], headerOf(state.ticket, at, machine('test')));
@@ -140,8 +143,8 @@ const mustBe = (ticket: Ticket | undefined): Ticket => {
 };
 
 /** What came of it; each check gives the ticket after it. */
-function outcome(before: State, act: Act, rules: DeskRules) {
-  const happens = () => perform(before, act, rules);
+function outcome(before: State, act: Act, desk: Desk) {
+  const happens = () => perform(before, act, desk);
   return {
     /** Exactly these events, in this order. */
     thenEvents: (...expected: readonly Expected[]): Ticket => {
@@ -184,14 +187,16 @@ export function given(...past: readonly Past[]) {
   return givenUnder(RULES, ...past);
 }
 
-export const givenUnder = (rules: DeskRules, ...past: readonly Past[]) => since({ at: minute(-1), entries: [] }, rules, past);
+export const givenUnder = (rules: DeskRules, ...past: readonly Past[]) =>
+  since({ at: minute(-1), entries: [] }, { rules, earlier: [] }, past);
 
-function since(before: State, rules: DeskRules, past: readonly Past[]) {
-  const state = past.reduce<State>((so, each) => happened(so, each, rules), before);
+function since(before: State, desk: Desk, past: readonly Past[]) {
+  const state = past.reduce<State>((so, each) => happened(so, each, desk), before);
+  const earlier = [...desk.earlier, desk.rules.calendar, ...desk.rules.calendars];
   return {
-    when: (act: Act) => outcome(state, act, rules),
+    when: (act: Act) => outcome(state, act, desk),
     /** The settings are others by now, and that has happened since. */
-    nowUnder: (changed: DeskRules, ...more: readonly Past[]) => since(state, changed, more),
+    nowUnder: (rules: DeskRules, ...more: readonly Past[]) => since(state, { rules, earlier }, more),
     ticket: (): Ticket => mustBe(state.ticket),
     /** Oldest first. */
     ledger: () => state.entries,
