@@ -104,7 +104,20 @@ export const TicketEvent = z.discriminatedUnion('type', [
     weight: z.int().min(0),
     by: z.enum(['least_loaded', 'person', 'kept', 'round_robin', 'sticky', 'pull']),
   }),
-  event('TicketUnassigned', { reason: z.enum(['person', 'team_changed', 'escalated', 'agent_deactivated']), teamId: TeamId }),
+  event('TicketUnassigned', {
+    reason: z.enum([
+      'person',
+      'team_changed',
+      'escalated',
+      'agent_deactivated',
+      /** They answer this team's tickets no more. */
+      'assignee_left',
+      /** Where it opened again without a person's doing. */
+      'assignee_absent',
+      'assignee_full',
+    ]),
+    teamId: TeamId,
+  }),
   event('TeamChanged', { from: TeamId, to: TeamId }),
   event('StatusChanged', {
     from: Status,

@@ -211,7 +211,7 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
         assigneeId: undefined,
         heldBy: undefined,
         heldWeight: undefined,
-        changed: event.reason === 'escalated' ? ticket.changed : touched(ticket, 'assigneeId', header),
+        changed: event.reason === 'person' || event.reason === 'team_changed' ? touched(ticket, 'assigneeId', header) : ticket.changed,
       };
     case 'TeamChanged':
       return { ...ticket, teamId: event.to, skills: undefined, changed: touched(ticket, 'teamId', header) };

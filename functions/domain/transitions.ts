@@ -4,6 +4,7 @@ import { STATUS_TRANSITIONS, type Status } from '#schemas/ticket';
 import type { Opening } from './command.ts';
 import type { Draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
+import { whyNotKept } from './reopening.ts';
 import { onStatus } from './sla-events.ts';
 import { weightOf } from './ticket-weight.ts';
 
@@ -30,11 +31,15 @@ export function changeStatus(to: Status, reason: Reason, d: Draft): void {
   onStatus(d);
 }
 
-/** Work again: the contact wrote, a reply could not be sent, its hour came, a person said so. Its assignee carries it again. */
+/** Work again: the contact wrote, a reply could not be sent, its hour came, a person said so. Its assignee carries it again, where they can. */
 export function backToOpen(reason: Reason, d: Draft): void {
+  const { status } = d.ticket();
   changeStatus('open', reason, d);
   const { assigneeId, teamId, heldWeight } = d.ticket();
   // Who was given a solved ticket holds it without weight.
   if (!assigneeId || heldWeight) return;
-  d.add({ type: 'TicketAssigned', agentId: assigneeId, teamId, weight: weightOf(d.ticket(), d.context.rules.weights), by: 'kept' });
+  const weight = weightOf(d.ticket(), d.context.rules.weights);
+  const refusal = status === 'solved' && whyNotKept(d.context.assignee, { teamId, weight, byPerson: reason === 'person' });
+  if (refusal) return d.add({ type: 'TicketUnassigned', reason: refusal, teamId });
+  d.add({ type: 'TicketAssigned', agentId: assigneeId, teamId, weight, by: 'kept' });
 }

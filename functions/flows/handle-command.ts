@@ -5,10 +5,12 @@ import type { Context, DeskRules } from '#domain/context';
 import { decide } from '#domain/decide';
 import { HelpdeskError, TransientError } from '#domain/errors';
 import { loadChanges } from '#domain/load';
+import { assigneeAsked } from '#domain/reopening';
 import { type EntryHeader, evolve } from '#domain/ticket';
 import type { Actor, TicketEvent } from '#schemas/event';
 import type { Clock, DirectoryStore, Extra, NewId, Sealer, StoredTicket, TicketChange, TicketStore } from './ports.ts';
 import type { QueuePace } from './queue-pace.ts';
+import { keptLoads } from './routed-load.ts';
 
 export type CommandPorts = {
   readonly tickets: TicketStore;
@@ -33,6 +35,16 @@ export function contextFor(ports: CommandPorts, actor: Actor, rules: DeskRules, 
   return { now: ports.clock.now(), actor, rules, zones: ports.zones, newId: ports.newId, seal: sealer.seal };
 }
 
+/** One trip, and only where a solved ticket may open again: the rules ask who had it. */
+export async function withAssignee(
+  { directory }: Pick<CommandPorts, 'directory'>,
+  command: Command,
+  { stored, context }: { stored: StoredTicket | undefined; context: Context },
+): Promise<Context> {
+  const agentId = assigneeAsked(command, stored?.ticket);
+  return agentId === undefined ? context : { ...context, assignee: await directory.agent(agentId) };
+}
+
 /**
  * One entry's worth of change: decides, applies, and adds what it does to loads.
  * @returns undefined when there is nothing to do.
@@ -53,7 +65,8 @@ export function prepareChange(input: {
   let after = stored?.ticket;
   for (const event of events) after = evolve(after, event, header);
   if (!after) return undefined;
-  const loads = loadChanges(stored?.ticket, after).map((load): Extra => ({ kind: 'load', ...load }));
+  const implied = loadChanges(stored?.ticket, after).map((load): Extra => ({ kind: 'load', ...load }));
+  const loads = keptLoads(implied, events, context.assignee);
   return { change: { before: stored, after, header, events, bodies: sealer.bodies(), subject }, loads };
 }
 
@@ -88,8 +101,10 @@ export async function handleCommand(
     const sealer = ports.newSealer();
     const context = contextFor(ports, request.actor, rules, sealer);
     const prepared = await request.prepare({ stored, context });
-    const change = prepared && prepareChange({ command: prepared.command, stored, context, sealer, commandId });
-    if (!prepared || !change) return { stored, events: [] };
+    if (!prepared) return { stored, events: [] };
+    const { command } = prepared;
+    const change = prepareChange({ command, stored, context: await withAssignee(ports, command, { stored, context }), sealer, commandId });
+    if (!change) return { stored, events: [] };
     const loads = request.loads ? request.loads(change.loads) : change.loads;
     const outcome = await ports.tickets.append([change.change], [...(prepared.extras ?? []), ...loads]);
     const [after] = outcome.kind === 'committed' ? outcome.stored : [];

@@ -1,12 +1,18 @@
 /** What people, channels and machines do to a ticket, as tests name it: only what matters is given. */
 import type { Command, CommandOf } from '#domain/command';
+import type { Agent } from '#schemas/agent';
 import type { Actor } from '#schemas/event';
 import type { Instant } from '#schemas/primitives';
 import type { Ticket } from '#schemas/ticket';
 import { aTicket, sealed } from './factories.ts';
 
-/** `command` is told when it is done; `at` where the test says when. */
-export type Act = { readonly by: Actor; readonly at?: Instant; readonly command: (at: Instant) => Command };
+/** `command` is told when it is done; `at` where the test says when; `assignee`: whoever has the ticket, who is there and has room unless said; null: no such agent. */
+export type Act = {
+  readonly by: Actor;
+  readonly at?: Instant;
+  readonly command: (at: Instant) => Command;
+  readonly assignee?: Agent | null;
+};
 
 const ID_DIGITS = 26;
 export const messageId = (n: number): string => `msg_${String(n).padStart(ID_DIGITS, '0')}`;

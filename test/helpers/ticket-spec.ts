@@ -13,7 +13,7 @@ import { type IdKind, type Instant, prefixOf } from '#schemas/primitives';
 import type { ProblemCode } from '#schemas/problem';
 import { SlaPolicy } from '#schemas/sla';
 import type { Ticket } from '#schemas/ticket';
-import { minute, sealed } from './factories.ts';
+import { anAgent, minute, sealed } from './factories.ts';
 import { type Act, machine, NUMBER } from './ticket-acts.ts';
 
 const HOUR = 3600;
@@ -85,6 +85,7 @@ function contextAt(now: Instant, act: Act, rules: DeskRules, said: BodyContent[]
       said.push(content);
       return sealed(content, `b${said.length}`).ref;
     },
+    assignee: act.assignee === null ? undefined : (act.assignee ?? anAgent({ teams: ['default', 'returns'] })),
   };
 }
 
