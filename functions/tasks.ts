@@ -5,11 +5,8 @@ import { readEnv } from '#adapters/env';
 import { createTurns } from '#adapters/in-turn';
 import { createTaskPorts, TASK_VARIABLES } from '#adapters/task-ports';
 import { fetchMedia } from '#flows/fetch-media';
-import { notify } from '#flows/notify';
-import { relayEntry } from '#flows/relay-entry';
-import { releaseAgent } from '#flows/release-agent';
+import { performTask } from '#flows/perform-task';
 import { applySesFeedback } from '#flows/ses-feedback';
-import { wakeTicket } from '#flows/wake-ticket';
 import { TaskBody } from '#schemas/queue';
 
 const env = readEnv(TASK_VARIABLES);
@@ -19,20 +16,8 @@ const inTurn = createTurns(45_000); // A fetch may take 40 s.
 async function work(record: SQSRecord, remainingMs: () => number): Promise<void> {
   const task = TaskBody.parse(JSON.parse(record.body));
   if ('source' in task) return applySesFeedback(ports, task.detail, new Date(task.time).toISOString());
-  switch (task.kind) {
-    case 'wake':
-      return wakeTicket(ports, task);
-    case 'fetch_media':
-      return inTurn(() => fetchMedia(ports, task, deliveryOf(record)), remainingMs);
-    case 'notify':
-      return notify(ports, task);
-    case 'relay':
-      return void (await relayEntry(ports, await ports.newEntry(task)));
-    case 'release_agent':
-      return releaseAgent(ports, task);
-    default:
-      return task satisfies never;
-  }
+  if (task.kind === 'fetch_media') return inTurn(() => fetchMedia(ports, task, deliveryOf(record)), remainingMs);
+  return performTask(ports, task);
 }
 
 export const handler = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>

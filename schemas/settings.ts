@@ -108,7 +108,15 @@ export type SettingsRecord = z.infer<typeof SettingsRecord>;
 
 /** Acts that are not a ticket's: the ledger `settings`. */
 export const DeskEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('SettingChanged'), kind: SettingsKind, id: z.string(), from: z.int(), to: z.int() }),
+  /** `moved`: who came to a team or left it with the change of its setting. */
+  z.object({
+    type: z.literal('SettingChanged'),
+    kind: SettingsKind,
+    id: z.string(),
+    from: z.int(),
+    to: z.int(),
+    moved: z.array(AgentId).optional(),
+  }),
   z.object({ type: z.literal('SecretsChanged'), channel: Channel, account: z.string(), names: z.array(z.string()) }),
   z.object({ type: z.literal('PresenceChanged'), agentId: AgentId, from: z.string(), to: z.string(), teams: z.array(TeamId) }),
   z.object({ type: z.literal('PreferencesChanged'), agentId: AgentId, mailOff: z.array(NoticeKind), quietHours: Span.optional() }),

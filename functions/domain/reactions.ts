@@ -1,10 +1,12 @@
 /** What an entry sets in motion. A reaction only says where to look; whoever looks acts on what is true then. */
+import type { AgentField } from '#schemas/agent';
 import type { TicketEvent } from '#schemas/event';
 import type { DeskEvent } from '#schemas/settings';
 
 export type Reaction =
   | { readonly kind: 'outbound' }
-  | { readonly kind: 'work'; readonly teamId: string }
+  /** `freed`: who may have room again, whatever team is to use it. */
+  | { readonly kind: 'work'; readonly teamId: string; readonly freed?: string }
   /** Of the whole entry, not of one event: domain/notices.ts. */
   | { readonly kind: 'notify' }
   | { readonly kind: 'fetch_media'; readonly messageId: string; readonly attachmentId: string }
@@ -16,6 +18,12 @@ const toFetch = (event: WithAttachments): Reaction[] =>
   event.attachments
     .filter((attachment) => attachment.key === undefined && attachment.missing === undefined)
     .map(({ id }) => ({ kind: 'fetch_media', messageId: event.messageId, attachmentId: id }));
+
+const workOf = ({ teamId, freed }: { readonly teamId: string; readonly freed?: string }): Reaction => ({
+  kind: 'work',
+  teamId,
+  ...(freed !== undefined && { freed }),
+});
 
 /** Exhaustive: a new event type does not compile until it is decided here. */
 export function reactionsTo(event: TicketEvent): Reaction[] {
@@ -34,10 +42,13 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
       return [event.from, event.to].map((teamId) => ({ kind: 'work', teamId }));
     case 'StatusChanged':
       // Solving frees capacity, and what comes back may wait for an agent again.
-      return event.to === 'solved' || event.from === 'solved' ? [{ kind: 'work', teamId: event.teamId }] : [];
+      return event.to === 'solved' || event.from === 'solved' ? [workOf(event)] : [];
+    case 'TicketAssigned':
+      return event.freed === undefined ? [] : [workOf(event)];
     case 'MergedInto':
-    case 'Unmerged':
     case 'TicketUnassigned':
+      return [workOf(event)];
+    case 'Unmerged':
     case 'SkillsRelaxed':
       return [{ kind: 'work', teamId: event.teamId }];
     case 'MergeReceived':
@@ -61,7 +72,6 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
     case 'ReceiptRecorded':
     case 'AttachmentStored':
     case 'AttachmentMissing':
-    case 'TicketAssigned':
     case 'AttentionRaised':
     case 'WakeTimeChanged':
     case 'PriorityChanged':
@@ -82,17 +92,22 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
   }
 }
 
-/** An agent who comes online, or has another team or more room, may take what waits; who goes for good leaves what they had. */
+/** What an agent has of teams or by a role that they may have no more. */
+const LOSABLE: readonly AgentField[] = ['role', 'teams'];
+
+/** An agent who comes online, or has another team or more room, may take what waits, and so may a team that is set otherwise; who goes leaves what they had. */
 export function deskReactionsTo(event: DeskEvent): Reaction[] {
-  const workOf = (teams: readonly string[]): Reaction[] => teams.map((teamId) => ({ kind: 'work', teamId }));
+  const inTeams = (teams: readonly string[]): Reaction[] => teams.map((teamId) => ({ kind: 'work', teamId }));
+  const release = (agentId: string): Reaction => ({ kind: 'release_agent', agentId });
   switch (event.type) {
     case 'PresenceChanged':
-      return event.to === 'online' ? workOf(event.teams) : [];
+      return event.to === 'online' ? inTeams(event.teams) : [];
     case 'AgentChanged':
-      return workOf(event.teams);
+      return [...inTeams(event.teams), ...(event.fields.some((field) => LOSABLE.includes(field)) ? [release(event.agentId)] : [])];
     case 'AgentDeactivated':
-      return [{ kind: 'release_agent', agentId: event.agentId }];
+      return [release(event.agentId)];
     case 'SettingChanged':
+      return event.kind === 'team' ? [...inTeams([event.id]), ...(event.moved ?? []).map(release)] : [];
     case 'SecretsChanged':
     case 'QuarantineReleased':
     case 'SignedIn':

@@ -28,10 +28,15 @@ export function assigneeAsked(command: Command, ticket: Ticket | undefined): str
   return given ?? ticket.assigneeId;
 }
 
+/** Why a team's tickets are not for this agent, whether they are there or not. */
+export function whyNotTheirs(agent: Agent | undefined, teamId: string): 'agent_deactivated' | 'assignee_left' | undefined {
+  if (!agent?.active) return 'agent_deactivated';
+  return mayHold(agent, teamId) ? undefined : 'assignee_left';
+}
+
 /** A person may open it for who is away or full, and never for who cannot answer it. */
 export function whyNotKept(assignee: Agent | undefined, { teamId, weight, byPerson }: Reopened): Unassigned | undefined {
-  if (!assignee?.active) return 'agent_deactivated';
-  if (!mayHold(assignee, teamId)) return 'assignee_left';
-  if (byPerson || isEligible(assignee, teamId, weight)) return undefined;
+  const reason = whyNotTheirs(assignee, teamId);
+  if (reason || byPerson || !assignee || isEligible(assignee, teamId, weight)) return reason;
   return assignee.presence === 'online' ? 'assignee_full' : 'assignee_absent';
 }

@@ -203,6 +203,7 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
         teamId: event.teamId,
         heldBy: event.agentId,
         heldWeight: event.weight,
+        passedOver: undefined,
         changed: event.by === 'person' ? touched(ticket, 'assigneeId', header) : ticket.changed,
       };
     case 'TicketUnassigned':
@@ -211,6 +212,7 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
         assigneeId: undefined,
         heldBy: undefined,
         heldWeight: undefined,
+        passedOver: event.reason === 'escalated' ? event.freed : ticket.passedOver,
         changed: event.reason === 'person' || event.reason === 'team_changed' ? touched(ticket, 'assigneeId', header) : ticket.changed,
       };
     case 'TeamChanged':

@@ -112,7 +112,7 @@ describe('each function may use', () => {
     expect(sends).toEqual({
       ActivateRuleSet: ['Dead'],
       Api: ['Inbound'],
-      Assign: [],
+      Assign: ['Tasks'],
       Deliver: [],
       Ingest: [],
       Mail: ['Dead', 'Inbound'],

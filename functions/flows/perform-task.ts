@@ -1,0 +1,31 @@
+/** One task of the tasks queue, by its kind. */
+import type { Task } from '#schemas/queue';
+import { type NotifyPorts, notify } from './notify.ts';
+import { type NewEntry, type RelayPorts, relayEntry } from './relay-entry.ts';
+import { releaseAgent } from './release-agent.ts';
+import { type WakePorts, wakeTicket } from './wake-ticket.ts';
+
+export type TaskPorts = NotifyPorts &
+  RelayPorts &
+  WakePorts & {
+    /** The entry that a key names, as the stream would have shown it. */
+    readonly newEntry: (key: { readonly pk: string; readonly sk: string }) => Promise<NewEntry>;
+  };
+
+/** Media is fetched in turn, by the function that knows how long it may still run. */
+export async function performTask(ports: TaskPorts, task: Exclude<Task, { kind: 'fetch_media' }>): Promise<void> {
+  switch (task.kind) {
+    case 'wake':
+      return wakeTicket(ports, task);
+    case 'notify':
+      return notify(ports, task);
+    case 'relay':
+      return void (await relayEntry(ports, await ports.newEntry(task)));
+    case 'release_agent':
+      return releaseAgent(ports, task);
+    case 'match_team':
+      return ports.nudges.work({ teamId: task.teamId });
+    default:
+      return task satisfies never;
+  }
+}
