@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createWorld, setting, type World } from '../helpers/in-memory-ports.ts';
 import { type Reactions, reactionsOf } from '../helpers/reactions.ts';
-import { assigneeOf, aTeam, writes } from '../helpers/teams.ts';
+import { assigneeOf, aTeam, goes, writes } from '../helpers/teams.ts';
 
 let world: World;
 /** Whether the index is behind: it shows nothing that was written meanwhile. */
@@ -19,21 +19,11 @@ beforeEach(() => {
   isStale = true;
 });
 
-async function comesOnline(): Promise<void> {
-  await world.ports.directory.record({
-    at: world.time.now,
-    actor: { kind: 'agent', id: 'a' },
-    commandId: 'cmd_1',
-    events: [{ type: 'PresenceChanged', agentId: 'a', from: 'offline', to: 'online', teams: ['default'] }],
-    writes: [{ kind: 'presence', agentId: 'a', presence: 'online' }],
-  });
-}
-
 describe('a ticket that finds nobody', () => {
   it('is found by who comes online while the index does not show it yet, some seconds later', async () => {
     await writes(world, 0);
     await reactions.settle();
-    await comesOnline();
+    await goes(world, 'a', 'online');
     await reactions.settle();
     expect(await assigneeOf(world, 1)).toBeUndefined();
 

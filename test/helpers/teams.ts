@@ -26,6 +26,16 @@ export function change({ memory }: World, agentId: string, fields: Partial<Agent
   memory.agents.set(agentId, { ...agent, ...fields });
 }
 
+/** As the API records it. */
+export const goes = ({ ports, memory, time }: World, agentId: string, presence: Agent['presence']): Promise<unknown> =>
+  ports.directory.record({
+    at: time.now,
+    actor: { kind: 'agent', id: agentId },
+    commandId: ports.newId('command'),
+    events: [{ type: 'PresenceChanged', agentId, from: 'offline', to: presence, teams: memory.agents.get(agentId)?.teams ?? [] }],
+    writes: [{ kind: 'presence', agentId, presence }],
+  });
+
 export const assigneeOf = async (world: World, number: number): Promise<string | undefined> => (await ticketOf(world, number)).assigneeId;
 export const loadsOf = ({ memory }: World): Record<string, number> =>
   Object.fromEntries([...memory.agents.values()].map(({ agentId, load }) => [agentId, load]));
