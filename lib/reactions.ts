@@ -80,6 +80,7 @@ export class Reactions extends Construct {
       timeout: CONSUMER_TIMEOUT.work,
     })
       .bindTable(state.table, ['assignee-work'])
+      .bindQueue('TASKS_QUEUE_URL', queues.tasks)
       .consume(queues.work);
   }
 

@@ -141,8 +141,16 @@ export type InboundBody = z.infer<typeof InboundBody>;
 export const OutboundBody = z.object({ number: TicketNumber });
 export type OutboundBody = z.infer<typeof OutboundBody>;
 
-/** A nudge: match this team's waiting tickets; `number` may be newer than the index shows. */
-export const WorkBody = z.object({ teamId: TeamId, number: TicketNumber.optional(), version: Version.optional() });
+/**
+ * A nudge: match this team's waiting tickets; `number` may be newer than the index shows. Without one the team itself may be newer than it is remembered.
+ * `freed`: who has room again, for the tickets of any of their teams.
+ */
+export const WorkBody = z.object({
+  teamId: TeamId,
+  number: TicketNumber.optional(),
+  version: Version.optional(),
+  freed: z.array(AgentId).optional(),
+});
 export type WorkBody = z.infer<typeof WorkBody>;
 
 /** SES event publishing as EventBridge delivers it. @see https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html */
@@ -155,7 +163,10 @@ export const Task = z.discriminatedUnion('kind', [
   /** Somebody is to be told of the entry `version`. */
   z.object({ kind: z.literal('notify'), number: TicketNumber, version: Version }),
   z.object({ kind: z.literal('fetch_media'), number: TicketNumber, messageId: MessageId, attachmentId: AttachmentId, entry: Version }),
-  z.object({ kind: z.literal('release_agent'), agentId: AgentId }),
+  /** From `after` on; `isLast`: unless this round finds something, it is the last. */
+  z.object({ kind: z.literal('release_agent'), agentId: AgentId, after: z.string().optional(), isLast: z.boolean().optional() }),
+  /** Tickets found nobody while the index was behind. */
+  z.object({ kind: z.literal('match_team'), teamId: TeamId }),
   /** The next page of a job; one that is not its next is a repeat. */
   z.object({ kind: z.literal('apply_setting'), jobId: JobId, page: z.int().min(1) }),
   /** The agent's sockets of before `at` are told and closed. */

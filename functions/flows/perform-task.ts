@@ -27,6 +27,8 @@ export async function performTask(ports: TaskPorts, task: Exclude<Task, { kind: 
       return void (await relayEntry(ports, await ports.newEntry(task)));
     case 'release_agent':
       return releaseAgent(ports, task);
+    case 'match_team':
+      return ports.nudges.work({ teamId: task.teamId });
     case 'apply_setting':
       return applyPage(ports, task);
     default:

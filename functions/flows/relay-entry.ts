@@ -15,18 +15,32 @@ export type NewEntry = { readonly entry: string; readonly timerAt?: string };
 
 const Head = z.object({ ledger: z.string(), version: z.int(), at: Instant, events: z.array(z.unknown()) });
 
-const distinct = (reactions: readonly Reaction[]): Reaction[] => [
-  ...new Map(reactions.map((reaction) => [JSON.stringify(reaction), reaction])).values(),
-];
+type Work = { readonly kind: 'work'; readonly teamId: string; readonly freed: readonly string[] };
+type Sent = Exclude<Reaction, { kind: 'work' }> | Work;
+
+/** One nudge a team: the queue takes a second one of the same entry for a repeat. */
+function distinct(reactions: readonly Reaction[]): Sent[] {
+  const freed = new Map<string, Set<string>>();
+  const others = new Map<string, Exclude<Reaction, { kind: 'work' }>>();
+  for (const reaction of reactions) {
+    if (reaction.kind !== 'work') others.set(JSON.stringify(reaction), reaction);
+    else freed.set(reaction.teamId, new Set([...(freed.get(reaction.teamId) ?? []), ...(reaction.freed ? [reaction.freed] : [])]));
+  }
+  return [...[...freed].map(([teamId, agents]): Work => ({ kind: 'work', teamId, freed: [...agents] })), ...others.values()];
+}
 
 type Origin = { readonly number: number; readonly version: number; readonly at: Instant };
 
-function send(ports: RelayPorts, { number, version, at }: Origin, reaction: Reaction): Promise<void> {
+function send(ports: RelayPorts, { number, version, at }: Origin, reaction: Sent): Promise<void> {
   switch (reaction.kind) {
     case 'outbound':
       return ports.nudges.outbound(number);
     case 'work':
-      return ports.nudges.work({ teamId: reaction.teamId, ...(number > 0 ? { number, version } : {}) });
+      return ports.nudges.work({
+        teamId: reaction.teamId,
+        ...(number > 0 ? { number, version } : {}),
+        ...(reaction.freed.length > 0 ? { freed: [...reaction.freed] } : {}),
+      });
     case 'fetch_media':
       return ports.nudges.task({
         kind: 'fetch_media',

@@ -91,7 +91,21 @@ describe('relaying an entry', () => {
 
     await relay();
 
-    expect(world.nudged.work).toContainEqual({ teamId: 'default', number: 1, version: (await ticketOf(world, 1)).version });
+    const { version } = await ticketOf(world, 1);
+    expect(world.nudged.work).toContainEqual({ teamId: 'default', number: 1, version, freed: ['agent-1'] });
+  });
+
+  it('nudges a team once, for what waits and for whom it frees: of two of one entry the queue keeps one', async () => {
+    await act(world, 1, ({ stored }) => ({ type: 'UpdateTicket', seen: stored.ticket.version, assigneeId: 'agent-1' }));
+    await act(world, 1, ({ stored }) => ({ type: 'UpdateTicket', seen: stored.ticket.version, teamId: 'sales' }));
+
+    await relay();
+
+    const { version } = await ticketOf(world, 1);
+    expect(world.nudged.work).toEqual([
+      { teamId: 'default', number: 1, version },
+      { teamId: 'sales', number: 1, version, freed: ['agent-1'] },
+    ]);
   });
 
   it('again sends the same again', async () => {
@@ -114,7 +128,7 @@ describe('relaying an entry', () => {
 
   it.each<[string, DeskEvent]>([
     ['who goes away', { type: 'PresenceChanged', agentId: 'agent-1', from: 'online', to: 'away', teams: ['default'] }],
-    ['who changes a setting', { type: 'SettingChanged', kind: 'team', id: 'default', from: 1, to: 2 }],
+    ['who changes a setting', { type: 'SettingChanged', kind: 'policy', id: 'default', from: 1, to: 2 }],
   ])('of an agent %s sets nothing in motion', async (_, event) => {
     await record(event);
 

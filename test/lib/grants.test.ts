@@ -164,7 +164,7 @@ describe('each function may use', () => {
     expect(sends).toEqual({
       ActivateRuleSet: ['Dead'],
       Api: ['Inbound'],
-      Assign: [],
+      Assign: ['Tasks'],
       Deliver: [],
       DeployPage: ['Dead'],
       Ingest: [],

@@ -157,7 +157,7 @@ describe('a team', () => {
     ]);
   });
 
-  it('opens its tickets to who comes, closes them to who goes, and leaves them where they are', async () => {
+  it('opens its tickets to who comes and closes them to who goes, in the same moment', async () => {
     const rig = createRig();
     const number = await given(rig, aChat());
     await call(rig, 'updateTicket', { params: { number }, body: { version: 1, assigneeId: 'agent-1' } });
