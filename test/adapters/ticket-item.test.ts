@@ -38,7 +38,14 @@ const busy = (sends: number, participants: number): Ticket =>
     targets: [
       aTarget({ metAt: minute(12) }),
       aTarget({ id: 'next_reply.4', kind: 'next_reply', startedAt: minute(4000), dueAt: minute(4060) }),
-      aTarget({ id: 'resolution.1', kind: 'resolution', dueAt: minute(6000), targetSeconds: 86_400, breachedAt: minute(6000) }),
+      aTarget({
+        id: 'resolution.1',
+        kind: 'resolution',
+        dueAt: minute(6000),
+        targetSeconds: 86_400,
+        breachedAt: minute(6000),
+        pausesOnHold: false,
+      }),
     ],
     outbound: outbound(sends),
     contactMessage: { version: 56, at: minute(4000) },
