@@ -148,6 +148,8 @@ export const WorkBody = z.object({
   number: TicketNumber.optional(),
   version: Version.optional(),
   freed: z.array(AgentId).optional(),
+  /** Looked for once before. */
+  again: z.array(TicketNumber).optional(),
 });
 export type WorkBody = z.infer<typeof WorkBody>;
 
@@ -163,8 +165,8 @@ export const Task = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fetch_media'), number: TicketNumber, messageId: MessageId, attachmentId: AttachmentId, entry: Version }),
   /** From `after` on; `isLast`: unless this round finds something, it is the last. */
   z.object({ kind: z.literal('release_agent'), agentId: AgentId, after: z.string().optional(), isLast: z.boolean().optional() }),
-  /** Tickets found nobody while the index was behind. */
-  z.object({ kind: z.literal('match_team'), teamId: TeamId }),
+  /** The tickets found nobody while the index was behind. */
+  z.object({ kind: z.literal('match_team'), teamId: TeamId, numbers: z.array(TicketNumber) }),
 ]);
 export type Task = z.infer<typeof Task>;
 export const TaskBody = z.union([Task, SesEvent]);

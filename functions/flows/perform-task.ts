@@ -24,7 +24,7 @@ export async function performTask(ports: TaskPorts, task: Exclude<Task, { kind: 
     case 'release_agent':
       return releaseAgent(ports, task);
     case 'match_team':
-      return ports.nudges.work({ teamId: task.teamId });
+      return ports.nudges.work({ teamId: task.teamId, again: task.numbers });
     default:
       return task satisfies never;
   }
