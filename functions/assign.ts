@@ -3,7 +3,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createCommandPorts } from '#adapters/command-ports';
 import { readEnv } from '#adapters/env';
 import { createTaskNudge } from '#adapters/queues';
-import { matchTeam } from '#flows/match-team';
+import { followNudges } from '#flows/match-team';
 import { WorkBody } from '#schemas/queue';
 
 const env = readEnv(['TABLE_NAME', 'TASKS_QUEUE_URL']);
@@ -18,13 +18,10 @@ function looksOf(event: SQSEvent): { teamId: string; messageIds: string[]; bodie
   }));
 }
 
-const numbersIn = (bodies: readonly WorkBody[]): number[] => bodies.flatMap(({ number }) => number ?? []);
-
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const failed = looksOf(event).map(async ({ teamId, messageIds, bodies }) => {
     try {
-      const isFresh = bodies.some(({ number }) => number === undefined);
-      await matchTeam(ports, teamId, numbersIn(bodies), { freed: bodies.flatMap(({ freed = [] }) => freed), isFresh });
+      await followNudges(ports, teamId, bodies);
       return [];
     } catch (error) {
       ports.log.warn('team not matched', { teamId, error });

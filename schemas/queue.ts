@@ -150,6 +150,8 @@ export const WorkBody = z.object({
   number: TicketNumber.optional(),
   version: Version.optional(),
   freed: z.array(AgentId).optional(),
+  /** Looked for once before. */
+  again: z.array(TicketNumber).optional(),
 });
 export type WorkBody = z.infer<typeof WorkBody>;
 
@@ -165,8 +167,8 @@ export const Task = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fetch_media'), number: TicketNumber, messageId: MessageId, attachmentId: AttachmentId, entry: Version }),
   /** From `after` on; `isLast`: unless this round finds something, it is the last. */
   z.object({ kind: z.literal('release_agent'), agentId: AgentId, after: z.string().optional(), isLast: z.boolean().optional() }),
-  /** Tickets found nobody while the index was behind. */
-  z.object({ kind: z.literal('match_team'), teamId: TeamId }),
+  /** The tickets found nobody while the index was behind. */
+  z.object({ kind: z.literal('match_team'), teamId: TeamId, numbers: z.array(TicketNumber) }),
   /** The next page of a job; one that is not its next is a repeat. */
   z.object({ kind: z.literal('apply_setting'), jobId: JobId, page: z.int().min(1) }),
   /** The agent's sockets of before `at` are told and closed. */

@@ -1,5 +1,6 @@
 /** Gives a team's waiting tickets to its agents, first by work order, while anybody can take one. */
 import { TransientError } from '#domain/errors';
+import type { WorkBody } from '#schemas/queue';
 import { type Given, give } from './give-ticket.ts';
 import type { CommandPorts } from './handle-command.ts';
 import { type Asked, beginLook, takeFirst } from './match-look.ts';
@@ -9,23 +10,35 @@ import { notePace } from './queue-pace.ts';
 export type MatchPorts = CommandPorts & { readonly log: Log; readonly nudges: Pick<Nudges, 'task'> };
 
 /**
- * A named ticket that found nobody is looked for once more: whoever came or was freed since may not have seen it, for an index is two seconds behind at most.
- * So whoever came is given it within five.
+ * A named ticket that found nobody is looked for once more: whoever came or was freed meanwhile may have been looked at while the index did not show it yet.
+ * Longer than an index is behind, and so short that whoever came is given it within five seconds.
  */
 const AGAIN_SECONDS = 3;
 
+export type MatchMore = Partial<Pick<Asked, 'freed' | 'isFresh'>> & { readonly again?: readonly number[] };
+
+/** One look for all that was said of a team. Without a number something happened to the team or its agents. @throws TransientError. */
+export async function followNudges(ports: MatchPorts, teamId: string, nudges: readonly WorkBody[]): Promise<void> {
+  const numbers = nudges.flatMap(({ number }) => number ?? []);
+  await matchTeam(ports, teamId, numbers, {
+    freed: nudges.flatMap(({ freed = [] }) => freed),
+    again: nudges.flatMap(({ again = [] }) => again),
+    isFresh: nudges.some(({ number }) => number === undefined),
+  });
+}
+
 /**
  * A team that pulls is given nothing.
- * @param numbers tickets that a message named.
+ * @param numbers tickets that a message named; `again`: those that are looked for a second time, and not a third.
  * @throws TransientError when a ticket kept changing: the message is to be handed out again.
  */
 export async function matchTeam(
   ports: MatchPorts,
   teamId: string,
   numbers: readonly number[],
-  { freed = [], isFresh = false }: Partial<Pick<Asked, 'freed' | 'isFresh'>> = {},
+  { freed = [], isFresh = false, again = [] }: MatchMore = {},
 ): Promise<{ assigned: number }> {
-  const look = await beginLook(ports, { teamId, numbers, freed, isFresh });
+  const look = await beginLook(ports, { teamId, numbers: [...numbers, ...again], freed, isFresh });
   const read = look.queues.get(teamId)?.tickets.map(({ ticket }) => ticket.number) ?? [];
   const unmatched = new Set(numbers.filter((number) => read.includes(number)));
   const given: Given[] = [];
@@ -38,6 +51,6 @@ export async function matchTeam(
   const count = (kind: Given) => given.filter((one) => one === kind).length;
   ports.log.info('team matched', { teamId, assigned: count('assigned'), conflicts: count('conflict') });
   if (count('conflict') > 0) throw new TransientError(`Tickets of team ${teamId} changed too often.`);
-  if (unmatched.size > 0) await ports.nudges.task({ kind: 'match_team', teamId }, AGAIN_SECONDS);
+  if (unmatched.size > 0) await ports.nudges.task({ kind: 'match_team', teamId, numbers: [...unmatched] }, AGAIN_SECONDS);
   return { assigned: count('assigned') };
 }

@@ -28,7 +28,7 @@ export async function performTask(ports: TaskPorts, task: Exclude<Task, { kind: 
     case 'release_agent':
       return releaseAgent(ports, task);
     case 'match_team':
-      return ports.nudges.work({ teamId: task.teamId });
+      return ports.nudges.work({ teamId: task.teamId, again: task.numbers });
     case 'apply_setting':
       return applyPage(ports, task);
     default:

@@ -1,5 +1,5 @@
 /** What follows from the ledgers of a world in memory: relayed, handed out and done as the queues do, until nothing is left. */
-import { matchTeam } from '#flows/match-team';
+import { followNudges } from '#flows/match-team';
 import { relayEntry } from '#flows/relay-entry';
 import { releaseAgent } from '#flows/release-agent';
 import type { Task, WorkBody } from '#schemas/queue';
@@ -25,16 +25,12 @@ export function reactionsOf(world: World, ports: World['ports'] = world.ports): 
   }
 
   async function match(bodies: readonly WorkBody[]): Promise<void> {
-    for (const [teamId, of] of Map.groupBy(bodies, (body) => body.teamId)) {
-      const isFresh = of.some(({ number }) => number === undefined);
-      const numbers = of.flatMap(({ number }) => number ?? []);
-      await matchTeam(ports, teamId, numbers, { freed: of.flatMap(({ freed = [] }) => freed), isFresh });
-    }
+    for (const [teamId, of] of Map.groupBy(bodies, (body) => body.teamId)) await followNudges(ports, teamId, of);
   }
 
   async function act(task: Task): Promise<void> {
     if (task.kind === 'release_agent') await releaseAgent(ports, task);
-    if (task.kind === 'match_team') await ports.nudges.work({ teamId: task.teamId });
+    if (task.kind === 'match_team') await ports.nudges.work({ teamId: task.teamId, again: task.numbers });
   }
 
   async function settle(): Promise<void> {
