@@ -231,7 +231,7 @@ describe('each function may use', () => {
 
   test('a grant for each environment variable that names a resource', () => {
     const variables = {
-      TABLE_NAME: 'dynamodb:Query',
+      TABLE_NAME: 'dynamodb:',
       LIVE_ENDPOINT: 'execute-api:ManageConnections',
       BUCKET_NAME: 's3:',
       INBOUND_QUEUE_URL: 'sqs:',
