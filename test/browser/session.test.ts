@@ -21,7 +21,8 @@ describe.skipIf(!hasChromium)(`the session in a browser (skipped without ${CHROM
   let elsewhere: { readonly server: Server; readonly port: number };
 
   beforeAll(async () => {
-    flow = await startTestCloud('browser-session', { pageDir: join(import.meta.dirname, '../fixtures/page') });
+    // Its page tries nothing twice; the same path with the adversary on is test/local/session.test.ts.
+    flow = await startTestCloud('browser-session', { adversary: undefined, pageDir: join(import.meta.dirname, '../fixtures/page') });
     const server = createServer((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Elsewhere</p>'));
     elsewhere = { server, port: await listen(server) };
   }, LONG_MS);

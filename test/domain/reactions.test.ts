@@ -7,6 +7,7 @@ import { attachmentId, messageId } from '../helpers/ticket-acts.ts';
 const outbound: Reaction = { kind: 'outbound' };
 const work = (teamId = 'default', freed?: string): Reaction => ({ kind: 'work', teamId, ...(freed && { freed }) });
 const release = (agentId: string): Reaction => ({ kind: 'release_agent', agentId });
+const renewed = (agentId: string) => ({ kind: 'renew_sockets', of: { agentId } });
 const fetch: Reaction = { kind: 'fetch_media', messageId: messageId(1), attachmentId: attachmentId(1) };
 const status = (from: 'new' | 'open' | 'pending' | 'solved', to: 'open' | 'pending' | 'solved' | 'closed'): TicketEvent => ({
   ...EVENT_EXAMPLES.StatusChanged,
@@ -84,13 +85,19 @@ describe('deskReactionsTo', () => {
     const changed = { type: 'SettingChanged', kind: 'team', id: 'sales', from: 1, to: 2 } as const;
 
     expect(deskReactionsTo(changed)).toEqual([work('sales')]);
-    expect(deskReactionsTo({ ...changed, moved: ['agent-1', 'agent-2'] })).toEqual([work('sales'), release('agent-1'), release('agent-2')]);
+    expect(deskReactionsTo({ ...changed, moved: ['agent-1', 'agent-2'] })).toEqual([
+      work('sales'),
+      release('agent-1'),
+      renewed('agent-1'),
+      release('agent-2'),
+      renewed('agent-2'),
+    ]);
   });
 
   it.each(['role', 'teams'] as const)('looks after what an agent has whose %s changed', (field) => {
     const changed = { type: 'AgentChanged' as const, agentId: 'agent-1', role: 'agent' as const, teams: ['sales'] };
 
-    expect(deskReactionsTo({ ...changed, fields: [field] })).toEqual([work('sales'), release('agent-1')]);
+    expect(deskReactionsTo({ ...changed, fields: [field] })).toEqual([work('sales'), release('agent-1'), renewed('agent-1')]);
     expect(deskReactionsTo({ ...changed, fields: ['capacity'] })).toEqual([work('sales')]);
   });
 });
