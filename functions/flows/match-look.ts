@@ -35,6 +35,8 @@ export type Queue = {
 export type Look = {
   readonly desk: Desk;
   readonly queues: Map<string, Queue>;
+  /** Teams that were asked for, those without a queue to give from included. */
+  readonly asked: Set<string>;
   /** Who may take what, as last known. */
   readonly agents: Map<string, Agent>;
   /** Whom a ticket waits for to become free, so that nothing behind it is given to them first. */
@@ -57,7 +59,7 @@ const isPushed = (team: TeamSettings | undefined): team is TeamSettings => team 
 export async function beginLook(ports: Ports, { teamId, numbers, freed, isFresh }: Asked): Promise<Look> {
   const desk = await ports.directory.desk();
   const team = isFresh ? await teamNow(ports, teamId) : desk.teams.find((one) => one.teamId === teamId);
-  const look: Look = { desk, queues: new Map(), agents: new Map(), awaited: new Set() };
+  const look: Look = { desk, queues: new Map(), asked: new Set([teamId]), agents: new Map(), awaited: new Set() };
   await know(ports, look, [...(isPushed(team) ? team.memberIds : []), ...freed]);
   if (isPushed(team)) open(look, team);
   const queue = look.queues.get(teamId);
@@ -88,9 +90,10 @@ function open({ queues }: Look, settings: TeamSettings): void {
 
 /** Every team of theirs that is given its tickets takes part from now on. @returns whether any is new. */
 export async function openTeamsOf(ports: Ports, look: Look, agents: readonly Agent[]): Promise<boolean> {
-  const teams = look.desk.teams.filter(
-    (team) => isPushed(team) && !look.queues.has(team.teamId) && agents.some((agent) => agent.teams.includes(team.teamId)),
-  );
+  const wanted = agents.flatMap((agent) => agent.teams.map((teamId) => ({ teamId, agentId: agent.agentId })));
+  const unasked = [...new Map(wanted.map((one) => [one.teamId, one])).values()].filter(({ teamId }) => !look.asked.has(teamId));
+  for (const { teamId } of unasked) look.asked.add(teamId);
+  const teams = (await Promise.all(unasked.map((one) => teamOf(ports, look, one)))).filter(isPushed);
   const members = teams.flatMap(({ memberIds }) => memberIds);
   await know(
     ports,
@@ -99,6 +102,12 @@ export async function openTeamsOf(ports: Ports, look: Look, agents: readonly Age
   );
   for (const team of teams) open(look, team);
   return teams.length > 0;
+}
+
+/** As it is remembered, unless the agent's own record, which was read just now, says that it has changed. */
+function teamOf(ports: Ports, { desk }: Look, { teamId, agentId }: { teamId: string; agentId: string }): Promise<TeamSettings | undefined> {
+  const remembered = desk.teams.find((team) => team.teamId === teamId);
+  return remembered?.memberIds.includes(agentId) ? Promise.resolve(remembered) : teamNow(ports, teamId);
 }
 
 export const membersOf = ({ agents }: Look, { settings }: Queue): Agent[] =>

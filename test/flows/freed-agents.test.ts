@@ -117,6 +117,18 @@ describe('a team that is set otherwise', () => {
     expect(await assigneeOf(world, 2)).toBe('new');
   });
 
+  it('is found by the record of who is freed, though nobody remembers it yet', async () => {
+    const { settle } = await remembering();
+    aTeam(world, { teamId: 'new' }, { ...both, teams: ['default', 'new'], load: 1 });
+    await moveTo(2, 'new');
+    await settle();
+
+    await put(world, 1, 'solved');
+    await settle();
+
+    expect(await assigneeOf(world, 2)).toBe('both');
+  });
+
   it('gives what waits when it no longer pulls', async () => {
     aTeam(world, { teamId: 'returns', strategy: 'pull' }, { agentId: 'free', teams: ['returns'] });
     const { settle } = await remembering();
