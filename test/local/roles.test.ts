@@ -30,6 +30,8 @@ beforeAll(async () => {
   const { version, value } = await settingOf('team', 'default');
   await putTeam(version, { ...SETTINGS.team.parse(value), strategy: 'pull' });
   await putTeam(0, { teamId: 'sales', name: 'Sales', memberIds: [], strategy: 'pull' });
+  // Routing remembers settings for half a minute: until it knows these, nobody is there to be given anything.
+  for (const user of ['agent1', 'agent2'] as const) await flow.api[user].call('putPresence', { body: { presence: 'offline' } });
   const invite = (name: string, role: Role, teams = ['default']) => invited(flow, owner, { name, role, teams });
   people = {
     owner: first,
