@@ -1,3 +1,4 @@
+import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 /** Whole clouds under full load: beside anything else, two cores would leave their workers too little time. */
@@ -15,6 +16,18 @@ export default defineConfig({
           exclude: [...LEFT_OUT, ...CROWDS],
           ...TIMEOUTS,
           // Two cores: whole-flow tests start engines of their own.
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        plugins: [react()],
+        test: {
+          name: 'web',
+          ...TIMEOUTS,
+          include: ['web/src/**/*.test.{ts,tsx}'],
+          environment: 'jsdom',
+          setupFiles: ['web/testing/setup.ts'],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },

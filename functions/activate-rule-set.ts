@@ -1,23 +1,17 @@
 /** CloudFormation's custom resource: makes our SES receipt rule set the active one, because no template can. */
-import { answerCloudFormation, RuleSetRequest, ruleSets } from '#adapters/rule-set';
+import { answering } from '#adapters/custom-resource';
+import { RuleSetRequest, ruleSets } from '#adapters/rule-set';
 
 /**
  * Mail follows the one active rule set of a region, so ours never takes the place of somebody else's, and on removal
- * mail is left alone unless it still comes to ours. Whatever happens, CloudFormation gets an answer.
+ * mail is left alone unless it still comes to ours.
  */
 export async function handler(event: unknown): Promise<void> {
   const request = RuleSetRequest.parse(event);
   const id = request.RequestType === 'Delete' ? request.PhysicalResourceId : request.ResourceProperties.RuleSetName;
-  try {
-    await (request.RequestType === 'Delete' ? release(id) : activate(id, request.OldResourceProperties?.RuleSetName));
-  } catch (error) {
-    return answerCloudFormation(request, {
-      Status: 'FAILED',
-      PhysicalResourceId: id,
-      Reason: error instanceof Error ? error.message : String(error),
-    });
-  }
-  return answerCloudFormation(request, { Status: 'SUCCESS', PhysicalResourceId: id });
+  await answering(request, id, () =>
+    request.RequestType === 'Delete' ? release(id) : activate(id, request.OldResourceProperties?.RuleSetName),
+  );
 }
 
 async function activate(name: string, previous: string | undefined): Promise<void> {

@@ -14,10 +14,10 @@ const env = readEnv([
   'PARAMETER_PREFIX',
   'MAIL_DOMAIN',
   'TOKEN_ISSUER',
-  'TOKEN_CLIENT_ID',
+  'TOKEN_CLIENT_IDS',
   'USER_POOL_ID',
 ]);
 const ports = createApiPorts(env);
-const verifyToken = createAccessTokenVerifier({ issuer: env.TOKEN_ISSUER, clientId: env.TOKEN_CLIENT_ID });
+const verifyToken = createAccessTokenVerifier({ issuer: env.TOKEN_ISSUER, clientIds: env.TOKEN_CLIENT_IDS });
 
 export const handler = (event: ApiEvent): Promise<APIGatewayProxyStructuredResultV2> => serve(event, { ports, routes, verifyToken });

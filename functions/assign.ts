@@ -2,29 +2,26 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createCommandPorts } from '#adapters/command-ports';
 import { readEnv } from '#adapters/env';
-import { matchTeam } from '#flows/match-team';
+import { createTaskNudge } from '#adapters/queues';
+import { followNudges } from '#flows/match-team';
 import { WorkBody } from '#schemas/queue';
 
-const ports = createCommandPorts(readEnv(['TABLE_NAME']).TABLE_NAME);
+const env = readEnv(['TABLE_NAME', 'TASKS_QUEUE_URL']);
+const ports = { ...createCommandPorts(env.TABLE_NAME), nudges: { task: createTaskNudge(env.TASKS_QUEUE_URL) } };
 
-type Look = { readonly numbers: number[]; readonly messageIds: string[] };
-
-function looksOf(event: SQSEvent): Map<string, Look> {
-  const looks = new Map<string, Look>();
-  for (const { body, messageId } of event.Records) {
-    const { teamId, number } = WorkBody.parse(JSON.parse(body));
-    const look = looks.get(teamId) ?? { numbers: [], messageIds: [] };
-    if (number !== undefined) look.numbers.push(number);
-    look.messageIds.push(messageId);
-    looks.set(teamId, look);
-  }
-  return looks;
+function looksOf(event: SQSEvent): { teamId: string; messageIds: string[]; bodies: WorkBody[] }[] {
+  const messages = event.Records.map(({ body, messageId }) => ({ messageId, body: WorkBody.parse(JSON.parse(body)) }));
+  return [...Map.groupBy(messages, ({ body }) => body.teamId)].map(([teamId, of]) => ({
+    teamId,
+    messageIds: of.map(({ messageId }) => messageId),
+    bodies: of.map(({ body }) => body),
+  }));
 }
 
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
-  const failed = [...looksOf(event)].map(async ([teamId, { numbers, messageIds }]) => {
+  const failed = looksOf(event).map(async ({ teamId, messageIds, bodies }) => {
     try {
-      await matchTeam(ports, teamId, numbers);
+      await followNudges(ports, teamId, bodies);
       return [];
     } catch (error) {
       ports.log.warn('team not matched', { teamId, error });

@@ -1,4 +1,4 @@
-/** tasks: wake-ups, notices, media to fetch, entries to relay again, tickets to give back, settings to apply, and what SES says of our mails. */
+/** tasks: wake-ups, notices, media to fetch, entries to relay again, tickets to give back, settings to apply, sockets and presence, and what SES says of our mails. */
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { deliveryOf, processBatch } from '#adapters/batch';
 import { readEnv } from '#adapters/env';

@@ -1,24 +1,25 @@
 /** Where agents sign in. Roles and teams are not here: the agent's record says them, on every request. */
 import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { AccountRecovery, FeaturePlan, Mfa, OAuthScope, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { AccountRecovery, FeaturePlan, ManagedLoginVersion, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { keepLogicalId } from './logical-id.ts';
+import type { StageConfig } from './stage-config.ts';
 
 export interface AgentPoolProps {
   /** Stage `local` may sign in with a password in one call, because its sign-in engine knows no SRP. */
-  readonly stage: string;
+  readonly config: StageConfig;
 }
-
-/** A native client listens on the loopback interface while somebody signs in (RFC 8252, section 7.3). */
-const SIGNED_IN_URL = 'http://localhost:4000/signed-in';
 
 export class AgentPool extends Construct {
   readonly pool: UserPool;
+  /** For scripts and tools, which sign in without a browser. The dashboard has a client of its own. */
   readonly client: UserPoolClient;
   /** As tokens have it in `iss`. */
   readonly issuer: string;
+  /** The origin of the sign-in page and of the endpoints beside it. */
+  readonly signInUrl: string;
 
-  constructor(scope: Construct, id: string, { stage }: AgentPoolProps) {
+  constructor(scope: Construct, id: string, { config: { stage, secondFactor } }: AgentPoolProps) {
     super(scope, id);
     this.pool = new UserPool(this, 'UserPool', {
       selfSignUpEnabled: false,
@@ -26,7 +27,7 @@ export class AgentPool extends Construct {
       signInCaseSensitive: false,
       autoVerify: { email: true },
       passwordPolicy: { minLength: 12, requireLowercase: true, requireUppercase: true, requireDigits: true, requireSymbols: true },
-      mfa: Mfa.OPTIONAL,
+      mfa: secondFactor === 'required' ? Mfa.REQUIRED : Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       featurePlan: FeaturePlan.ESSENTIALS,
@@ -34,10 +35,9 @@ export class AgentPool extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.client = this.pool.addClient('UserPoolClient', {
-      // A browser cannot keep a secret; PKCE takes its place.
       generateSecret: false,
       authFlows: stage === 'local' ? { userPassword: true } : { userSrp: true, adminUserPassword: true },
-      oAuth: { flows: { authorizationCodeGrant: true }, scopes: [OAuthScope.OPENID, OAuthScope.EMAIL], callbackUrls: [SIGNED_IN_URL] },
+      disableOAuth: true,
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
       accessTokenValidity: Duration.hours(1),
@@ -45,8 +45,12 @@ export class AgentPool extends Construct {
       // A working day: who left at noon is asked again tomorrow.
       refreshTokenValidity: Duration.hours(12),
     });
-    // Domain prefixes are shared by all accounts of a region, hence the account number.
-    this.pool.addDomain('SignInDomain', { cognitoDomain: { domainPrefix: `meja-${stage}-${Aws.ACCOUNT_ID}` } });
+    const domain = this.pool.addDomain('SignInDomain', {
+      // Prefixes are shared by all accounts of a region, hence the account number.
+      cognitoDomain: { domainPrefix: `meja-${stage}-${Aws.ACCOUNT_ID}` },
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    });
+    this.signInUrl = domain.baseUrl();
     this.issuer = `https://cognito-idp.${Stack.of(this).region}.${Aws.URL_SUFFIX}/${this.pool.userPoolId}`;
     keepLogicalId(this.pool, 'UserPool');
     keepLogicalId(this.client, 'UserPoolClient');
@@ -58,7 +62,7 @@ function acknowledgeSignIn(pool: UserPool): void {
   Validations.of(pool).acknowledge(
     {
       id: 'AwsSolutions-COG2',
-      reason: 'A second factor is offered to everybody; requiring it would lock out agents who share a counter without telephones.',
+      reason: 'A second factor may be required (secondFactor); by default it is not, because agents share counters without telephones.',
     },
     {
       id: 'AwsSolutions-COG8',

@@ -3,7 +3,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import type { UserPool } from 'aws-cdk-lib/aws-cognito';
+import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Operation, operations } from '#schemas/api';
@@ -64,8 +64,12 @@ export class Api extends Construct {
       .bindMailDomain();
     bindSignIns(api, state.agentPool.pool);
     api.addEnvironment('TOKEN_ISSUER', state.agentPool.issuer);
-    api.addEnvironment('TOKEN_CLIENT_ID', state.agentPool.client.userPoolClientId);
     return api;
+  }
+
+  /** Sets TOKEN_CLIENT_IDS. Clients that others of the stack make come to be after this. */
+  takeTokensOf(clients: readonly UserPoolClient[]): void {
+    this.api.addEnvironment('TOKEN_CLIENT_IDS', clients.map(({ userPoolClientId }) => userPoolClientId).join(','));
   }
 
   #createStage({ config }: DeskResources): HttpStage {

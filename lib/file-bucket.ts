@@ -1,6 +1,6 @@
 /** The one bucket: raw mail, parts of mails, bodies too large for a queue or an item, media, uploads and exports. */
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { keepLogicalId } from './logical-id.ts';
 
@@ -8,8 +8,11 @@ import { keepLogicalId } from './logical-id.ts';
 const INBOUND_DAYS = 30;
 /** The link to an exported ticket lives five minutes; who needs it again exports it again, on record. */
 const EXPORT_DAYS = 1;
+/** As long as Chromium remembers an answer at all. */
+const PREFLIGHT_SECONDS = 7_200;
 
-export function createFileBucket(scope: Construct): Bucket {
+/** @param origins of the pages that upload to it and show what is in it: `*` may stand in a host. */
+export function createFileBucket(scope: Construct, origins: readonly string[]): Bucket {
   const bucket = new Bucket(scope, 'Bucket', {
     encryption: BucketEncryption.S3_MANAGED,
     enforceSSL: true,
@@ -18,6 +21,14 @@ export function createFileBucket(scope: Construct): Bucket {
     // Keys are written once; old versions would keep what erasing a contact must remove.
     versioned: false,
     removalPolicy: RemovalPolicy.RETAIN,
+    cors: [
+      {
+        allowedOrigins: [...origins],
+        allowedMethods: [HttpMethods.GET, HttpMethods.HEAD, HttpMethods.POST],
+        allowedHeaders: ['*'],
+        maxAge: PREFLIGHT_SECONDS,
+      },
+    ],
     lifecycleRules: [
       { id: 'InboundBodies', prefix: 'inbound/', expiration: Duration.days(INBOUND_DAYS) },
       { id: 'Exports', prefix: 'exports/', expiration: Duration.days(EXPORT_DAYS) },

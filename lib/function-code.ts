@@ -1,5 +1,5 @@
 /** Bundles one file of functions/ into one ES module, the AWS SDK included: that starts faster than what the runtime brings along. */
-import { mkdirSync, renameSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
@@ -22,8 +22,11 @@ const REPLACED = {
   '@aws-sdk/client-s3': '@aws-sdk/client-s3',
 };
 
-/** The code of `functions/<name>.ts`. Nothing is built, nor need the file exist, where the stack is left out of bundling (tests). */
-export function functionCode(name: string): AssetCode {
+/**
+ * The code of `functions/<name>.ts`. Nothing is built, nor need the file exist, where the stack is left out of bundling (tests).
+ * @param files directories that come along, by the name they get beside the code; one that is not there is left out.
+ */
+export function functionCode(name: string, files: Readonly<Record<string, string>> = {}): AssetCode {
   return Code.fromAsset(FUNCTIONS, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -37,6 +40,8 @@ export function functionCode(name: string): AssetCode {
           const maps = join(dirname(directory), 'source-maps');
           mkdirSync(maps, { recursive: true });
           renameSync(join(directory, 'index.mjs.map'), join(maps, `${name}.mjs.map`));
+          for (const [beside, from] of Object.entries(files))
+            if (existsSync(from)) cpSync(from, join(directory, beside), { recursive: true });
           return true;
         },
       },

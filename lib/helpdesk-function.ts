@@ -17,6 +17,8 @@ import type { IndexName } from './ticket-table.ts';
 export interface HelpdeskFunctionProps {
   /** The file below functions/, without `.ts`. */
   readonly name: string;
+  /** Directories that come along beside the code, by the name they get there. */
+  readonly files?: Readonly<Record<string, string>>;
   /** What it does, for the console. */
   readonly description: string;
   /** CPU comes with it: 1,769 MB is one core. */
@@ -40,6 +42,9 @@ export interface ParameterAccess {
   readonly read: readonly string[];
   readonly write?: readonly string[];
 }
+
+/** Action -> the partitions whose items it may be done to; one that ends in * names all that begin so. */
+export type ItemAccess = Partial<Record<'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem', readonly string[]>>;
 
 /** The queues whose addresses travel in the environment. */
 export type QueueVariable = 'INBOUND_QUEUE_URL' | 'OUTBOUND_QUEUE_URL' | 'WORK_QUEUE_URL' | 'TASKS_QUEUE_URL';
@@ -74,7 +79,7 @@ export class HelpdeskFunction extends LambdaFunction {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: functionCode(props.name),
+      code: functionCode(props.name, props.files),
       handler: 'index.handler',
       memorySize: props.memoryMb,
       timeout: props.timeout,
@@ -108,6 +113,18 @@ export class HelpdeskFunction extends LambdaFunction {
     this.allow({ actions: TABLE_ACTIONS, resources: [table.tableArn] });
     if (indexes.length === 0) return this;
     return this.allow({ actions: ['dynamodb:Query'], resources: indexes.map((index) => `${table.tableArn}/index/${index}`) });
+  }
+
+  /** Sets TABLE_NAME; touches the items named and no others. */
+  bindItems(table: Table, access: ItemAccess): this {
+    this.addEnvironment('TABLE_NAME', table.tableName);
+    for (const [action, partitions] of Object.entries(access))
+      this.allow({
+        actions: [`dynamodb:${action}`],
+        resources: [table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } },
+      });
+    return this;
   }
 
   /** Sets BUCKET_NAME. */
@@ -148,9 +165,9 @@ export class HelpdeskFunction extends LambdaFunction {
     return this;
   }
 
-  /** Sets DASHBOARD_URL where the stage has one. */
-  bindDashboard(): this {
-    if (this.#config.dashboardUrl !== undefined) this.addEnvironment('DASHBOARD_URL', this.#config.dashboardUrl);
+  /** Sets DASHBOARD_URL: where agents work. */
+  bindDashboard(url: string): this {
+    this.addEnvironment('DASHBOARD_URL', url);
     return this;
   }
 

@@ -2,8 +2,12 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Api, WEBHOOK_PATH } from './api.ts';
+import { DashboardFiles } from './dashboard-files.ts';
+import { DashboardSession } from './dashboard-session.ts';
+import { DashboardSite } from './dashboard-site.ts';
 import { HelpdeskQueues } from './helpdesk-queues.ts';
 import { Inbound } from './inbound.ts';
+import { Live } from './live.ts';
 import { MailReceipt } from './mail-receipt.ts';
 import { MailSending } from './mail-sending.ts';
 import { Monitoring } from './monitoring.ts';
@@ -30,11 +34,22 @@ export class HelpdeskStack extends Stack {
     const mailSending = new MailSending(this, 'MailSending', resources);
     new MailReceipt(this, 'MailReceipt', { ...resources, mail: inbound.mail });
     new Outbound(this, 'Outbound', { ...resources, mailSending });
-    const { relay } = new Reactions(this, 'Reactions', { ...resources, mailSending });
-    const { httpApi, url } = new Api(this, 'Api', { ...resources, webhook: inbound.webhook });
+    const live = new Live(this, 'Live', resources);
+    const { relay, tasks } = new Reactions(this, 'Reactions', { ...resources, mailSending, live });
+    const api = new Api(this, 'Api', { ...resources, webhook: inbound.webhook });
+    const { httpApi } = api;
+    const dashboard = new DashboardSite(this, 'DashboardSite', { ...resources, httpApi, liveHost: live.host });
+    new DashboardFiles(this, 'DashboardFiles', { ...resources, bucket: dashboard.bucket });
+    const session = new DashboardSession(this, 'DashboardSession', { ...resources, httpApi, origins: dashboard.origins });
+    // Scripts have a client, and the dashboard has one.
+    api.takeTokensOf([state.agentPool.client, session.client]);
+    tasks.bindDashboard(dashboard.url);
     new Monitoring(this, 'Monitoring', { config, queues, httpApi, relay, webhook: inbound.webhook });
 
-    new CfnOutput(this, 'ApiUrl', { value: url });
+    new CfnOutput(this, 'DashboardUrl', { value: dashboard.url });
+    new CfnOutput(this, 'DashboardDomain', { value: dashboard.domainName });
+    new CfnOutput(this, 'ApiUrl', { value: api.url });
+    new CfnOutput(this, 'LiveUrl', { value: live.url });
     new CfnOutput(this, 'WebhookUrl', { value: `${httpApi.apiEndpoint}${WEBHOOK_PATH}` });
     mailSending.dkimRecords.forEach(({ name, value }, index) => {
       new CfnOutput(this, `DkimRecord${index + 1}`, { value: `${name} CNAME ${value}` });

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { DeskResources } from './desk-resources.ts';
 import { HelpdeskFunction } from './helpdesk-function.ts';
 import { CONSUMER_TIMEOUT } from './helpdesk-queues.ts';
+import type { Live } from './live.ts';
 import type { MailSending } from './mail-sending.ts';
 
 /** New ledger entries and nothing else; what the filter drops costs nothing. */
@@ -12,6 +13,7 @@ const LEDGER_INSERTS = FilterCriteria.filter({ eventName: ['INSERT'], dynamodb: 
 
 export interface ReactionsProps extends DeskResources {
   readonly mailSending: MailSending;
+  readonly live: Live;
 }
 
 export class Reactions extends Construct {
@@ -28,18 +30,21 @@ export class Reactions extends Construct {
     this.reconcile = this.#createReconcile(resources);
   }
 
-  /** Only sends and schedules: what it cannot do it hands to tasks, and the batch fails only if that fails. */
-  #createRelay({ config, state, queues, scheduling }: DeskResources): HelpdeskFunction {
+  /** Only sends, schedules and tells sockets: what it cannot do it hands to tasks, and the batch fails only if that fails. */
+  #createRelay({ live, ...resources }: ReactionsProps): HelpdeskFunction {
+    const { config, state, queues, scheduling } = resources;
     const relay = new HelpdeskFunction(this, 'Relay', {
       config,
       table: state.table,
       name: 'relay',
-      description: 'Turns new ledger entries into sends, matches and timers',
+      description: 'Turns new ledger entries into sends, matches, timers and frames',
       memoryMb: 256,
       timeout: Duration.seconds(30),
     });
     sendReactions(relay, queues);
     scheduling.bindTo(relay);
+    live.bindTo(relay, ['POST']);
+    live.bindListsTo(relay, resources);
 
     const stream = state.table.tableStreamArn;
     if (stream === undefined) throw new Error('The ticket table has no stream to read.');
@@ -75,15 +80,17 @@ export class Reactions extends Construct {
       timeout: CONSUMER_TIMEOUT.work,
     })
       .bindTable(state.table, ['assignee-work'])
+      .bindQueue('TASKS_QUEUE_URL', queues.tasks)
       .consume(queues.work);
   }
 
-  #createTasks({ config, state, queues, scheduling, mailSending }: ReactionsProps): HelpdeskFunction {
+  #createTasks({ config, state, queues, scheduling, mailSending, live }: ReactionsProps): HelpdeskFunction {
     const tasks = new HelpdeskFunction(this, 'Tasks', {
       config,
       table: state.table,
       name: 'tasks',
-      description: 'Passes deadlines, tells agents, fetches media, relays again, applies settings, takes what SES reports',
+      description:
+        'Passes deadlines, tells agents, watches presence, fetches media, relays again, applies settings, takes what SES reports',
       memoryMb: 512,
       timeout: CONSUMER_TIMEOUT.tasks,
     })
@@ -91,13 +98,13 @@ export class Reactions extends Construct {
       .bindBucket(state.bucket, { write: ['media/'] })
       .bindParameters({ read: ['whatsapp/access-token'] })
       .bindMailDomain()
-      .bindDashboard()
       .bindGraph()
       .consume(queues.tasks);
     // What failed comes back after seconds, not after the queue's six minutes: media links die in five.
     tasks.allow({ actions: ['sqs:ChangeMessageVisibility'], resources: [queues.tasks.queueArn] });
     sendReactions(tasks, queues);
     scheduling.bindTo(tasks);
+    live.bindTo(tasks, ['POST', 'DELETE']);
     mailSending.bindTo(tasks);
     return tasks;
   }

@@ -42,7 +42,18 @@ const Context = z
       .number({ error: `logRetentionDays must be one of ${RETENTION_DAYS.join(', ')}.` })
       .refine((days) => RETENTION_DAYS.includes(days), `logRetentionDays must be one of ${RETENTION_DAYS.join(', ')}.`)
       .default(30),
-    dashboardUrl: z.url('dashboardUrl must be a URL.').optional(),
+    dashboardUrl: z
+      .url('dashboardUrl must be a URL.')
+      .transform((url) => url.replace(/\/$/, ''))
+      .optional(),
+    dashboardCertificate: z
+      .string()
+      .regex(
+        /^arn:aws:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]{36}$/,
+        'dashboardCertificate must be the ARN of a certificate in us-east-1: CloudFront reads them there.',
+      )
+      .optional(),
+    secondFactor: z.enum(['optional', 'required'], { error: 'secondFactor must be optional or required.' }).default('optional'),
     graphUrl: z.url('graphUrl must be a URL.').optional(),
     mediaHosts: listOf('mediaHosts', 'host').optional(),
   })
@@ -52,6 +63,11 @@ const Context = z
       const fits = z.email().safeParse(mailbox).success && mailbox === mailbox.toLowerCase() && mailbox.endsWith(`@${value.mailDomain}`);
       if (!fits) refuse(`mailboxes must be addresses in lower case at ${value.mailDomain}; ${mailbox} is not.`);
     }
+    const { stage, dashboardUrl, dashboardCertificate } = value;
+    if (stage !== 'local' && (dashboardUrl === undefined) !== (dashboardCertificate === undefined))
+      refuse('dashboardUrl and dashboardCertificate go together: the address, and the certificate that CloudFront shows for it.');
+    if (dashboardCertificate !== undefined && dashboardUrl !== undefined && !/^https:\/\/[^/:]+$/.test(dashboardUrl))
+      refuse(`dashboardUrl must be https:// and a host, such as https://desk.example.co.id; ${dashboardUrl} is not.`);
     for (const name of ['graphUrl', 'mediaHosts'] as const) {
       if (value[name] !== undefined && value.stage !== 'local')
         refuse(`${name} is only for stage local: it leads messages away from Meta.`);
@@ -71,8 +87,11 @@ export interface StageConfig {
   readonly receiptRuleSet?: string;
   readonly alarmEmail?: string;
   readonly logRetentionDays: number;
-  /** Where agents work: what mails to them link to. */
+  /** Where agents work, when that is not CloudFront's own address; without a slash at its end. */
   readonly dashboardUrl?: string;
+  readonly dashboardCertificate?: string;
+  /** Whether everybody signs in with an authenticator app as well, or who wants to. */
+  readonly secondFactor: 'optional' | 'required';
   readonly graphUrl?: string;
   readonly mediaHosts?: readonly string[];
 }

@@ -4,6 +4,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { AgentPool } from './agent-pool.ts';
+import { uploadOrigins } from './dashboard-origins.ts';
 import { createFileBucket } from './file-bucket.ts';
 import type { StageConfig } from './stage-config.ts';
 import { createTicketTable } from './ticket-table.ts';
@@ -20,8 +21,8 @@ export class StateStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: StateStackProps) {
     super(scope, id, { ...props, description: `Meja ${config.stage}: what must survive`, terminationProtection: true });
     this.table = createTicketTable(this);
-    this.bucket = createFileBucket(this);
-    this.agentPool = new AgentPool(this, 'AgentPool', { stage: config.stage });
+    this.bucket = createFileBucket(this, uploadOrigins(config));
+    this.agentPool = new AgentPool(this, 'AgentPool', { config });
 
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'BucketName', { value: this.bucket.bucketName });

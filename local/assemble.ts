@@ -5,6 +5,8 @@ import type { LocalCloud, LocalCloudOptions } from './cloud.ts';
 import { localUsers, signIn } from './engines/cognito.ts';
 import { createObjectWriter } from './engines/objects.ts';
 import { startGateway } from './gateway/server.ts';
+import { createSite } from './gateway/site.ts';
+import { startSockets } from './gateway/sockets.ts';
 import { untilQuiet } from './idle.ts';
 import { createInvoke } from './invocations.ts';
 import { startPumps } from './pumps/start-pumps.ts';
@@ -16,7 +18,7 @@ import { createTimers } from './services/timers.ts';
 import { at, choosePorts, handleDelayed, requirePool, startEngines } from './start-engines.ts';
 import { startFunctions } from './start-functions.ts';
 import { startServices } from './start-services.ts';
-import { GRAPH_ORIGIN, synthesize } from './synth.ts';
+import { PROJECT_DIR, synthesize } from './synth.ts';
 import type { Teardown } from './teardown.ts';
 import type { CloudFacts } from './template/facts.ts';
 import { readCloudFacts } from './template/read.ts';
@@ -24,13 +26,21 @@ import { readCloudFacts } from './template/read.ts';
 type Log = (line: string) => void;
 
 const DEFAULT_POOL_SIZE = 2;
+/** Where `npm run build:web` puts the page. */
+const BUILT_PAGE = join(PROJECT_DIR, 'web', 'dist');
 
 export async function assemble(options: LocalCloudOptions, log: Log, teardown: Teardown): Promise<LocalCloud> {
   const { stateDir } = options;
   mkdirSync(join(stateDir, 'logs'), { recursive: true });
   const ports = await choosePorts(options);
-  const addresses = { sqsUrl: at(ports.sqs), cognitoUrl: at(ports.cognito), gatewayUrl: at(ports.http) };
-  const facts = withWorld(readCloudFacts(options.cdkOut ?? (await synthesize(log)), addresses), at(ports.world));
+  const addresses = {
+    sqsUrl: at(ports.sqs),
+    cognitoUrl: at(ports.cognito),
+    gatewayUrl: at(ports.http),
+    socketsUrl: at(ports.sockets),
+    worldUrl: at(ports.world),
+  };
+  const facts = readCloudFacts(options.cdkOut ?? (await synthesize(log)), addresses);
   sayNotImitated(facts, log);
 
   const clock = createClock({ stateDir });
@@ -43,7 +53,14 @@ export async function assemble(options: LocalCloudOptions, log: Log, teardown: T
   const sendToQueue = (queue: string, body: string, sendOptions?: SendOptions) => queues.send(nameOf(queue), body, sendOptions);
   handleDelayed(timers, sendToQueue);
 
-  const { runtime, faults, attach, calls } = startFunctions({ options, facts, clock, endpoints, teardown });
+  const { runtime, faults, attach, calls, urlOf } = startFunctions({
+    options,
+    facts,
+    clock,
+    endpoints,
+    socketsUrl: addresses.socketsUrl,
+    teardown,
+  });
   const invoke = createInvoke({ functions: facts.functions, runtime, timers, clock, sendToQueue, retryAfterMs: options.retryAfterMs });
   const objects = createObjectWriter(endpoints.s3, facts.region);
   teardown.add(objects.close);
@@ -77,7 +94,13 @@ export async function assemble(options: LocalCloudOptions, log: Log, teardown: T
     adversarySeed: options.adversary?.seed,
   });
   teardown.add(pumps.stop);
-  const gateway = await startGateway({ port: ports.http, routes: facts.routes, run: runtime.run });
+  const sockets = facts.sockets && (await startSockets({ facts: facts.sockets, port: ports.sockets, run: runtime.run }));
+  if (sockets) teardown.add(sockets.stop);
+  await options.pageIsBuilt;
+  // Links to the bucket lead through whatever stands in front of it, so the page may ask there.
+  const addressed = (text: string) => text.replaceAll(endpoints.s3, urlOf('s3'));
+  const site = facts.site && createSite({ facts: facts.site, directory: options.pageDir ?? BUILT_PAGE, addressed });
+  const gateway = await startGateway({ port: ports.http, routes: facts.routes, run: runtime.run, site, sockets });
   teardown.add(gateway.stop);
   isSettled = () => pumps.isQuiet() && runtime.busy() === 0 && services.busyMails() === 0;
   timers.start();
@@ -114,15 +137,6 @@ export async function assemble(options: LocalCloudOptions, log: Log, teardown: T
 }
 
 const nameOf = (queue: string): string => queue.split(/[/:]/).at(-1) ?? queue;
-
-/** The template was made with a fixed address of the simulated Graph API; functions get the one that is served. */
-function withWorld(facts: CloudFacts, worldUrl: string): CloudFacts {
-  const functions = facts.functions.map((one) => {
-    const entries = Object.entries(one.environment).map(([name, value]) => [name, value.replace(GRAPH_ORIGIN, worldUrl)]);
-    return { ...one, environment: Object.fromEntries(entries) };
-  });
-  return { ...facts, functions };
-}
 
 function sayNotImitated(facts: CloudFacts, log: Log): void {
   const types = [...facts.notImitated].map(([type, count]) => (count > 1 ? `${type} (${count})` : type));

@@ -31,6 +31,10 @@ export interface LocalCloudOptions {
   readonly poolSizes?: Readonly<Record<string, number>>;
   /** An assembly that is there already; unset: synthesized when the sources changed. */
   readonly cdkOut?: string;
+  /** The built page; unset: `web/dist`. */
+  readonly pageDir?: string;
+  /** Nothing is served before it. */
+  readonly pageIsBuilt?: Promise<void>;
   /** Waits before an ended asynchronous run is repeated, in milliseconds; one and two minutes unless said, as Lambda waits. */
   readonly retryAfterMs?: readonly number[];
   /** Environment variables that every function gets on top of its own. */

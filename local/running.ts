@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isAlive } from './synth.ts';
+import { isAlive } from './alone.ts';
 
 const RunningCloud = z.object({
   pid: z.number(),

@@ -24,15 +24,16 @@ export interface Ports {
   readonly smtp: number;
   readonly sqs: number;
   readonly cognito: number;
+  readonly sockets: number;
 }
 
 /** cognito-local's usual port: its number is part of every token's issuer, so a fixed one lets tokens outlive a restart. */
 const COGNITO_PORT = 9229;
 
 export async function choosePorts({ ports }: LocalCloudOptions): Promise<Ports> {
-  const [http = 0, world = 0, smtp = 0, sqs = 0, anyPort = 0] = await freePorts(5);
+  const [http = 0, world = 0, smtp = 0, sqs = 0, anyPort = 0, sockets = 0] = await freePorts(6);
   const cognito = ports.http !== 0 && (await isPortFree(COGNITO_PORT)) ? COGNITO_PORT : anyPort;
-  return { http: ports.http || http, world: ports.world || world, smtp: ports.smtp || smtp, sqs, cognito };
+  return { http: ports.http || http, world: ports.world || world, smtp: ports.smtp || smtp, sqs, cognito, sockets };
 }
 
 export function requirePool(facts: CloudFacts): UserPoolFacts {

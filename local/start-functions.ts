@@ -1,5 +1,6 @@
 /** The functions' runtime, and whatever stands between the functions and their engines. */
 import { join } from 'node:path';
+import type { Service } from './adversary/aws-call.ts';
 import { createFaults } from './adversary/faults.ts';
 import { createRecorder } from './adversary/recorder.ts';
 import { type Between, createBetween } from './adversary/stand-between.ts';
@@ -15,6 +16,7 @@ interface FunctionInput {
   readonly facts: CloudFacts;
   readonly clock: { offsetMs(): number };
   readonly endpoints: Endpoints;
+  readonly socketsUrl: string;
   readonly teardown: Teardown;
 }
 
@@ -22,11 +24,13 @@ interface Functions {
   readonly runtime: Runtime;
   readonly faults: Faults;
   readonly calls: LocalCloud['calls'];
+  /** Where functions, and the links that they sign, find a service now. */
+  urlOf(service: Service): string;
   /** Tells the functions where the services are. */
   attach(services: Services): Promise<void>;
 }
 
-export function startFunctions({ options, facts, clock, endpoints, teardown }: FunctionInput): Functions {
+export function startFunctions({ options, facts, clock, endpoints, socketsUrl, teardown }: FunctionInput): Functions {
   const recorder = options.record ? createRecorder(join(options.stateDir, 'calls.jsonl')) : undefined;
   let between: Between | undefined;
   const onChange = () => {
@@ -35,11 +39,11 @@ export function startFunctions({ options, facts, clock, endpoints, teardown }: F
   const faults = createFaults({ adversarySeed: options.adversary?.seed, onChange });
   const runtime = createRuntime({
     functions: facts.functions,
-    awaited: new Set(facts.routes.map(({ functionId }) => functionId)),
+    awaited: new Set([...facts.routes, ...(facts.sockets?.routes ?? [])].map(({ functionId }) => functionId)),
     logDir: join(options.stateDir, 'logs'),
     region: facts.region,
     variablesOf: (one) => ({
-      ...queuesThrough(between, endpoints, one.environment),
+      ...addressesThrough(between, { sqs: endpoints.sqs, 'execute-api': socketsUrl }, one.environment),
       ...options.environment,
       ...endpointVariables(between, endpoints),
     }),
@@ -52,9 +56,11 @@ export function startFunctions({ options, facts, clock, endpoints, teardown }: F
     runtime,
     faults,
     calls: () => recorder?.calls() ?? [],
+    urlOf: (service) => required(between).urlOf(service),
     async attach({ urls }) {
       const { dynamodb, sqs, s3 } = endpoints;
-      const direct = { dynamodb, sqs, s3, ssm: urls.ssm, scheduler: urls.scheduler, ses: urls.ses };
+      const { ssm, scheduler, ses } = urls;
+      const direct = { dynamodb, sqs, s3, ssm, scheduler, ses, 'execute-api': socketsUrl };
       between = createBetween({
         direct,
         tables: facts.tables,
@@ -70,8 +76,13 @@ export function startFunctions({ options, facts, clock, endpoints, teardown }: F
   };
 }
 
-function endpointVariables(between: Between | undefined, endpoints: Endpoints): Record<string, string> {
-  if (!between) throw new Error('A function ran before the services it calls were up.');
+function required(between: Between | undefined): Between {
+  if (between) return between;
+  throw new Error('A function ran before the services it calls were up.');
+}
+
+function endpointVariables(unsure: Between | undefined, endpoints: Endpoints): Record<string, string> {
+  const between = required(unsure);
   return {
     AWS_ENDPOINT_URL_DYNAMODB: between.urlOf('dynamodb'),
     AWS_ENDPOINT_URL_SQS: between.urlOf('sqs'),
@@ -83,12 +94,16 @@ function endpointVariables(between: Between | undefined, endpoints: Endpoints): 
   };
 }
 
-/** The SDK calls a queue at its own address, whatever endpoint is set: a proxy is only passed when the address names it. */
-function queuesThrough(
+/** Queues and sockets are called at addresses of their own, whatever endpoint is set: a proxy is only passed when the address names it. */
+function addressesThrough(
   between: Between | undefined,
-  { sqs }: Endpoints,
+  direct: Readonly<Record<'sqs' | 'execute-api', string>>,
   environment: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const entries = Object.entries(environment).map(([name, value]) => [name, value.replace(sqs, between?.urlOf('sqs') ?? sqs)]);
-  return Object.fromEntries(entries);
+  const through = (value: string): string =>
+    (['sqs', 'execute-api'] as const).reduce(
+      (text, service) => text.replace(direct[service], between?.urlOf(service) ?? direct[service]),
+      value,
+    );
+  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, through(value)]));
 }

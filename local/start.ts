@@ -1,14 +1,16 @@
 /**
  * `node local/start.ts [--fresh] [--example] [--adversary <seed>] [--cdk-out <directory>]`: runs the local cloud until Ctrl-C.
  * With --example it is a desk with teams, conditions and promises, in a state of its own.
- * With --cdk-out it runs an assembly that is there already instead of synthesizing the app.
+ * With --cdk-out it runs an assembly that is there already instead of synthesizing the app, and the page as it was built last.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildPage } from './build-page.ts';
 import { type LocalCloud, startLocalCloud } from './cloud.ts';
 import { EXAMPLE_EMAILS, LOCAL_EMAILS, LOCAL_PASSWORD } from './engines/cognito.ts';
 import { EXAMPLE_STATE } from './running.ts';
 import { PROJECT_DIR } from './synth.ts';
+import { byName } from './template/physical.ts';
 
 const PARENT_LOOK_MS = 1_000;
 const DEFAULT_PORTS = { http: 4000, world: 4001, smtp: 2525 };
@@ -37,8 +39,14 @@ process.once('uncaughtException', (error) => {
   void end();
 });
 
+const isGiven = values['cdk-out'] !== undefined;
+const pageIsBuilt = isGiven ? undefined : buildPage({ projectDir: PROJECT_DIR, stateDir: join(PROJECT_DIR, '.local'), log: console.log });
+// Heard of where it is awaited; until then it is nobody's failure.
+pageIsBuilt?.catch(() => undefined);
+
 try {
   cloud = await startLocalCloud({
+    pageIsBuilt,
     stateDir: process.env.MEJA_STATE_DIR ?? join(PROJECT_DIR, '.local', values.example ? EXAMPLE_STATE : ''),
     ports: {
       http: portFrom('MEJA_PORT_HTTP', DEFAULT_PORTS.http),
@@ -77,7 +85,7 @@ function portFrom(variable: string, fallback: number): number {
 function addressTable({ urls, facts }: LocalCloud): string {
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   const rows = [
-    ['HTTP API', urls.http],
+    ['Dashboard and HTTP API', byName(urls.http)],
     ['Phone, mailbox, clock, faults', urls.world],
     ['Mail (SMTP)', `127.0.0.1:${urls.smtp}`],
     ['Sign-in', `${urls.cognito} (client ${facts.userPool?.clientId})`],

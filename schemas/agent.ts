@@ -10,6 +10,9 @@ export const Role = z.enum(['owner', 'admin', 'supervisor', 'agent', 'light_agen
 export type Role = z.infer<typeof Role>;
 export const Presence = z.enum(['online', 'away', 'offline']);
 export type Presence = z.infer<typeof Presence>;
+/** Why the desk itself says that an agent is away. */
+export const AwayReason = z.enum(['socket_lost', 'idle']);
+export type AwayReason = z.infer<typeof AwayReason>;
 
 export const Agent = z.object({
   agentId: AgentId,
@@ -21,10 +24,13 @@ export const Agent = z.object({
   teams: z.array(TeamId),
   skills: z.array(z.string()),
   presence: Presence,
+  presenceAt: Instant.optional().describe('since when'),
+  awayReason: AwayReason.optional().describe('set where the desk said so; who said it themselves has none'),
   capacity: z.int().min(0).max(1000).describe('the most load that routing gives; a person may go above'),
   load: z.int().min(0),
   lastAssignedAt: Instant.optional(),
   signedInAt: Instant.optional().describe('the newest sign-in that was followed by a request'),
+  signedOutAt: Instant.optional().describe('who signed in up to then is signed out, wherever that was'),
   turns: z.record(TeamId, Instant).optional().describe('when routing last gave a ticket of each round-robin team'),
   mailOff: z.array(NoticeKind).optional().describe('of what the agent wants no mail'),
   quietHours: QuietHours.optional().describe('when the agent wants no mail at all'),

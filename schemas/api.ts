@@ -10,6 +10,7 @@ import { jobOperations } from './jobs-api.ts';
 import { ledgerOperations } from './ledger-api.ts';
 import { lifecycleOperations } from './lifecycle-operations.ts';
 import { linkOperations } from './links-api.ts';
+import { liveOperations } from './live.ts';
 import { mergingOperations } from './merging-api.ts';
 import { noticeOperations } from './notice-api.ts';
 import { Page } from './page.ts';
@@ -185,7 +186,15 @@ export const operations = {
           .max(10)
           .default([]),
       })
-      .meta({ id: 'CreateContact', example: { name: 'Budi', language: 'id', identities: [{ kind: 'wa_phone', value: '6281234567890' }] } }),
+      .meta({
+        id: 'CreateContact',
+        example: {
+          name: 'Budi',
+          language: 'id',
+          attributes: { segmen: 'emas' },
+          identities: [{ kind: 'wa_phone', value: '6281234567890' }],
+        },
+      }),
     response: r.ContactView,
   },
   getContact: {
@@ -210,6 +219,7 @@ export const operations = {
   ...jobOperations,
   ...agentOperations,
   ...noticeOperations,
+  ...liveOperations,
   getOpenApi: { method: 'GET', path: '/v1/openapi.json', summary: 'This document', status: 200, public: true, response: z.unknown() },
   ...lifecycleOperations,
 } as const satisfies Record<string, Operation>;

@@ -29,6 +29,9 @@ export type AttachmentRef = z.infer<typeof AttachmentRef>;
 export const OpenedBy = z.enum(['contact', 'agent']);
 export const AcknowledgementRefusal = z.string().regex(/^[a-z_]+$/);
 
+/** Whose load it leaves: whoever may be given something else now. */
+const freed = { freed: AgentId.optional() };
+
 const message = { messageId: MessageId, channel: Channel, account: Account.optional(), body: BodyRef, attachments: z.array(AttachmentRef) };
 
 export const TicketEvent = z.discriminatedUnion('type', [
@@ -103,8 +106,23 @@ export const TicketEvent = z.discriminatedUnion('type', [
     teamId: TeamId,
     weight: z.int().min(0),
     by: z.enum(['least_loaded', 'person', 'kept', 'round_robin', 'sticky', 'pull']),
+    ...freed,
   }),
-  event('TicketUnassigned', { reason: z.enum(['person', 'team_changed', 'escalated', 'agent_deactivated']), teamId: TeamId }),
+  event('TicketUnassigned', {
+    reason: z.enum([
+      'person',
+      'team_changed',
+      'escalated',
+      'agent_deactivated',
+      /** They answer this team's tickets no more. */
+      'assignee_left',
+      /** Where it opened again without a person's doing. */
+      'assignee_absent',
+      'assignee_full',
+    ]),
+    teamId: TeamId,
+    ...freed,
+  }),
   event('TeamChanged', { from: TeamId, to: TeamId }),
   event('StatusChanged', {
     from: Status,
@@ -112,13 +130,20 @@ export const TicketEvent = z.discriminatedUnion('type', [
     reason: z.enum(['person', 'assigned', 'replied', 'contact_wrote', 'send_failed', 'woke', 'auto_close', 'sender_blocked']),
     teamId: TeamId,
     closeAt: Instant.optional(),
+    ...freed,
   }),
   /** It must stand first on its list until a person acts. `merged`: whose message failed, when it is a ticket that was merged into this one. */
   event('AttentionRaised', { reason: z.enum(['send_failed', 'woke']), merged: TicketNumber.optional() }),
   event('WakeTimeChanged', { wakeAt: Instant.optional() }),
   event('PriorityChanged', { from: Priority, to: Priority, reason: z.enum(['escalated']).optional() }),
   /** What it was is kept aside until it is undone. `pointed`: the contact's chat led here and leads to the survivor now. */
-  event('MergedInto', { into: TicketNumber, teamId: TeamId, pointed: z.boolean().optional(), confirmed: z.boolean().optional() }),
+  event('MergedInto', {
+    into: TicketNumber,
+    teamId: TeamId,
+    pointed: z.boolean().optional(),
+    confirmed: z.boolean().optional(),
+    ...freed,
+  }),
   event('MergeReceived', { merged: MergedTicket, confirmed: z.boolean().optional() }),
   event('Unmerged', { from: TicketNumber, teamId: TeamId }),
   event('MergeUndone', { from: TicketNumber }),

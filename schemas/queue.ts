@@ -1,6 +1,7 @@
 /** Bodies of the four queues. */
 import * as z from 'zod';
 import { Account, Identity } from './channel.ts';
+import { RoleId } from './custom-role.ts';
 import { AgentId, AttachmentId, Instant, JobId, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
 
 /** Where the bytes of an inbound attachment are. */
@@ -140,8 +141,18 @@ export type InboundBody = z.infer<typeof InboundBody>;
 export const OutboundBody = z.object({ number: TicketNumber });
 export type OutboundBody = z.infer<typeof OutboundBody>;
 
-/** A nudge: match this team's waiting tickets; `number` may be newer than the index shows. */
-export const WorkBody = z.object({ teamId: TeamId, number: TicketNumber.optional(), version: Version.optional() });
+/**
+ * A nudge: match this team's waiting tickets; `number` may be newer than the index shows. Without one the team itself may be newer than it is remembered.
+ * `freed`: who has room again, for the tickets of any of their teams.
+ */
+export const WorkBody = z.object({
+  teamId: TeamId,
+  number: TicketNumber.optional(),
+  version: Version.optional(),
+  freed: z.array(AgentId).optional(),
+  /** Looked for once before. */
+  again: z.array(TicketNumber).optional(),
+});
 export type WorkBody = z.infer<typeof WorkBody>;
 
 /** SES event publishing as EventBridge delivers it. @see https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html */
@@ -154,9 +165,22 @@ export const Task = z.discriminatedUnion('kind', [
   /** Somebody is to be told of the entry `version`. */
   z.object({ kind: z.literal('notify'), number: TicketNumber, version: Version }),
   z.object({ kind: z.literal('fetch_media'), number: TicketNumber, messageId: MessageId, attachmentId: AttachmentId, entry: Version }),
-  z.object({ kind: z.literal('release_agent'), agentId: AgentId }),
+  /** From `after` on; `isLast`: unless this round finds something, it is the last. */
+  z.object({ kind: z.literal('release_agent'), agentId: AgentId, after: z.string().optional(), isLast: z.boolean().optional() }),
+  /** The tickets found nobody while the index was behind. */
+  z.object({ kind: z.literal('match_team'), teamId: TeamId, numbers: z.array(TicketNumber) }),
   /** The next page of a job; one that is not its next is a repeat. */
   z.object({ kind: z.literal('apply_setting'), jobId: JobId, page: z.int().min(1) }),
+  /** The agent's sockets of before `at` are told and closed. */
+  z.object({ kind: z.literal('sign_out'), agentId: AgentId, at: Instant }),
+  /** What they may see has changed at `at`: their sockets are closed, and come again with what they may see then. */
+  z.object({ kind: z.literal('renew_sockets'), at: Instant, of: z.union([z.object({ agentId: AgentId }), z.object({ roleId: RoleId })]) }),
+  /** Has the agent whose socket was lost come again? */
+  z.object({ kind: z.literal('socket_lost'), agentId: AgentId, lostAt: Instant }),
+  /** Has the agent been active? `at`: for when this look was meant. */
+  z.object({ kind: z.literal('look_for_idle'), agentId: AgentId, at: Instant }),
+  /** The agent whom the desk sent away is active again. */
+  z.object({ kind: z.literal('come_back'), agentId: AgentId }),
 ]);
 export type Task = z.infer<typeof Task>;
 export const TaskBody = z.union([Task, SesEvent]);

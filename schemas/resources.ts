@@ -239,6 +239,7 @@ export const Standing = z
         at: Instant.nullable().meta({
           description: 'what comes first within the group: since when it asks for somebody, else what is due first',
         }),
+        isAssumed: z.boolean().meta({ description: 'nothing is due: what waits stands as if it were due then' }),
         priority: Priority,
         createdAt: Instant,
       })

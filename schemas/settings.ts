@@ -1,7 +1,7 @@
 /** What operations staff may set. Each kind has a head that points to an immutable version; used versions are never deleted. */
 import * as z from 'zod';
 import { AcknowledgementSettings } from './acknowledgement.ts';
-import { AgentField, Role } from './agent.ts';
+import { AgentField, AwayReason, Presence, Role } from './agent.ts';
 import { Categories } from './category.ts';
 import { Account, Channel, IdentityKind } from './channel.ts';
 import { CustomRole } from './custom-role.ts';
@@ -109,15 +109,32 @@ export type SettingsRecord = z.infer<typeof SettingsRecord>;
 
 /** Acts that are not a ticket's: the ledger `settings`. */
 export const DeskEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('SettingChanged'), kind: SettingsKind, id: z.string(), from: z.int(), to: z.int() }),
   z.object({ type: z.literal('ApplyStarted'), jobId: JobId, setting: AppliedSetting }),
   /** `ending` where it was cancelled. */
   z.object({ type: z.literal('ApplyEnded'), jobId: JobId, setting: AppliedSetting, ending: JobEnding.optional(), ...JobCounts.shape }),
+  /** `moved`: who came to a team or left it with the change of its setting. */
+  z.object({
+    type: z.literal('SettingChanged'),
+    kind: SettingsKind,
+    id: z.string(),
+    from: z.int(),
+    to: z.int(),
+    moved: z.array(AgentId).optional(),
+  }),
   z.object({ type: z.literal('SecretsChanged'), channel: Channel, account: z.string(), names: z.array(z.string()) }),
-  z.object({ type: z.literal('PresenceChanged'), agentId: AgentId, from: z.string(), to: z.string(), teams: z.array(TeamId) }),
+  /** `reason`: the desk's; who says it themselves gives none. */
+  z.object({
+    type: z.literal('PresenceChanged'),
+    agentId: AgentId,
+    from: Presence,
+    to: Presence,
+    teams: z.array(TeamId),
+    reason: z.enum([...AwayReason.options, 'active']).optional(),
+  }),
   z.object({ type: z.literal('PreferencesChanged'), agentId: AgentId, mailOff: z.array(NoticeKind), quietHours: QuietHours.optional() }),
   z.object({ type: z.literal('QuarantineReleased'), id: z.string() }),
   z.object({ type: z.literal('SignedIn'), agentId: AgentId, at: Instant }),
+  z.object({ type: z.literal('SignedOutEverywhere'), agentId: AgentId, at: Instant }),
   z.object({ type: z.literal('LedgerRead'), number: TicketNumber }),
   /** With the head of what was exported: the file can be held against it. */
   z.object({ type: z.literal('TicketExported'), number: TicketNumber, version: Version, hash: z.string() }),

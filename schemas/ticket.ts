@@ -112,6 +112,8 @@ export const Ticket = z.object({
   contactId: ContactId,
   teamId: TeamId,
   assigneeId: AgentId.optional(),
+  /** From whom a ladder took it, until somebody has it again. */
+  passedOver: AgentId.optional(),
   /** What routing asks of an agent, and until when. */
   skills: z.object({ all: z.array(Skill), until: Instant }).optional(),
   createdAt: Instant,

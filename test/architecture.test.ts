@@ -4,25 +4,25 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const SKIPPED = new Set(['node_modules', 'cdk.out', '.local', '.git', 'coverage']);
+const SKIPPED = new Set(['node_modules', 'cdk.out', '.local', '.git', 'coverage', 'dist']);
 
 function sourcesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (SKIPPED.has(entry.name)) return [];
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return sourcesIn(path);
-    return /\.tsx?$/.test(entry.name) ? [relative(ROOT, path)] : [];
+    return /(?<!\.test)\.tsx?$/.test(entry.name) ? [relative(ROOT, path)] : [];
   });
 }
 
-const sources = ['bin', 'lib', 'functions', 'schemas', 'local'].flatMap((folder) => sourcesIn(join(ROOT, folder)));
+const sources = ['bin', 'lib', 'functions', 'schemas', 'local', 'web/src'].flatMap((folder) => sourcesIn(join(ROOT, folder)));
 const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
-type Ring = 'schemas' | 'domain' | 'flows' | 'adapters' | 'routes' | 'handlers' | 'lib' | 'bin' | 'local';
+type Ring = 'schemas' | 'domain' | 'flows' | 'adapters' | 'routes' | 'handlers' | 'lib' | 'bin' | 'local' | 'web';
 
 function ringOf(file: string): Ring {
   for (const ring of ['domain', 'flows', 'adapters', 'routes'] as const) if (file.startsWith(`functions/${ring}/`)) return ring;
-  for (const ring of ['schemas', 'lib', 'bin', 'local'] as const) if (file.startsWith(`${ring}/`)) return ring;
+  for (const ring of ['schemas', 'lib', 'bin', 'local', 'web'] as const) if (file.startsWith(`${ring}/`)) return ring;
   return 'handlers';
 }
 
@@ -37,6 +37,7 @@ const ALLOWED: Record<Ring, readonly Ring[]> = {
   lib: ['schemas', 'lib'],
   bin: ['schemas', 'lib', 'bin', 'adapters', 'domain'],
   local: ['schemas', 'adapters', 'domain', 'local'],
+  web: ['schemas', 'web'],
 };
 
 const PACKAGES: Record<Ring, RegExp> = {
@@ -50,6 +51,8 @@ const PACKAGES: Record<Ring, RegExp> = {
   lib: /^(aws-cdk-lib|constructs$|cdk-nag(\/|$)|esbuild$|node:|zod$)/,
   bin: /^(aws-cdk-lib|node:|@aws-sdk\/|zod$)/,
   local: /./,
+  // What a browser can have: nothing of node, of AWS or of the tests. Style sheets of packages are imported by path.
+  web: /^(react|react-dom\/client|zod|@mantine\/(core|hooks)|@mantine\/core\/styles\.css|@tanstack\/react-(query|router|virtual))$/,
 };
 
 const importsOf = (file: string): string[] =>
@@ -100,6 +103,26 @@ describe('the domain is pure', () => {
 });
 
 const lines = (file: string): number => textOf(file).trimEnd().split('\n').length;
+
+describe('the page keeps a strict policy', () => {
+  const web = sources.filter((file) => ringOf(file) === 'web');
+  // These write style elements at run time, which `style-src 'self'` refuses.
+  const STYLE_WRITERS = /\b(AppShell|Flex|Grid|SimpleGrid)\b[^;]*from '@mantine\/core'/;
+
+  it.each([
+    ['no element is made out of text', /dangerouslySetInnerHTML|\.innerHTML\b|insertAdjacentHTML|document\.write/],
+    ['no code is made out of text', /\beval\(|new Function\(/],
+    ['no component writes style elements', STYLE_WRITERS],
+    ['no component hides itself by a class that is made at run time', /\b(hiddenFrom|visibleFrom|lightHidden|darkHidden)=/],
+  ])('%s', (_, pattern) => {
+    expect(web.filter((file) => pattern.test(code(file)))).toEqual([]);
+  });
+
+  it('has no script and no style in its one document', () => {
+    const document = textOf('web/index.html');
+    expect(document).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/);
+  });
+});
 
 describe('files stay small', () => {
   it('no source is longer than 300 lines', () => {

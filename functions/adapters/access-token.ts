@@ -7,8 +7,8 @@ import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 import { HelpdeskError, TransientError } from '#domain/errors';
 import type { Instant } from '#schemas/primitives';
 
-/** Cognito's `sub`, and when they signed in for it: a token that was refreshed says the same. */
-export type SignedIn = { readonly agentId: string; readonly signedInAt: Instant };
+/** Cognito's `sub`, and when they signed in for it: a token that was refreshed says the same. `issuedAt` is the issuer's clock. */
+export type SignedIn = { readonly agentId: string; readonly signedInAt: Instant; readonly issuedAt: Instant };
 
 /**
  * @throws HelpdeskError not_authenticated. @throws TransientError when the issuer's keys are out of reach.
@@ -18,8 +18,8 @@ export type VerifyAccessToken = (token: string) => Promise<SignedIn>;
 export type AccessTokenOptions = {
   /** The user pool's address, as its tokens have it in `iss`. */
   readonly issuer: string;
-  /** The app client whose tokens are taken. */
-  readonly clientId: string;
+  /** The app clients whose tokens are taken. */
+  readonly clientIds: readonly string[];
 };
 
 export type Verified = SignedIn & { readonly expiresAtMs: number };
@@ -32,7 +32,7 @@ const REMEMBERED_TOKENS = 1_000;
 const KEYS_TIMEOUT_MS = 3_000;
 
 /** Signature, issuer, expiry, app client and use. The issuer's keys are kept as long as the process lives, and read again when a token names another. */
-export function createAccessTokenVerifier({ issuer, clientId }: AccessTokenOptions): VerifyAccessToken {
+export function createAccessTokenVerifier({ issuer, clientIds }: AccessTokenOptions): VerifyAccessToken {
   const verifier = JwtVerifier.create(
     { issuer, jwksUri: `${issuer}/.well-known/jwks.json`, audience: null },
     { jwksCache: new SimpleJwksCache({ fetcher: { fetch: fetchKeys } }) },
@@ -43,8 +43,8 @@ export function createAccessTokenVerifier({ issuer, clientId }: AccessTokenOptio
       if (decomposeUnverifiedJwt(token).payload.iss !== issuer) throw refused();
       // Cognito names the app client in `client_id`; only its ID tokens have an audience.
       const { sub, exp, iat = 0, auth_time: authTime = iat, token_use: use, client_id: client } = await verifier.verify(token);
-      if (!sub || exp === undefined || use !== 'access' || client !== clientId) throw refused();
-      return { agentId: sub, signedInAt: new Date(Number(authTime) * 1000).toISOString(), expiresAtMs: exp * 1000 };
+      if (!sub || exp === undefined || use !== 'access' || !clientIds.some((id) => id === client)) throw refused();
+      return { agentId: sub, signedInAt: instantOf(authTime), issuedAt: instantOf(iat), expiresAtMs: exp * 1000 };
     } catch (error) {
       if (error instanceof JwksValidationError || error instanceof JwkValidationError)
         throw new TransientError('What the issuer of tokens answers are no keys.', { cause: error });
@@ -52,6 +52,9 @@ export function createAccessTokenVerifier({ issuer, clientId }: AccessTokenOptio
     }
   });
 }
+
+/** Tokens count seconds. */
+const instantOf = (seconds: unknown): Instant => new Date(Number(seconds) * 1000).toISOString();
 
 const refused = (cause?: unknown): HelpdeskError =>
   new HelpdeskError('not_authenticated', 'The access token is not valid here, or no longer: sign in again.', {}, { cause });
@@ -83,8 +86,8 @@ export function remembering(verify: (token: string) => Promise<Verified>): Verif
     const name = createHash('sha256').update(token).digest('base64url');
     const before = known.get(name);
     const isFresh = before !== undefined && Date.now() < before.untilMs;
-    const { agentId, signedInAt, expiresAtMs } = await (isFresh ? before.verified : verifyNow(name, token));
+    const { expiresAtMs, ...signedIn } = await (isFresh ? before.verified : verifyNow(name, token));
     if (Date.now() >= expiresAtMs) throw refused();
-    return { agentId, signedInAt };
+    return signedIn;
   };
 }

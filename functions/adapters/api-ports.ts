@@ -13,6 +13,7 @@ import { createDraftStore } from './draft-store.ts';
 import type { Env } from './env.ts';
 import { createJobStore } from './job-store.ts';
 import { createNoticeStore } from './notice-store.ts';
+import { createPassStore } from './pass-store.ts';
 import { inboundMessage, sendAll } from './queues.ts';
 import { createParticipantDigest } from './reply-address.ts';
 import { readSecret } from './secrets.ts';
@@ -32,6 +33,7 @@ export function createApiPorts(env: ApiEnv): ApiPorts {
     jobs: createJobStore(tableAccess(env.TABLE_NAME)),
     notices: createNoticeStore(tableAccess(env.TABLE_NAME)),
     blobs: { ...createBlobs(bucket), putPieces: (key, pieces, mediaType) => putPieces({ bucket, key, mediaType }, pieces) },
+    passes: createPassStore(tableAccess(env.TABLE_NAME)),
     links: {
       upload: async (wanted) => ({ ...(await presignUpload(bucket, wanted)), expiresAt: expiresAt() }),
       download: async (wanted) => ({ url: await presignDownload(bucket, wanted), expiresAt: expiresAt() }),

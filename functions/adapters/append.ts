@@ -2,13 +2,14 @@
 import type { CancellationReason } from '@aws-sdk/client-dynamodb';
 import { TransientError } from '#domain/errors';
 import { GENESIS_HASH, type StoredEntry } from '#domain/ledger';
+import { placesOf } from '#domain/live';
 import type { AppendOutcome, Extra, StoredTicket, TicketChange } from '#flows/ports';
 import type { Instant } from '#schemas/primitives';
 import type { Ticket } from '#schemas/ticket';
 import type { Table } from './dynamo.ts';
 import { extraWrites, type Planned as PlannedExtra } from './extras.ts';
 import { ledgerKey, ticketKey } from './keys.ts';
-import { chained, ledgerItem } from './ledger-item.ts';
+import { type BesideEntry, chained, ledgerItem } from './ledger-item.ts';
 import { CONDITION_FAILED, cancellation, isThrottledCancellation, UnclearError } from './table-errors.ts';
 import { ABSENT, type Write } from './table-writes.ts';
 import { readTicketItem, shownSubject, ticketItem } from './ticket-item.ts';
@@ -19,11 +20,10 @@ export type TimerAt = (ticket: Ticket) => Instant | undefined;
 type Planned = PlannedExtra | { readonly write: Write; readonly guard: 'ticket' | 'entry' };
 
 /** A change with its place in the chain. */
-export type Prepared = {
+export type Prepared = BesideEntry & {
   readonly change: TicketChange;
   readonly stored: StoredTicket;
   readonly entry: StoredEntry;
-  readonly timerAt?: Instant;
 };
 
 /** Hashes the entry onto what was read. `timerAt` only where the change moved it. */
@@ -38,15 +38,16 @@ export function prepared(change: TicketChange, timerAt: TimerAt): Prepared {
     entry,
     stored: { ticket: after, headHash: entry.hash, subject: before?.subject ?? shownSubject(change.subject ?? '') },
     timerAt: before && timerAt(before.ticket) === wake ? undefined : wake,
+    places: placesOf(before?.ticket, after),
   };
 }
 
 const asRead = (before: StoredTicket | undefined) =>
   before ? { condition: 'version = :version', values: { ':version': before.ticket.version } } : ABSENT;
 
-const changeWrites = ({ change, stored, entry, timerAt }: Prepared): Planned[] => [
+const changeWrites = ({ change, stored, entry, timerAt, places }: Prepared): Planned[] => [
   { write: { put: ticketItem(stored), ...asRead(change.before) }, guard: 'ticket' },
-  { write: { put: ledgerItem(stored.ticket.number, entry, timerAt), ...ABSENT }, guard: 'entry' },
+  { write: { put: ledgerItem(stored.ticket.number, entry, { timerAt, places }), ...ABSENT }, guard: 'entry' },
 ];
 
 /**

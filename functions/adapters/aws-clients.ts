@@ -1,4 +1,5 @@
 /** One SDK client each, built on first use and kept for the life of the process. Endpoints come from AWS_ENDPOINT_URL_<SERVICE>. */
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -13,6 +14,8 @@ const ANSWER_MS = 3_000;
 /** Bytes of up to 100 MB take longer; a mail of 40 MB is accepted by SES only after it is scanned. */
 const BULK_ANSWER_MS = 20_000;
 const ATTEMPTS = 3;
+/** A frame that is late is of no use: whoever waits for it hears of the next change. */
+const FRAME_ANSWER_MS = 1_000;
 
 /** Sockets are kept alive by the SDK's own default. Without `throwOnRequestTimeout` a timeout is only a warning. */
 const settings = (requestTimeout: number) => ({
@@ -52,3 +55,6 @@ export const ssm = /* @__PURE__ */ once(() => new SSMClient(settings(ANSWER_MS))
 export const scheduler = /* @__PURE__ */ once(() => new SchedulerClient(settings(ANSWER_MS)));
 export const sesV2 = /* @__PURE__ */ once(() => new SESv2Client({ ...settings(BULK_ANSWER_MS), maxAttempts: 1 }));
 export const cognito = /* @__PURE__ */ once(() => new CognitoIdentityProviderClient(settings(ANSWER_MS)));
+/** One a process: its sockets have one address. */
+export const connectionsAt = /* @__PURE__ */ (endpoint: string) =>
+  withoutLog(new ApiGatewayManagementApiClient({ ...settings(FRAME_ANSWER_MS), endpoint, maxAttempts: 2 }));

@@ -42,10 +42,8 @@ function writesOf(write: DeskWrite): Write[] {
         { put: settingItem(setting, versionKey), ...ABSENT },
       ];
     }
-    case 'presence': {
-      const values = { ':presence': write.presence };
-      return [{ update: agentKey(write.agentId), change: 'SET presence = :presence', condition: 'attribute_exists(pk)', values }];
-    }
+    case 'presence':
+      return [presenceWrite(write)];
     case 'preferences': {
       const { mailOff, quietHours } = write;
       const change = quietHours ? 'SET mailOff = :mailOff, quietHours = :quietHours' : 'SET mailOff = :mailOff REMOVE quietHours';
@@ -56,6 +54,11 @@ function writesOf(write: DeskWrite): Write[] {
       const { agentId, at } = write;
       const condition = `${PRESENT.condition} AND (attribute_not_exists(signedInAt) OR signedInAt < :at)`;
       return [{ update: agentKey(agentId), change: 'SET signedInAt = :at', condition, values: { ':at': at } }];
+    }
+    case 'signed_out': {
+      const { agentId, at } = write;
+      const condition = `${PRESENT.condition} AND (attribute_not_exists(signedOutAt) OR signedOutAt < :at)`;
+      return [{ update: agentKey(agentId), change: 'SET signedOutAt = :at', condition, values: { ':at': at } }];
     }
     case 'teams': {
       const { agentId, from, to } = write;
@@ -82,6 +85,14 @@ function writesOf(write: DeskWrite): Write[] {
     default:
       return write satisfies never;
   }
+}
+
+function presenceWrite({ agentId, presence, at, from, reason }: Extract<DeskWrite, { kind: 'presence' }>): Write {
+  const change = `SET presence = :presence, presenceAt = :at${reason ? ', awayReason = :reason' : ' REMOVE awayReason'}`;
+  const since = from?.presenceAt === undefined ? 'attribute_not_exists(presenceAt)' : 'presenceAt = :since';
+  const condition = from ? `${PRESENT.condition} AND presence = :from AND ${since}` : PRESENT.condition;
+  const values = { ':presence': presence, ':at': at, ':reason': reason, ':from': from?.presence, ':since': from?.presenceAt };
+  return { update: agentKey(agentId), change, condition, values };
 }
 
 /**

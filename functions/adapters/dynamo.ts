@@ -4,6 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import {
   BatchGetItemCommand,
   type ConsumedCapacity,
+  DeleteItemCommand,
+  type DeleteItemCommandInput,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -97,6 +99,9 @@ export function tableOf({ client, tableName, onCapacity }: TableAccess) {
   const update = (input: Omit<UpdateItemCommandInput, 'TableName'>) =>
     called('UpdateItem', () => client.send(new UpdateItemCommand({ TableName, ...input, ...asked })));
 
+  const remove = (input: Omit<DeleteItemCommandInput, 'TableName'>) =>
+    called('DeleteItem', () => client.send(new DeleteItemCommand({ TableName, ...input, ...asked })));
+
   /**
    * All or nothing. The SDK's own repeats of one call share its token and are one transaction. A later call never does, though it writes the same:
    * for ten minutes DynamoDB would answer it with success and write nothing.
@@ -108,5 +113,5 @@ export function tableOf({ client, tableName, onCapacity }: TableAccess) {
     await called('TransactWriteItems', () => client.send(new TransactWriteItemsCommand(input)));
   }
 
-  return { get, getMany, query, queryAll, put, update, transact };
+  return { get, getMany, query, queryAll, put, update, remove, transact };
 }

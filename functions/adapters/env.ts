@@ -30,10 +30,18 @@ const VARIABLES = {
   MEDIA_HOSTS: list.default(['lookaside.fbsbx.com', '.fbcdn.net', '.whatsapp.net']),
   /** Where agents work. Unset: mails to them name the ticket and have no link. */
   DASHBOARD_URL: url.transform((value) => value.replace(/\/+$/, '')).optional(),
+  /** Where sockets are posted to and closed. */
+  LIVE_ENDPOINT: url,
   /** The user pool's address, without a slash at its end. */
   TOKEN_ISSUER: url,
-  TOKEN_CLIENT_ID: text,
+  /** The app clients of the pool whose tokens are taken. */
+  TOKEN_CLIENT_IDS: list,
   USER_POOL_ID: text,
+  /** Where people sign in: the pool's domain, without a slash at its end. */
+  SIGN_IN_URL: url,
+  SIGN_IN_CLIENT_ID: text,
+  /** The origins that the dashboard's page is served from: one, or two names of one laptop. */
+  DASHBOARD_ORIGINS: list,
 } as const;
 
 export type VariableName = keyof typeof VARIABLES;

@@ -40,10 +40,16 @@ export function parseRequest(operation: Operation, event: ApiEvent): ParsedReque
     check('query', operation.query, event.queryStringParameters ?? {}),
     check('body', operation.body, body),
   ];
-  const errors = parts.flatMap((part) => part.errors);
-  if (errors.length > 0) throw new HelpdeskError('invalid_request', 'The request is not what this operation takes.', { errors });
+  refuseWrong(parts);
   const [params, query, parsed] = parts.map(({ data }) => data);
   return { params, query, body: parsed };
+}
+
+/** The body alone, of what is no operation. @throws HelpdeskError malformed_json, body_too_large, invalid_request. */
+export function parseBody<S extends z.ZodType>(schema: S, event: ApiEvent): z.infer<S> {
+  const parsed = schema.safeParse(jsonBody(event));
+  if (parsed.success) return parsed.data;
+  throw wrong(errorsOf('body', parsed.error));
 }
 
 type Checked = { readonly data?: unknown; readonly errors: readonly { path: string; message: string }[] };
@@ -51,9 +57,19 @@ type Checked = { readonly data?: unknown; readonly errors: readonly { path: stri
 function check(part: string, schema: z.ZodType | undefined, value: unknown): Checked {
   const parsed = schema?.safeParse(value);
   if (!parsed) return { errors: [] };
-  if (parsed.success) return { data: parsed.data, errors: [] };
-  return { errors: parsed.error.issues.map(({ path, message }) => ({ path: [part, ...path].join('.'), message })) };
+  return parsed.success ? { data: parsed.data, errors: [] } : { errors: errorsOf(part, parsed.error) };
 }
+
+const errorsOf = (part: string, { issues }: z.ZodError): Checked['errors'] =>
+  issues.map(({ path, message }) => ({ path: [part, ...path].join('.'), message }));
+
+function refuseWrong(parts: readonly Checked[]): void {
+  const errors = parts.flatMap((part) => part.errors);
+  if (errors.length > 0) throw wrong(errors);
+}
+
+const wrong = (errors: Checked['errors']): HelpdeskError =>
+  new HelpdeskError('invalid_request', 'The request is not what this operation takes.', { errors });
 
 function jsonBody({ body = '', isBase64Encoded }: ApiEvent): unknown {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
@@ -84,6 +100,6 @@ export function languageOf(event: ApiEvent): Language {
 }
 
 /** API Gateway writes header names in lower case; a test or another gateway may not. */
-function headerOf({ headers }: ApiEvent, name: string): string | undefined {
+export function headerOf({ headers }: ApiEvent, name: string): string | undefined {
   return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
 }

@@ -5,6 +5,8 @@ import type { Log } from '#flows/ports';
 import { isInternal, problemOf, refusalOf } from '#flows/problem-of';
 import { Accepted, jobPath } from '#schemas/job';
 import type { Problem, ProblemCode } from '#schemas/problem';
+import { TIME_HEADER } from '#schemas/session';
+import { now } from './clock.ts';
 
 export const ACCEPTED = 202;
 /** Conflicts and throttling are over within it. */
@@ -24,6 +26,11 @@ export function acceptedAnswer(body: unknown): APIGatewayProxyStructuredResultV2
   return answer(ACCEPTED, 'application/json', body, { location: jobPath(Accepted.parse(body).job.jobId) });
 }
 
+/** 204: done, and there is nothing to say. */
+export function emptyAnswer(): APIGatewayProxyStructuredResultV2 {
+  return { statusCode: 204, headers: { 'cache-control': 'no-store', [TIME_HEADER]: now() } };
+}
+
 /** A refusal as a problem, logged by its code; what nobody foresaw as `internal`, logged as an error. */
 export function problemAnswer(
   error: unknown,
@@ -38,7 +45,7 @@ export function problemAnswer(
   return answer(status, 'application/problem+json', body, HEADERS[refusal.code]);
 }
 
-/** What is answered is somebody's conversation: no cache keeps it. */
+/** What is answered is somebody's conversation: no cache keeps it. The desk's clock goes along, because nobody knows what the caller's says. */
 function answer(
   status: number,
   contentType: string,
@@ -47,7 +54,7 @@ function answer(
 ): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: status,
-    headers: { 'content-type': contentType, 'cache-control': 'no-store', ...headers },
+    headers: { 'content-type': contentType, 'cache-control': 'no-store', [TIME_HEADER]: now(), ...headers },
     body: JSON.stringify(body),
   };
 }

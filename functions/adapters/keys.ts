@@ -93,6 +93,20 @@ export const parkedKey = (channel: Channel, account: string, number: number): Ke
 export const noticeKey = (agentId: string, id: string): Key => ({ pk: `NOTICE#${agentId}`, sk: id });
 export const unreadKey = (agentId: string, id: string): Key => ({ pk: `UNREAD#${agentId}`, sk: id });
 
+/** A pass to connect with, by its digest. */
+export const passKey = (digest: string): Key => ({ pk: `PASS#${digest}`, sk: 'PASS' });
+export const connectionKey = (connectionId: string): Key => ({ pk: `CONNECTION#${connectionId}`, sk: 'CONNECTION' });
+/** Connections by whom they concern. A team's id is in lower case, so that no team is ALL. */
+export const livePartition = {
+  ofTeam: (teamId: string): string => `LIVE#TEAM#${teamId}`,
+  ofAll: 'LIVE#ALL',
+  ofAgent: (agentId: string): string => `LIVE#AGENT#${agentId}`,
+  ofRole: (roleId: string): string => `LIVE#ROLE#${roleId}`,
+} as const;
+export const lookPartition = (number: number): string => `LOOK#${number}`;
+export const lookKey = (number: number, connectionId: string): Key => ({ pk: lookPartition(number), sk: connectionId });
+export const activityKey = (agentId: string): Key => ({ pk: `ACTIVITY#${agentId}`, sk: 'ACTIVITY' });
+
 export const numberCounterKey: Key = { pk: 'COUNTER', sk: 'TICKET-NUMBER' };
 
 export const teamList = (teamId: string): string => `TEAM#${teamId}`;

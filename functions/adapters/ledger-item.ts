@@ -21,11 +21,20 @@ export function chained(previousHash: string, entry: z.infer<typeof LedgerEntry>
   return { version: entry.version, entry: text, hash: sha256(previousHash + text), bodies };
 }
 
-/** `timerAt`: when something must happen on the ticket; only where this entry changed it. @throws HelpdeskError ledger_entry_too_large. */
-export function ledgerItem(ledger: LedgerName, stored: StoredEntry, timerAt?: Instant): RawItem {
+/** What stands beside an entry of a ticket, for who reads the stream. */
+export type BesideEntry = {
+  /** When something must happen on the ticket; only where this entry changed it. */
+  readonly timerAt?: Instant;
+  /** Where the ticket stood before the entry and stands after it, as `domain/live.ts` writes it. */
+  readonly places?: readonly string[];
+};
+
+/** @throws HelpdeskError ledger_entry_too_large. */
+export function ledgerItem(ledger: LedgerName, stored: StoredEntry, beside: BesideEntry = {}): RawItem {
   const { version, entry, hash, bodies } = stored;
   const withBodies = Object.keys(bodies).length > 0 ? JSON.stringify(bodies) : undefined;
-  const item = marshall({ ...ledgerKey(ledger, version), entry, hash, bodies: withBodies, timerAt }, { removeUndefinedValues: true });
+  const fields = { ...ledgerKey(ledger, version), entry, hash, bodies: withBodies, ...beside };
+  const item = marshall(fields, { removeUndefinedValues: true });
   const bytes = itemBytes(item);
   if (bytes <= ENTRY_LIMIT_BYTES) return item;
   const name = ledger === 'settings' ? 'the settings' : `#${ledger}`;
@@ -40,15 +49,16 @@ const LedgerItem = z.object({
   hash: z.string(),
   bodies: z.string().optional(),
   timerAt: z.string().optional(),
+  places: z.array(z.string()).optional(),
 });
 
-export type ReadLedgerItem = { readonly ledger: LedgerName; readonly stored: StoredEntry; readonly timerAt?: Instant };
+export type ReadLedgerItem = BesideEntry & { readonly ledger: LedgerName; readonly stored: StoredEntry };
 
 /** From the table, or from NewImage of a stream record. @throws Error when it is not an entry. */
 export function readLedgerItem(item: RawItem): ReadLedgerItem {
-  const { pk, sk, entry, hash, bodies, timerAt } = LedgerItem.parse(unmarshall(item));
+  const { pk, sk, entry, hash, bodies, timerAt, places } = LedgerItem.parse(unmarshall(item));
   const place = entryOfLedgerKey({ pk, sk });
   if (!place) throw new Error(`${pk} ${sk} is not the key of a ledger entry.`);
   const stored = { version: place.version, entry, hash, bodies: bodies ? StoredBodies.parse(JSON.parse(bodies)) : {} };
-  return { ledger: place.ledger, stored, timerAt };
+  return { ledger: place.ledger, stored, timerAt, places };
 }

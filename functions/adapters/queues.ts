@@ -57,9 +57,14 @@ export function createNudges(urls: { readonly outbound: string; readonly work: s
           : digestOf('work', body.teamId, `${body.number}#${body.version}`);
       return sendAll(urls.work, [fifo(body, digestOf('work', body.teamId), once)]);
     },
-    task: (task, delaySeconds) => sendAll(urls.tasks, [{ body: queueText(task), delaySeconds }]),
+    task: createTaskNudge(urls.tasks),
   };
 }
+
+export const createTaskNudge =
+  (tasksUrl: string): Nudges['task'] =>
+  (task, delaySeconds) =>
+    sendAll(tasksUrl, [{ body: queueText(task), delaySeconds }]);
 
 const fifo = (body: unknown, group: string, deduplication: string): QueueMessage => ({ body: queueText(body), group, deduplication });
 

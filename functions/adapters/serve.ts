@@ -41,6 +41,9 @@ export async function serve(event: ApiEvent, { ports, routes, verifyToken }: Edg
 async function signedIn(ports: ApiPorts, { agentId, signedInAt }: SignedIn, id: OperationId): Promise<Agent & Asker> {
   const agent = await ports.directory.agent(agentId);
   if (!agent?.active) throw new HelpdeskError('not_allowed', 'This account is not an active agent of the desk.');
+  // The token itself lives on for up to an hour, and nothing of it says that its owner has signed out everywhere.
+  if (agent.signedOutAt !== undefined && signedInAt <= agent.signedOutAt)
+    throw new HelpdeskError('not_authenticated', 'You have signed out everywhere: sign in again.');
   const asker = await withGrants(ports, agent);
   if (reachOf(asker, id) === 'none') throw new HelpdeskError('not_allowed', `The role ${agent.customRole ?? agent.role} may not do this.`);
   await recordSignIn(ports, agent, signedInAt);

@@ -13,14 +13,18 @@ import { cognito } from './aws-clients.ts';
 /** A user's name in a pool that signs in by address is its `sub`, which is the agent's id. */
 export function createSignIns(UserPoolId: string): SignIns {
   const userOf = (agentId: string) => ({ UserPoolId, Username: agentId });
+  const signOut = async (agentId: string) => {
+    await cognito().send(new AdminUserGlobalSignOutCommand(userOf(agentId)));
+  };
   return {
     invite: (email) => invite(UserPoolId, email),
     allow: async (agentId) => {
       await cognito().send(new AdminEnableUserCommand(userOf(agentId)));
     },
+    signOut,
     end: async (agentId) => {
       await cognito().send(new AdminDisableUserCommand(userOf(agentId)));
-      await cognito().send(new AdminUserGlobalSignOutCommand(userOf(agentId)));
+      await signOut(agentId);
     },
   };
 }

@@ -92,6 +92,7 @@ const SHORT = {
   skills: 'sk',
   all: 'al',
   until: 'un',
+  passedOver: 'po',
 } as const satisfies Record<Named, string>;
 
 const shortOf = new Map<string, string>(Object.entries(SHORT));

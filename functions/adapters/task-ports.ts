@@ -7,6 +7,7 @@ import { now } from './clock.ts';
 import { createCommandPorts, tableAccess } from './command-ports.ts';
 import type { Env } from './env.ts';
 import { createJobStore } from './job-store.ts';
+import { createLivePorts } from './live-ports.ts';
 import { readNewEntry } from './new-entry.ts';
 import { createNoticeStore } from './notice-store.ts';
 import { createTimerPorts, TIMER_VARIABLES } from './timer-ports.ts';
@@ -21,12 +22,14 @@ export const TASK_VARIABLES = [
   'CONFIGURATION_SET',
   'DASHBOARD_URL',
   ...TIMER_VARIABLES,
+  'LIVE_ENDPOINT',
 ] as const;
 type TaskEnv = Env<(typeof TASK_VARIABLES)[number]>;
 
 export function createTaskPorts(env: TaskEnv) {
   const access = tableAccess(env.TABLE_NAME);
   return {
+    ...createLivePorts(env),
     ...createCommandPorts(env.TABLE_NAME),
     ...createTimerPorts(env),
     ...noticePorts(env),

@@ -2,13 +2,15 @@
 import type { Agent } from '#schemas/agent';
 import { mayHoldTickets } from './permissions.ts';
 
+/** Are a team's tickets theirs to have, whether they are there or not? */
+export const mayHold = (agent: Pick<Agent, 'role' | 'active' | 'teams'>, teamId: string): boolean =>
+  agent.active && mayHoldTickets(agent) && agent.teams.includes(teamId);
+
+const hasRoom = (agent: Agent, weight: number): boolean => agent.load + weight <= agent.capacity;
+
 /** Automation gives only to the present who may answer, and never above capacity. */
 export const isEligible = (agent: Agent, teamId: string, weight: number): boolean =>
-  mayHoldTickets(agent) &&
-  agent.active &&
-  agent.presence === 'online' &&
-  agent.teams.includes(teamId) &&
-  agent.load + weight <= agent.capacity;
+  mayHold(agent, teamId) && agent.presence === 'online' && hasRoom(agent, weight);
 
 const ratio = (agent: Agent): number => agent.load / Math.max(1, agent.capacity);
 

@@ -1,4 +1,5 @@
 /** Everything that may be asked of a ticket. Bodies are sealed already: commands carry no text. */
+import type { Agent } from '#schemas/agent';
 import type { Channel } from '#schemas/channel';
 import type { AttachmentRef } from '#schemas/event';
 import type { AppliedSetting } from '#schemas/job';
@@ -110,8 +111,8 @@ export type Command =
   | { readonly type: 'MarkNoReplyNeeded'; readonly seen: number }
   /** Whoever acts takes it, if nobody has it. */
   | { readonly type: 'Claim' }
-  /** Its assignee is off the desk: it waits for another one. */
-  | { readonly type: 'ReleaseFromAgent'; readonly agentId: string }
+  /** Its assignee may have lost it: off the desk, out of its team, in a role without tickets. `agent`: as they are; absent when there is none. */
+  | { readonly type: 'ReleaseFromAgent'; readonly agentId: string; readonly agent?: Agent }
   | { readonly type: 'ClaimSend'; readonly messageId: string }
   | { readonly type: 'RecordSent'; readonly messageId: string; readonly attempt: number; readonly body: BodyRef }
   | { readonly type: 'ReleaseSend'; readonly messageId: string; readonly attempt: number; readonly code: string; readonly retryAt: Instant }

@@ -1,5 +1,6 @@
 /** What `decide` may know: everything comes in, nothing is fetched. */
 import type { AcknowledgementSettings } from '#schemas/acknowledgement';
+import type { Agent } from '#schemas/agent';
 import type { Categories } from '#schemas/category';
 import type { Actor } from '#schemas/event';
 import type { BodyContent, BodyRef } from '#schemas/message';
@@ -32,6 +33,8 @@ export type Context = {
   /** Calendars that the ticket's targets name, in versions that hold no longer. */
   readonly promised?: readonly Calendar[];
   readonly zones: TimeZones;
+  /** Whom `assigneeAsked` named, as they are now; absent when there is no such agent. */
+  readonly assignee?: Agent;
   readonly newId: (kind: IdKind) => string;
   /** Puts a text beside the entry and gives what the entry says of it. */
   readonly seal: (content: BodyContent) => BodyRef;

@@ -4,6 +4,7 @@ import type { CommandOf } from './command.ts';
 import { missedMessages } from './decide-agent.ts';
 import type { Draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
+import { carrierOf } from './load.ts';
 import { waitingSinceOf, windowOf } from './merged.ts';
 import { onOpened } from './sla-events.ts';
 import { open } from './transitions.ts';
@@ -65,6 +66,7 @@ export function mergeInto(command: CommandOf<'MergeInto'>, d: Draft): void {
     type: 'MergedInto',
     into: survivor.number,
     teamId: ticket.teamId,
+    freed: carrierOf(ticket),
     ...(pointed ? { pointed } : {}),
     ...(confirm ? { confirmed: true } : {}),
   });

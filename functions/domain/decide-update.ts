@@ -1,14 +1,16 @@
 /** Changes of a ticket's fields. A stale change is refused only where that field changed since. */
 import type { Instant } from '#schemas/primitives';
-import { type Ticket, TicketField, WAITING_STATUSES } from '#schemas/ticket';
+import { DONE_STATUSES, type Ticket, TicketField, WAITING_STATUSES } from '#schemas/ticket';
 import { changeCategory, changesClassification, changeTags, refuseUnclassified, replacesTags } from './classify.ts';
 import type { CommandOf } from './command.ts';
 import type { Draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
+import { carrierOf } from './load.ts';
 import { refuseMerged } from './merged.ts';
+import { whyNotTheirs } from './reopening.ts';
 import { onPriority, onTeam } from './sla-events.ts';
 import { weightOf } from './ticket-weight.ts';
-import { backToOpen, changeStatus } from './transitions.ts';
+import { backToOpen, changeStatus, unassign } from './transitions.ts';
 
 type Update = CommandOf<'UpdateTicket'>;
 
@@ -45,13 +47,13 @@ function changeTeam(teamId: string, command: Update, d: Draft): void {
   if (teamId === from) return;
   d.add({ type: 'TeamChanged', from, to: teamId });
   onTeam(d);
-  if (assigneeId && command.assigneeId === undefined) d.add({ type: 'TicketUnassigned', reason: 'team_changed', teamId });
+  if (assigneeId && command.assigneeId === undefined) unassign('team_changed', d);
 }
 
 function changeAssignee(agentId: string | null, d: Draft): void {
   const { assigneeId, teamId } = d.ticket();
   if (agentId === null) {
-    if (assigneeId) d.add({ type: 'TicketUnassigned', reason: 'person', teamId });
+    if (assigneeId) unassign('person', d);
     return;
   }
   if (agentId === assigneeId) return;
@@ -69,7 +71,7 @@ type Assignment = {
 function assign({ agentId, teamId, by, weight }: Assignment, d: Draft): void {
   const { status, channel } = d.ticket();
   const full = weight ?? weightOf({ teamId, channel }, d.context.rules.weights);
-  d.add({ type: 'TicketAssigned', agentId, teamId, weight: status === 'solved' ? 0 : full, by });
+  d.add({ type: 'TicketAssigned', agentId, teamId, weight: status === 'solved' ? 0 : full, by, freed: carrierOf(d.ticket()) });
   if (d.ticket().status === 'new') changeStatus('open', 'assigned', d);
 }
 
@@ -132,9 +134,10 @@ export function assignByRouting(command: CommandOf<'AssignByRouting'>, d: Draft)
   assign({ agentId, teamId, by, weight }, d);
 }
 
-/** What is done stays with who did it; what somebody else has by now is theirs. */
-export function releaseFromAgent({ agentId }: CommandOf<'ReleaseFromAgent'>, d: Draft): void {
+/** What is done stays with who did it, what they may still answer too; what somebody else has by now is theirs. */
+export function releaseFromAgent({ agentId, agent }: CommandOf<'ReleaseFromAgent'>, d: Draft): void {
   const { assigneeId, status, teamId } = d.ticket();
-  if (assigneeId !== agentId || status === 'solved' || status === 'closed') return;
-  d.add({ type: 'TicketUnassigned', reason: 'agent_deactivated', teamId });
+  if (assigneeId !== agentId || DONE_STATUSES.includes(status)) return;
+  const reason = whyNotTheirs(agent, teamId);
+  if (reason) unassign(reason, d);
 }

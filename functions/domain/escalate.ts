@@ -5,6 +5,7 @@ import type { Draft } from './draft.ts';
 import { firstReached, type Reached } from './ladder.ts';
 import * as sla from './sla.ts';
 import { onPriority } from './sla-events.ts';
+import { unassign } from './transitions.ts';
 
 /** Whether a step was passed that nobody recorded: what is done now must come after it. */
 export const isStepDue = (d: Draft): boolean => firstReached(d.ticket().targets, d.context.now) !== undefined;
@@ -23,7 +24,7 @@ export function passTargets(d: Draft): void {
 }
 
 function reach({ target, rung }: Reached, at: Instant, d: Draft): void {
-  const { assigneeId, priority, teamId } = d.ticket();
+  const { assigneeId, priority } = d.ticket();
   const { step, notify } = rung;
   d.add({ type: 'EscalationReached', targetId: target.id, step, at: rung.at, notify, ...(assigneeId && { assigneeId }) });
   const to = rung.raisePriority ? Priority.options[Priority.options.indexOf(priority) + 1] : undefined;
@@ -31,5 +32,5 @@ function reach({ target, rung }: Reached, at: Instant, d: Draft): void {
     d.add({ type: 'PriorityChanged', from: priority, to, reason: 'escalated' });
     onPriority(d, at);
   }
-  if (rung.unassign && assigneeId) d.add({ type: 'TicketUnassigned', reason: 'escalated', teamId });
+  if (rung.unassign && assigneeId) unassign('escalated', d);
 }

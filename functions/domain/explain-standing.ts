@@ -5,7 +5,7 @@ import { type Explained, type Sentence, sayIn } from './explain-terms.ts';
 import { localTimeText } from './local-time-text.ts';
 import type { QueuePlace } from './queue.ts';
 import { outcomeOf } from './sla.ts';
-import { NEVER_DUE, WORK_GROUP, workKey } from './work-key.ts';
+import { assumedDue, NEVER_DUE, WORK_GROUP, workKey } from './work-key.ts';
 
 type WorkOrder = NonNullable<Standing['workOrder']>;
 type Names = Omit<Explained, 'condition' | 'job'>;
@@ -55,7 +55,8 @@ function orderOf(ticket: Ticket): WorkOrder | undefined {
   if (status === 'closed') return undefined;
   const [digit, at = NEVER_DUE] = workKey(ticket).split('#');
   const group = Object.entries(GROUPS).find(([key]) => key === digit)?.[1];
-  return group && { group, at: at === NEVER_DUE ? null : at, priority, createdAt };
+  const isAssumed = at === assumedDue(ticket) && group === GROUPS[WORK_GROUP.toDo];
+  return group && { group, at: at === NEVER_DUE ? null : at, isAssumed, priority, createdAt };
 }
 
 function holderText(
@@ -101,13 +102,18 @@ function orderText(order: WorkOrder | undefined, shown: Names): string {
   }
 }
 
-function dueText({ priority }: WorkOrder, time: string | undefined, language: Explained['language']): string {
+function dueText({ priority, isAssumed }: WorkOrder, time: string | undefined, language: Explained['language']): string {
   const say = sayIn(language);
   const name = PRIORITIES[priority][language];
   if (time === undefined)
     return say(
       `tanpa tenggat, jadi di belakang yang bertenggat; lalu menurut prioritas (${name}) dan usia.`,
       `with nothing due, so behind what is due; then by priority (${name}) and age.`,
+    );
+  if (isAssumed)
+    return say(
+      `tanpa tenggat, tetapi ada yang menunggu: ditempatkan seolah bertenggat ${time}, menurut prioritas (${name}) dan usianya.`,
+      `with nothing due, but somebody waits: it stands as if it were due ${time}, by its priority (${name}) and age.`,
     );
   return say(
     `menurut tenggat yang paling dekat: ${time}; lalu prioritas (${name}) dan usia.`,

@@ -41,6 +41,18 @@ const UNASSIGNED = {
     id: 'Penanggung jawabnya tidak aktif lagi.',
     en: 'Its assignee is off the desk.',
   },
+  assignee_left: {
+    id: 'Penanggung jawabnya tidak lagi menangani tiket tim ini.',
+    en: 'Its assignee does not answer tickets of this team any more.',
+  },
+  assignee_absent: {
+    id: 'Penanggung jawabnya sedang tidak daring; tiket ini kembali ke tempatnya semula dalam antrean.',
+    en: 'Its assignee was not online; it went back to its original place in the queue.',
+  },
+  assignee_full: {
+    id: 'Penanggung jawabnya sudah penuh; tiket ini kembali ke tempatnya semula dalam antrean.',
+    en: 'Its assignee had no room; it went back to its original place in the queue.',
+  },
 } as const satisfies Record<Of<'TicketUnassigned'>['reason'], Sentence>;
 
 const STATUS_NAMES = {

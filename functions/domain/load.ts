@@ -3,6 +3,10 @@ import type { Ticket } from '#schemas/ticket';
 
 export type LoadChange = { readonly agentId: string; readonly delta: number };
 
+/** Whose load it is on: whoever has room again when it leaves them. */
+export const carrierOf = ({ heldBy, heldWeight }: Pick<Ticket, 'heldBy' | 'heldWeight'>): string | undefined =>
+  heldWeight ? heldBy : undefined;
+
 export function loadChanges(before: Ticket | undefined, after: Ticket): LoadChange[] {
   const totals = new Map<string, number>();
   const add = (agentId: string | undefined, weight: number): void => {

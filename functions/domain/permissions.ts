@@ -80,6 +80,7 @@ export const PERMISSIONS = {
   readNotifications: WRITERS,
   getPreferences: READERS,
   putPreferences: WRITERS,
+  createLivePass: READERS,
   listAgents: READERS,
   listCategories: READERS,
   markNoReplyNeeded: WORKERS,

@@ -1,15 +1,20 @@
 /** What an entry sets in motion. A reaction only says where to look; whoever looks acts on what is true then. */
+import type { AgentField } from '#schemas/agent';
 import type { TicketEvent } from '#schemas/event';
 import type { DeskEvent } from '#schemas/settings';
 
 export type Reaction =
   | { readonly kind: 'outbound' }
-  | { readonly kind: 'work'; readonly teamId: string }
+  /** `freed`: who may have room again, whatever team is to use it. */
+  | { readonly kind: 'work'; readonly teamId: string; readonly freed?: string }
   /** Of the whole entry, not of one event: domain/notices.ts. */
   | { readonly kind: 'notify' }
   | { readonly kind: 'fetch_media'; readonly messageId: string; readonly attachmentId: string }
   | { readonly kind: 'release_agent'; readonly agentId: string }
-  | { readonly kind: 'apply_setting'; readonly jobId: string };
+  | { readonly kind: 'apply_setting'; readonly jobId: string }
+  /** Sockets are closed for good, or so that they come again with what may be seen then. */
+  | { readonly kind: 'sign_out'; readonly agentId: string }
+  | { readonly kind: 'renew_sockets'; readonly of: { readonly agentId: string } | { readonly roleId: string } };
 
 type WithAttachments = Extract<TicketEvent, { type: 'MessageReceived' | 'MessageSentElsewhere' }>;
 
@@ -17,6 +22,12 @@ const toFetch = (event: WithAttachments): Reaction[] =>
   event.attachments
     .filter((attachment) => attachment.key === undefined && attachment.missing === undefined)
     .map(({ id }) => ({ kind: 'fetch_media', messageId: event.messageId, attachmentId: id }));
+
+const workOf = ({ teamId, freed }: { readonly teamId: string; readonly freed?: string }): Reaction => ({
+  kind: 'work',
+  teamId,
+  ...(freed !== undefined && { freed }),
+});
 
 /** Exhaustive: a new event type does not compile until it is decided here. */
 export function reactionsTo(event: TicketEvent): Reaction[] {
@@ -35,10 +46,13 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
       return [event.from, event.to].map((teamId) => ({ kind: 'work', teamId }));
     case 'StatusChanged':
       // Solving frees capacity, and what comes back may wait for an agent again.
-      return event.to === 'solved' || event.from === 'solved' ? [{ kind: 'work', teamId: event.teamId }] : [];
+      return event.to === 'solved' || event.from === 'solved' ? [workOf(event)] : [];
+    case 'TicketAssigned':
+      return event.freed === undefined ? [] : [workOf(event)];
     case 'MergedInto':
-    case 'Unmerged':
     case 'TicketUnassigned':
+      return [workOf(event)];
+    case 'Unmerged':
     case 'SkillsRelaxed':
       return [{ kind: 'work', teamId: event.teamId }];
     case 'MergeReceived':
@@ -62,7 +76,6 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
     case 'ReceiptRecorded':
     case 'AttachmentStored':
     case 'AttachmentMissing':
-    case 'TicketAssigned':
     case 'AttentionRaised':
     case 'WakeTimeChanged':
     case 'PriorityChanged':
@@ -84,20 +97,40 @@ export function reactionsTo(event: TicketEvent): Reaction[] {
   }
 }
 
-/** An agent who comes online, or has another team or more room, may take what waits; who goes for good leaves what they had; a job begins. */
+const renewed = (of: Extract<Reaction, { kind: 'renew_sockets' }>['of']): Reaction => ({ kind: 'renew_sockets', of });
+/** What decides which tickets an agent may read. */
+const isSight = (field: AgentField): boolean => field === 'role' || field === 'customRole' || field === 'teams';
+/** What an agent has of teams or by a role that they may have no more. */
+const LOSABLE: readonly AgentField[] = ['role', 'teams'];
+
+/**
+ * An agent who comes online, or has another team or more room, may take what waits, and so may a team that is set otherwise; who goes leaves what they had;
+ * sockets come again with what may be seen now; a job begins.
+ */
 export function deskReactionsTo(event: DeskEvent): Reaction[] {
-  const workOf = (teams: readonly string[]): Reaction[] => teams.map((teamId) => ({ kind: 'work', teamId }));
+  const inTeams = (teams: readonly string[]): Reaction[] => teams.map((teamId) => ({ kind: 'work', teamId }));
+  const release = (agentId: string): Reaction => ({ kind: 'release_agent', agentId });
   switch (event.type) {
     case 'PresenceChanged':
-      return event.to === 'online' ? workOf(event.teams) : [];
+      return event.to === 'online' ? inTeams(event.teams) : [];
     case 'AgentChanged':
-      return workOf(event.teams);
+      return [
+        ...inTeams(event.teams),
+        ...(event.fields.some((field) => LOSABLE.includes(field)) ? [release(event.agentId)] : []),
+        ...(event.fields.some(isSight) ? [renewed({ agentId: event.agentId })] : []),
+      ];
     case 'AgentDeactivated':
-      return [{ kind: 'release_agent', agentId: event.agentId }];
+      return [release(event.agentId), { kind: 'sign_out', agentId: event.agentId }];
+    case 'SignedOutEverywhere':
+      return [{ kind: 'sign_out', agentId: event.agentId }];
     case 'ApplyStarted':
       return [{ kind: 'apply_setting', jobId: event.jobId }];
-    case 'ApplyEnded':
     case 'SettingChanged':
+      if (event.kind === 'role') return [renewed({ roleId: event.id })];
+      return event.kind === 'team'
+        ? [...inTeams([event.id]), ...(event.moved ?? []).flatMap((agentId) => [release(agentId), renewed({ agentId })])]
+        : [];
+    case 'ApplyEnded':
     case 'SecretsChanged':
     case 'QuarantineReleased':
     case 'SignedIn':

@@ -4,6 +4,7 @@ import type { Instant } from '#schemas/primitives';
 import type { TeamSettings } from '#schemas/settings';
 import type { Ticket } from '#schemas/ticket';
 import { isEligible, leastLoaded } from './assignment.ts';
+import { hasSkills } from './skills.ts';
 
 export type Strategy = NonNullable<TeamSettings['strategy']>;
 export type Choice = { readonly agent: Agent; readonly by: 'least_loaded' | 'round_robin' | 'sticky' };
@@ -59,6 +60,13 @@ export function lastAgentOf(ticket: Ticket, previous: Ticket | undefined): strin
   const { agentMessage, changed } = ticket;
   if (agentMessage && agentMessage.version > (changed.assigneeId ?? 0)) return agentMessage.agentId;
   return previous && (previous.assigneeId ?? previous.agentMessage?.agentId);
+}
+
+/** The agents whom a ticket is offered: those with the skills it asks for; whom a ladder took it from only where nobody else who is there could ever take it. */
+export function offeredTo(agents: readonly Agent[], { teamId, skills, passedOver }: Ticket, weight: number): Agent[] {
+  const skilled = agents.filter((agent) => hasSkills(agent, skills?.all));
+  const others = skilled.filter(({ agentId }) => agentId !== passedOver);
+  return canEverTake(others, teamId, weight) ? others : skilled;
 }
 
 /** Could anybody who is present take it when idle? What is too heavy for all of them must not hold up what comes after it. */

@@ -202,6 +202,7 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
         teamId: event.teamId,
         heldBy: event.agentId,
         heldWeight: event.weight,
+        passedOver: undefined,
         changed: event.by === 'person' ? touched(ticket, 'assigneeId', header) : ticket.changed,
       };
     case 'TicketUnassigned':
@@ -210,7 +211,8 @@ function change(ticket: Ticket, event: Exclude<TicketEvent, Opened>, header: Ent
         assigneeId: undefined,
         heldBy: undefined,
         heldWeight: undefined,
-        changed: event.reason === 'escalated' ? ticket.changed : touched(ticket, 'assigneeId', header),
+        passedOver: event.reason === 'escalated' ? event.freed : ticket.passedOver,
+        changed: event.reason === 'person' || event.reason === 'team_changed' ? touched(ticket, 'assigneeId', header) : ticket.changed,
       };
     case 'TeamChanged':
       return { ...ticket, teamId: event.to, skills: undefined, changed: touched(ticket, 'teamId', header) };

@@ -1,9 +1,11 @@
 /** Steps that several commands share: opening, going back to open, taking a ticket. */
 import type { TicketEvent } from '#schemas/event';
-import { STATUS_TRANSITIONS, type Status } from '#schemas/ticket';
+import { DONE_STATUSES, STATUS_TRANSITIONS, type Status } from '#schemas/ticket';
 import type { Opening } from './command.ts';
 import type { Draft } from './draft.ts';
 import { HelpdeskError } from './errors.ts';
+import { carrierOf } from './load.ts';
+import { whyNotKept } from './reopening.ts';
 import { onStatus } from './sla-events.ts';
 import { weightOf } from './ticket-weight.ts';
 
@@ -25,16 +27,26 @@ export function changeStatus(to: Status, reason: Reason, d: Draft): void {
     throw new HelpdeskError('transition_refused', `Ticket #${d.ticket().number} is ${from} and cannot become ${to}: ${hint}.`);
   }
   const { lifecycle } = d.context.rules;
+  const freed = DONE_STATUSES.includes(to) ? carrierOf(d.ticket()) : undefined;
   const closeAt = to === 'solved' ? new Date(Date.parse(d.context.now) + lifecycle.autoCloseSeconds * 1000).toISOString() : undefined;
-  d.add({ type: 'StatusChanged', from, to, reason, teamId: d.ticket().teamId, closeAt });
+  d.add({ type: 'StatusChanged', from, to, reason, teamId: d.ticket().teamId, closeAt, freed });
   onStatus(d);
 }
 
-/** Work again: the contact wrote, a reply could not be sent, its hour came, a person said so. Its assignee carries it again. */
+/** Nobody has it, and it waits in its team's queue. */
+export function unassign(reason: Extract<TicketEvent, { type: 'TicketUnassigned' }>['reason'], d: Draft): void {
+  d.add({ type: 'TicketUnassigned', reason, teamId: d.ticket().teamId, freed: carrierOf(d.ticket()) });
+}
+
+/** Work again: the contact wrote, a reply could not be sent, its hour came, a person said so. Its assignee carries it again, where they can. */
 export function backToOpen(reason: Reason, d: Draft): void {
+  const { status } = d.ticket();
   changeStatus('open', reason, d);
   const { assigneeId, teamId, heldWeight } = d.ticket();
   // Who was given a solved ticket holds it without weight.
   if (!assigneeId || heldWeight) return;
-  d.add({ type: 'TicketAssigned', agentId: assigneeId, teamId, weight: weightOf(d.ticket(), d.context.rules.weights), by: 'kept' });
+  const weight = weightOf(d.ticket(), d.context.rules.weights);
+  const refusal = status === 'solved' && whyNotKept(d.context.assignee, { teamId, weight, byPerson: reason === 'person' });
+  if (refusal) return unassign(refusal, d);
+  d.add({ type: 'TicketAssigned', agentId: assigneeId, teamId, weight, by: 'kept' });
 }

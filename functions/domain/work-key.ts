@@ -4,7 +4,14 @@ import type { Priority, Ticket } from '#schemas/ticket';
 import { mergedWaitingSince } from './merged.ts';
 import { earliestDue } from './sla.ts';
 
-/** Sorts after every instant: nothing is due. */
+/**
+ * Where nothing is promised, what waits for somebody stands as if it were due so many days after it began to wait: a stream of tickets that have deadlines does
+ * not keep it waiting for ever, and neither does one of urgent tickets.
+ */
+const DAYS_WITHOUT_TARGET = { urgent: 1, high: 2, medium: 3, low: 4 } as const satisfies Record<Priority, number>;
+const DAY_MS = 86_400_000;
+
+/** Sorts after every instant: nothing is due, and nobody waits. */
 export const NEVER_DUE: Instant = '9999-12-31T23:59:59.999Z';
 
 /** As many digits as the largest ticket number has. */
@@ -27,10 +34,17 @@ const GROUP_OF_STATUS = {
 /** A ticket number as digits of one width, so that text order is number order. */
 export const paddedNumber = (number: number): string => String(number).padStart(NUMBER_DIGITS, '0');
 
+/** Its age since it was opened for what nobody has, since the contact wrote for what has an assignee. @returns undefined for what is due, and what nobody waits for. */
+export function assumedDue({ status, priority, assigneeId, createdAt, waitingSince, targets }: Ticket): Instant | undefined {
+  if ((status !== 'new' && status !== 'open') || earliestDue(targets) !== undefined) return undefined;
+  const since = assigneeId === undefined ? createdAt : waitingSince;
+  return since && new Date(Date.parse(since) + DAYS_WITHOUT_TARGET[priority] * DAY_MS).toISOString();
+}
+
 /**
  * The sort key of a ticket on its team's and its assignee's list: what asks for somebody first, then what is to do, what waits,
  * what is solved; within these by the earliest SLA target, priority, age and number. How often the contact wrote has no part in it.
- * On the list of closed tickets it is the instant of closing.
+ * Indexes hold a key as it was when the ticket last changed: another rule here holds for a ticket from its next change on. On the list of closed tickets it is the instant of closing.
  * @example workKey(ticket) // '1#2026-11-23T03:15:00.000Z#2#2026-11-23T02:15:00.000Z#000000001042'
  */
 export function workKey(ticket: Ticket): string {
@@ -39,7 +53,7 @@ export function workKey(ticket: Ticket): string {
   // Whoever was merged in unanswered has no clock of their own any more.
   const attentionAt = ticket.attentionAt ?? mergedWaitingSince(ticket);
   if (attentionAt && ticket.status !== 'solved') return `${WORK_GROUP.attention}#${attentionAt}#${age}`;
-  return `${GROUP_OF_STATUS[ticket.status]}#${earliestDue(ticket.targets) ?? NEVER_DUE}#${age}`;
+  return `${GROUP_OF_STATUS[ticket.status]}#${earliestDue(ticket.targets) ?? assumedDue(ticket) ?? NEVER_DUE}#${age}`;
 }
 
 /** The sort key of a ticket among its contact's tickets: by age. */

@@ -9,6 +9,7 @@ import type { Instant } from '#schemas/primitives';
 import type { InboundBody } from '#schemas/queue';
 import type { CommandPorts } from './handle-command.ts';
 import type { JobStore } from './job-ports.ts';
+import type { PassStore } from './live-ports.ts';
 import type { NoticeStore } from './notice-ports.ts';
 import type { Blobs, Digests, Log } from './ports.ts';
 
@@ -23,6 +24,8 @@ export type SignIns = {
   /** The id under which they sign in, made or there already; who is new is mailed how. */
   readonly invite: (email: string) => Promise<string>;
   readonly allow: (agentId: string) => Promise<void>;
+  /** The present ones end, wherever they are; the agent may sign in again. */
+  readonly signOut: (agentId: string) => Promise<void>;
   /** No new sign-in, and the present ones end. */
   readonly end: (agentId: string) => Promise<void>;
 };
@@ -39,6 +42,7 @@ export type ApiPorts = CommandPorts & {
     /** One object out of many texts, never whole in memory. @returns its bytes. */
     readonly putPieces: (key: string, pieces: AsyncIterable<string>, mediaType: string) => Promise<number>;
   };
+  readonly passes: Pick<PassStore, 'issue'>;
   /** Short-lived ways to the bucket; `expiresAt` is the machine's own time. */
   readonly links: {
     readonly upload: (wanted: { key: string; mediaType: string; maxBytes: number }) => Promise<UploadForm>;

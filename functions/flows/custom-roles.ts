@@ -3,10 +3,10 @@ import { HelpdeskError } from '#domain/errors';
 import type { Asker } from '#domain/permissions';
 import type { Agent, Role } from '#schemas/agent';
 import { SETTINGS } from '#schemas/settings';
-import type { ApiPorts } from './api-ports.ts';
 import { invalidRequest } from './invalid-request.ts';
+import type { DirectoryStore } from './ports.ts';
 
-type Directory = Pick<ApiPorts, 'directory'>;
+type Directory = { readonly directory: Pick<DirectoryStore, 'setting'> };
 
 /** Whether tickets are given to somebody stays their role's, so it is one of these. */
 const ROLES_BESIDE: readonly Role[] = ['agent', 'light_agent'];

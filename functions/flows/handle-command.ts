@@ -5,12 +5,14 @@ import type { Context, DeskRules } from '#domain/context';
 import { decide } from '#domain/decide';
 import { HelpdeskError, TransientError } from '#domain/errors';
 import { loadChanges } from '#domain/load';
+import { assigneeAsked } from '#domain/reopening';
 import { type EntryHeader, evolve } from '#domain/ticket';
 import type { Actor, TicketEvent } from '#schemas/event';
 import type { Ticket } from '#schemas/ticket';
 import type { Clock, DirectoryStore, Extra, NewId, Sealer, StoredTicket, TicketChange, TicketStore } from './ports.ts';
 import { promisedCalendars } from './promised-calendars.ts';
 import type { QueuePace } from './queue-pace.ts';
+import { keptLoads } from './routed-load.ts';
 
 export type CommandPorts = {
   readonly tickets: TicketStore;
@@ -40,6 +42,16 @@ export async function contextFor(
   return { now: ports.clock.now(), actor, rules, promised, zones: ports.zones, newId: ports.newId, seal: sealer.seal };
 }
 
+/** One trip, and only where a solved ticket may open again: the rules ask who had it. */
+export async function withAssignee(
+  { directory }: Pick<CommandPorts, 'directory'>,
+  command: Command,
+  { stored, context }: { stored: StoredTicket | undefined; context: Context },
+): Promise<Context> {
+  const agentId = assigneeAsked(command, stored?.ticket);
+  return agentId === undefined ? context : { ...context, assignee: await directory.agent(agentId) };
+}
+
 /**
  * One entry's worth of change: decides, applies, and adds what it does to loads.
  * @returns undefined when there is nothing to do.
@@ -60,7 +72,8 @@ export function prepareChange(input: {
   let after = stored?.ticket;
   for (const event of events) after = evolve(after, event, header);
   if (!after) return undefined;
-  const loads = loadChanges(stored?.ticket, after).map((load): Extra => ({ kind: 'load', ...load }));
+  const implied = loadChanges(stored?.ticket, after).map((load): Extra => ({ kind: 'load', ...load }));
+  const loads = keptLoads(implied, events, context.assignee);
   return { change: { before: stored, after, header, events, bodies: sealer.bodies(), subject }, loads };
 }
 
@@ -95,8 +108,10 @@ export async function handleCommand(
     const sealer = ports.newSealer();
     const context = await contextFor(ports, { actor: request.actor, rules, sealer, ticket: stored.ticket });
     const prepared = await request.prepare({ stored, context });
-    const change = prepared && prepareChange({ command: prepared.command, stored, context, sealer, commandId });
-    if (!prepared || !change) return { stored, events: [] };
+    if (!prepared) return { stored, events: [] };
+    const { command } = prepared;
+    const change = prepareChange({ command, stored, context: await withAssignee(ports, command, { stored, context }), sealer, commandId });
+    if (!change) return { stored, events: [] };
     const loads = request.loads ? request.loads(change.loads) : change.loads;
     const outcome = await ports.tickets.append([change.change], [...(prepared.extras ?? []), ...loads]);
     const [after] = outcome.kind === 'committed' ? outcome.stored : [];

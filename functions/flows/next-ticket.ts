@@ -18,7 +18,7 @@ const AT_ONCE = 10;
 /** A bound for one go, tickets that do not fit the agent included. */
 const ROUNDS = 20;
 
-/** @returns undefined when nothing waits that the agent has room for. @throws HelpdeskError not_available, not_allowed. @throws TransientError. */
+/** @returns undefined when nothing waits that the agent could ever carry. @throws HelpdeskError not_available, not_allowed. @throws TransientError. */
 export async function takeNextTicket(context: ApiContext, teamId: string | undefined): Promise<StoredTicket | undefined> {
   const made = await madeBefore(context);
   if (made?.number !== undefined) return loadVisible(context, made.number);
@@ -29,6 +29,7 @@ export async function takeNextTicket(context: ApiContext, teamId: string | undef
     const agent = await presentAgent(context);
     const { tickets, last } = await fitting(context, agent, { teams, after });
     for (const stored of tickets) {
+      await refuseWithoutRoom(context, agent, stored);
       const taken = await take(context, agent, stored);
       if (taken) return taken;
     }
@@ -51,7 +52,15 @@ async function presentAgent({ ports, agent: { agentId } }: ApiContext): Promise<
 
 type Places = { readonly teams: readonly string[]; readonly after: string | undefined };
 
-/** In work order; what asks for other skills or is too heavy for the room that is left is passed over. `last`: where the next page begins. */
+/** A heavy ticket is not overtaken by lighter ones for ever: it is first until somebody has room for it. @throws HelpdeskError not_available. */
+async function refuseWithoutRoom({ ports }: ApiContext, { load, capacity }: Agent, { ticket }: StoredTicket): Promise<void> {
+  const weight = weightOf(ticket, (await ports.directory.desk()).rules.weights);
+  if (load + weight <= capacity) return;
+  const message = `The next ticket, #${ticket.number}, counts ${weight}, and you have ${load} of ${capacity}: solve or hand on a ticket first.`;
+  throw new HelpdeskError('not_available', message);
+}
+
+/** In work order; what asks for other skills, or is heavier than all that the agent may carry, is passed over. `last`: where the next page begins. */
 async function fitting({ ports }: ApiContext, agent: Agent, { teams, after }: Places) {
   const query = { undone: true, limit: AT_ONCE, after } as const;
   const lists = await Promise.all(teams.map((team) => ports.tickets.work({ of: { unassignedOf: team }, ...query })));
@@ -65,7 +74,7 @@ async function fitting({ ports }: ApiContext, agent: Agent, { teams, after }: Pl
     .filter((stored) => stored !== undefined)
     .filter(({ ticket }) => teams.includes(ticket.teamId) && isWaiting(ticket, ticket.teamId))
     .filter(({ ticket }) => hasSkills(agent, ticket.skills?.all))
-    .filter(({ ticket }) => agent.load + weightOf(ticket, weights) <= agent.capacity)
+    .filter(({ ticket }) => weightOf(ticket, weights) <= agent.capacity)
     .sort((a, b) => (workKey(a.ticket) < workKey(b.ticket) ? -1 : 1));
   return { tickets, last: first.length < AT_ONCE ? undefined : first.at(-1)?.workKey };
 }

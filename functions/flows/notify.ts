@@ -9,16 +9,17 @@ import { TicketEntry } from '#schemas/event';
 import type { Notice } from '#schemas/notice';
 import type { CommandPorts } from './handle-command.ts';
 import type { NoticeStore, SendNotice } from './notice-ports.ts';
-import type { Log, Meter, SendOutcome } from './ports.ts';
+import type { Meter, SendOutcome } from './ports.ts';
+import { type TellNoticesPorts, tellNotices } from './tell-notices.ts';
 
-export type NotifyPorts = Pick<CommandPorts, 'tickets' | 'directory' | 'clock' | 'zones'> & {
-  readonly notices: NoticeStore;
-  readonly sendNotice: SendNotice;
-  /** Without a slash at its end. */
-  readonly dashboardUrl?: string;
-  readonly log: Log;
-  readonly meter: Meter;
-};
+export type NotifyPorts = Pick<CommandPorts, 'tickets' | 'directory' | 'clock' | 'zones'> &
+  TellNoticesPorts & {
+    readonly notices: NoticeStore;
+    readonly sendNotice: SendNotice;
+    /** Without a slash at its end. */
+    readonly dashboardUrl?: string;
+    readonly meter: Meter;
+  };
 
 const NOBODY: People = { leadIds: [], managerIds: [] };
 
@@ -91,6 +92,7 @@ export async function notify(ports: NotifyPorts, { number, version }: { number: 
   if (!stored) return ports.log.warn('notices of no entry', { number, version });
   const told = await deliveries(ports, TicketEntry.parse(JSON.parse(stored.entry)));
   await Promise.all(told.map(({ agent, notice }) => ports.notices.keep(agent.agentId, notice)));
+  await Promise.all([...new Set(told.map(({ agent }) => agent.agentId))].map((agentId) => tellNotices(ports, agentId)));
   const { timeZone } = (await ports.directory.desk()).rules.calendar;
   const mailed = await Promise.allSettled(told.filter(wantsMail(ports, timeZone)).map((delivery) => mail(ports, delivery)));
   ports.log.info('notified', { number, version, notices: told.length, mails: mailed.length });

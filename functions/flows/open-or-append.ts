@@ -10,7 +10,7 @@ import type { QueueFacts } from '#domain/queue';
 import { asksForPlace } from '#domain/queue-text';
 import type { InboundMessage } from '#schemas/queue';
 import type { TeamChoice } from '#schemas/routing';
-import { contextFor, prepareChange } from './handle-command.ts';
+import { contextFor, prepareChange, withAssignee } from './handle-command.ts';
 import type { IngestPorts } from './ingest-ports.ts';
 import { sealMessage } from './message-in.ts';
 import type { AppendOutcome, Desk, Extra, StoredTicket } from './ports.ts';
@@ -52,7 +52,8 @@ export async function land(ports: IngestPorts, landing: Landing, commandId: stri
   const { acknowledgement } = landing;
   const queue = await queueFor(ports, landing, target ? target.ticket.teamId : choice?.teamId, target !== undefined);
   const command = { type: 'ReceiveMessage', message, opening, acknowledgement, queue } as const;
-  const prepared = prepareChange({ command, stored: target, context, sealer, commandId, subject });
+  const asked = await withAssignee(ports, command, { stored: target, context });
+  const prepared = prepareChange({ command, stored: target, context: asked, sealer, commandId, subject });
   if (!prepared) throw new Error('A message always makes an entry.');
   const acknowledged = prepared.change.events.some((event) => event.type === 'AutomaticMessageQueued');
   const opened = openingExtras(landing, { opened: target ? undefined : number, acknowledged, now });

@@ -4,10 +4,12 @@ import { type ApplyPorts, applyPage } from './apply-page.ts';
 import { type NotifyPorts, notify } from './notify.ts';
 import { type NewEntry, type RelayPorts, relayEntry } from './relay-entry.ts';
 import { releaseAgent } from './release-agent.ts';
+import { doSocketTask, type SocketTaskPorts } from './socket-tasks.ts';
 import { type WakePorts, wakeTicket } from './wake-ticket.ts';
 
 export type TaskPorts = ApplyPorts &
   NotifyPorts &
+  SocketTaskPorts &
   RelayPorts &
   WakePorts & {
     /** The entry that a key names, as the stream would have shown it. */
@@ -25,9 +27,11 @@ export async function performTask(ports: TaskPorts, task: Exclude<Task, { kind: 
       return void (await relayEntry(ports, await ports.newEntry(task)));
     case 'release_agent':
       return releaseAgent(ports, task);
+    case 'match_team':
+      return ports.nudges.work({ teamId: task.teamId, again: task.numbers });
     case 'apply_setting':
       return applyPage(ports, task);
     default:
-      return task satisfies never;
+      return doSocketTask(ports, task);
   }
 }

@@ -183,7 +183,15 @@ export type AgentChange = Partial<Pick<Agent, AgentField | 'presence'>>;
 
 export type DeskWrite =
   | { readonly kind: 'setting'; readonly record: SettingsRecord; readonly previous: number }
-  | { readonly kind: 'presence'; readonly agentId: string; readonly presence: Agent['presence'] }
+  /** `from`: must be as read; without it whatever was before gives way. `reason`: the desk's own, for sending somebody away. */
+  | {
+      readonly kind: 'presence';
+      readonly agentId: string;
+      readonly presence: Agent['presence'];
+      readonly at: Instant;
+      readonly from?: Pick<Agent, 'presence' | 'presenceAt'>;
+      readonly reason?: Agent['awayReason'];
+    }
   | {
       readonly kind: 'preferences';
       readonly agentId: string;
@@ -201,6 +209,8 @@ export type DeskWrite =
   | { readonly kind: 'release'; readonly id: string; readonly at: Instant }
   /** Only forward. */
   | { readonly kind: 'signed_in'; readonly agentId: string; readonly at: Instant }
+  /** Only forward. */
+  | { readonly kind: 'signed_out'; readonly agentId: string; readonly at: Instant }
   /** All of it as read; where nothing changes it is only held against that. */
   | { readonly kind: 'contact'; readonly before: Contact; readonly after: Contact }
   /** As read; without `before` it must not exist, without `after` it is removed. */

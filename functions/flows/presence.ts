@@ -4,14 +4,18 @@ import type { ApiContext } from './api-ports.ts';
 import { recordAct } from './desk-act.ts';
 import { reachedTeams } from './teams.ts';
 
-/** Whoever comes online is given what waits; the same presence again changes nothing. */
+/**
+ * Whoever comes online is given what waits; the same presence again changes nothing. Who says away where the desk said so before, stays away
+ * until they say otherwise.
+ */
 export async function changePresence(context: ApiContext, presence: Presence): Promise<Agent> {
-  const { agentId, presence: from, teams } = context.agent;
-  if (presence === from) return context.agent;
+  const { agentId, presence: from, teams, awayReason, ...agent } = context.agent;
+  if (presence === from && awayReason === undefined) return context.agent;
+  const presenceAt = context.ports.clock.now();
   await recordAct(context, { type: 'PresenceChanged', agentId, from, to: presence, teams: [...teams] }, [
-    { kind: 'presence', agentId, presence },
+    { kind: 'presence', agentId, presence, at: presenceAt },
   ]);
-  return { ...context.agent, presence };
+  return { ...agent, agentId, teams, presence, presenceAt };
 }
 
 /** The active members of the teams that the caller reaches. */

@@ -27,7 +27,7 @@ export async function addressing(ports: Reads, stored: StoredTicket): Promise<Bo
 
 type Said = { readonly content: BodyContent; readonly at: Instant; readonly sentAt: Instant };
 
-/** A message of the given type in one entry, with when it was taken in and when it was sent. */
+/** A message of the given type in one entry, with when it was taken in and when it was sent. One that was split off was taken in long before its entry. */
 async function saidIn(ports: Reads, ticket: Ticket, version: number, type: 'MessageReceived' | 'ReplyQueued'): Promise<Said | undefined> {
   const stored = await ports.tickets.entry(ticket.number, version);
   if (!stored) return undefined;
@@ -35,7 +35,8 @@ async function saidIn(ports: Reads, ticket: Ticket, version: number, type: 'Mess
   const event = entry.events.find((one) => one.type === type);
   const content = event && 'body' in event && event.body ? bodies[event.body.id]?.content : undefined;
   if (!event || !content) return undefined;
-  return { content, at: entry.at, sentAt: 'sentAt' in event ? event.sentAt : entry.at };
+  const sentAt = 'sentAt' in event ? event.sentAt : entry.at;
+  return { content, at: version === 1 && ticket.splitFrom ? sentAt : entry.at, sentAt };
 }
 
 const newestOfContact = async (ports: Reads, ticket: Ticket): Promise<Said | undefined> =>

@@ -1,5 +1,6 @@
 /** Walks the open work and makes up for what was lost on its way: timers, nudges, loads, pages of jobs. What it cannot mend it reports. */
 import { isQueued } from '#domain/queue';
+import { whyNotTheirs } from '#domain/reopening';
 import { timerAt } from '#domain/timer';
 import { DONE_STATUSES, type Ticket } from '#schemas/ticket';
 import { arm, secondsUntil, type TimerPorts } from './arm-timer.ts';
@@ -26,6 +27,8 @@ export type ReconcilePorts = CommandPorts &
 const PAGE_TICKETS = 100;
 /** Walks are a quarter of an hour apart; a timer due within an hour is armed four times, and all but one find it armed. */
 const HORIZON_SECONDS = 3600;
+/** What the log says of a ticket that its assignee cannot work on. */
+const LOST = { agent_deactivated: 'ticket of no active agent', assignee_left: 'ticket of an agent outside its team' } as const;
 /** Left for what follows the walk. */
 const RESERVE_MS = 30_000;
 
@@ -46,8 +49,7 @@ type Walk = {
   armed: number;
   readonly held: Map<string, Held>;
   readonly waitingTeams: Set<string>;
-  /** Ticket number -> assignee. */
-  readonly assigned: Map<number, string>;
+  readonly assigned: { readonly number: number; readonly teamId: string; readonly agentId: string }[];
   readonly teamless: number[];
   stoppedAt?: WalkReport['stoppedAt'];
 };
@@ -56,7 +58,7 @@ type Walk = {
 export async function reconcileWork(ports: ReconcilePorts): Promise<WalkReport> {
   const stuck = await nudgeStuckJobs(ports);
   const desk = await ports.directory.desk();
-  const walk: Walk = { walked: 0, armed: 0, held: new Map(), waitingTeams: new Set(), assigned: new Map(), teamless: [] };
+  const walk: Walk = { walked: 0, armed: 0, held: new Map(), waitingTeams: new Set(), assigned: [], teamless: [] };
   for (const teamId of knownTeams(desk)) {
     await walkTeam(ports, { teamId, isKnown: desk.teams.some((team) => team.teamId === teamId) }, walk);
     if (walk.stoppedAt) break;
@@ -91,7 +93,7 @@ async function tend(ports: ReconcilePorts, ticket: Ticket, walk: Walk): Promise<
   const { number, teamId, assigneeId, status, heldBy, heldWeight = 0 } = ticket;
   walk.walked += 1;
   if (isQueued(ticket)) walk.waitingTeams.add(teamId);
-  if (assigneeId && !DONE_STATUSES.includes(status)) walk.assigned.set(number, assigneeId);
+  if (assigneeId && !DONE_STATUSES.includes(status)) walk.assigned.push({ number, teamId, agentId: assigneeId });
   if (heldBy) {
     const { load = 0, numbers = [] } = walk.held.get(heldBy) ?? {};
     walk.held.set(heldBy, { load: load + heldWeight, numbers: [...numbers, number] });
@@ -115,15 +117,18 @@ async function unpark(ports: ReconcilePorts, { number, channel, account = '', ou
   });
 }
 
-/** Tickets that stand on nobody's list though the record says otherwise, such as one that a contact opened again: a person must look, and those of a lost agent go back to their queues. */
+/** Tickets that stand on nobody's list though the record says otherwise: a person must look, and those of whoever may not have them go back to their queues. */
 async function reportOrphans(ports: ReconcilePorts, { assigned, teamless }: Walk): Promise<number> {
-  const agents = await ports.directory.agents([...new Set(assigned.values())]);
-  const active = new Set(agents.filter((agent) => agent.active).map(({ agentId }) => agentId));
-  const abandoned = [...assigned].filter(([, agentId]) => !active.has(agentId));
-  for (const [number, agentId] of abandoned) ports.log.error('ticket of no active agent', { number, agentId });
-  for (const agentId of new Set(abandoned.map(([, agentId]) => agentId))) await ports.nudges.task({ kind: 'release_agent', agentId });
+  const agents = await ports.directory.agents([...new Set(assigned.map(({ agentId }) => agentId))]);
+  const records = new Map(agents.map((agent) => [agent.agentId, agent]));
+  const abandoned = assigned.flatMap(({ number, teamId, agentId }) => {
+    const reason = whyNotTheirs(records.get(agentId), teamId);
+    return reason ? [{ number, agentId, reason }] : [];
+  });
+  for (const { number, agentId, reason } of abandoned) ports.log.error(LOST[reason], { number, agentId });
+  for (const agentId of new Set(abandoned.map((one) => one.agentId))) await ports.nudges.task({ kind: 'release_agent', agentId });
   for (const number of teamless) ports.log.error('ticket of no team', { number });
-  const orphans = new Set([...abandoned.map(([number]) => number), ...teamless]).size;
+  const orphans = new Set([...abandoned.map(({ number }) => number), ...teamless]).size;
   if (orphans > 0) ports.meter.count('ChannelAlarm', orphans);
   return orphans;
 }

@@ -73,7 +73,9 @@ async function write(context: ApiContext, record: SettingsRecord, previous: numb
     const current = await directory.setting(kind, id);
     if ((current?.version ?? 0) !== previous) return { outcome: 'stale', current };
     const memberships = kind === 'team' ? await membershipWrites(directory, current, SETTINGS.team.parse(value)) : [];
-    const event = { type: 'SettingChanged', kind, id, from: previous, to: version } as const;
+    const moved = memberships.flatMap((membership) => (membership.kind === 'teams' ? [membership.agentId] : []));
+    const changed = { type: 'SettingChanged', kind, id, from: previous, to: version } as const;
+    const event = moved.length > 0 ? { ...changed, moved } : changed;
     const outcome = await recordAct(context, event, [{ kind: 'setting', record, previous }, ...memberships]);
     if (outcome === 'committed') return { outcome, current: record };
   }

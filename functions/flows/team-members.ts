@@ -10,8 +10,7 @@ const CHANGES_AT_ONCE = 40;
 const MEMBERS = 'body.value.memberIds';
 
 /**
- * Who comes is given the team, who goes loses it, and with it the sight of its tickets and new ones of it. Taking an agent out of a team moves no ticket:
- * what they were assigned stays assigned to them until somebody reassigns it.
+ * Who comes is given the team, who goes loses it, and with it the sight of its tickets: what they had of them goes back to the queue.
  * @param before the setting that is replaced.
  * @throws HelpdeskError invalid_request for agents that do not exist, and for more than 40 who come or go.
  */

@@ -10,6 +10,7 @@ import { jobRoutes } from './jobs.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { lifecycleRoutes } from './lifecycle.ts';
 import { linkRoutes } from './links.ts';
+import { liveRoutes } from './live.ts';
 import { mergingRoutes } from './merging.ts';
 import { messageRoutes } from './messages.ts';
 import { noticeRoutes } from './notices.ts';
@@ -34,4 +35,5 @@ export const routes = {
   ...lifecycleRoutes,
   ...agentRoutes,
   ...noticeRoutes,
+  ...liveRoutes,
 } satisfies AllRoutes;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ACCOUNT_ID, REGION } from '../template/physical.ts';
 
-export const SERVICES = ['dynamodb', 'sqs', 's3', 'ssm', 'scheduler', 'ses'] as const;
+export const SERVICES = ['dynamodb', 'sqs', 's3', 'ssm', 'scheduler', 'ses', 'execute-api'] as const;
 export type Service = (typeof SERVICES)[number];
 
 /** One permission that a call needs. */
@@ -74,6 +74,8 @@ export function permissionsOf(request: WireRequest, hashKeyOf: (table: string) =
       return [schedulerPermission(request)];
     case 'ses':
       return [{ service: 'ses', action: 'SendEmail', resource: arn('ses', `identity/${domainOf(bodyOf(request).FromEmailAddress)}`) }];
+    case 'execute-api':
+      return [socketPermission(request)];
     default:
       return request.service satisfies never;
   }
@@ -141,6 +143,16 @@ function schedulerPermission(request: WireRequest): Omit<RecordedCall, 'function
   const group = request.url.searchParams.get('groupName') ?? bodyOf(request).GroupName ?? 'default';
   const action = { POST: 'CreateSchedule', DELETE: 'DeleteSchedule', PUT: 'UpdateSchedule' }[request.method] ?? 'GetSchedule';
   return { service: 'scheduler', action, resource: arn('scheduler', `schedule/${group}/${name}`) };
+}
+
+/** `/<api>/<stage>/@connections/<id>`, of which IAM names the method between stage and connection. */
+function socketPermission({ method, url }: WireRequest): Omit<RecordedCall, 'function'> {
+  const [, api, stage, ...connection] = decodeURIComponent(url.pathname).split('/');
+  return {
+    service: 'execute-api',
+    action: 'ManageConnections',
+    resource: arn('execute-api', `${api}/${stage}/${method}/${connection.join('/')}`),
+  };
 }
 
 const arn = (service: string, rest: string | undefined): string => `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${rest}`;

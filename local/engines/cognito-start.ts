@@ -1,35 +1,12 @@
-/** cognito-local with what it lacks of ours: to sign somebody out everywhere, and to let in nobody who is disabled. Runs as the engine's own process. */
-import { createRequire } from 'node:module';
-
-interface User {
-  readonly RefreshTokens: readonly string[];
-  readonly Enabled: boolean;
-}
-interface UserPool {
-  getUserByUsername(context: unknown, username: string): Promise<User | null>;
-  saveUser(context: unknown, user: User): Promise<void>;
-}
-interface Services {
-  readonly cognito: {
-    getUserPool(context: unknown, id: string): Promise<UserPool>;
-    getUserPoolForClientId(context: unknown, clientId: string): Promise<UserPool>;
-  };
-}
-type Target<R> = (services: Services) => (context: unknown, request: R) => Promise<object>;
-type OfUser = { readonly UserPoolId: string; readonly Username: string };
-type SignIn = { readonly ClientId: string; readonly AuthParameters?: { readonly USERNAME?: string } };
-
-const require = createRequire(import.meta.url);
-const { Targets } = require('cognito-local/lib/targets/targets.js') as {
-  Targets: { AdminUserGlobalSignOut?: Target<OfUser>; InitiateAuth: Target<SignIn> };
-};
-const { UserNotFoundError, NotAuthorizedError } = require('cognito-local/lib/errors.js') as {
-  UserNotFoundError: new () => Error;
-  NotAuthorizedError: new (message: string) => Error;
-};
+/**
+ * cognito-local with what it lacks of what ours uses: signing somebody out everywhere, letting in nobody who is disabled,
+ * and pages as managed login has them. Runs as the engine's own process.
+ */
+import { attachPages } from './cognito-pages.ts';
+import { NotAuthorizedError, replacePages, startEngine, targets, UserNotFoundError } from './cognito-parts.ts';
 
 /** Access tokens live on, here as well as at whoever verifies them by their signature: the agent's record refuses them. */
-Targets.AdminUserGlobalSignOut = (services) => async (context, request) => {
+targets.AdminUserGlobalSignOut = (services) => async (context, request) => {
   const pool = await services.cognito.getUserPool(context, request.UserPoolId);
   const user = await pool.getUserByUsername(context, request.Username);
   if (!user) throw new UserNotFoundError();
@@ -37,12 +14,13 @@ Targets.AdminUserGlobalSignOut = (services) => async (context, request) => {
   return {};
 };
 
-const initiateAuth = Targets.InitiateAuth;
-Targets.InitiateAuth = (services) => async (context, request) => {
+const initiateAuth = targets.InitiateAuth;
+targets.InitiateAuth = (services) => async (context, request) => {
   const pool = await services.cognito.getUserPoolForClientId(context, request.ClientId);
   const user = await pool.getUserByUsername(context, request.AuthParameters?.USERNAME ?? '');
   if (user && !user.Enabled) throw new NotAuthorizedError('User is disabled.');
   return initiateAuth(services)(context, request);
 };
 
-require('cognito-local/lib/bin/start.js');
+replacePages(attachPages);
+startEngine();

@@ -1,4 +1,4 @@
-/** The sign-in engine: cognito-local with one pool, one client and the local users. */
+/** The sign-in engine: cognito-local with one pool, its clients and the local users. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -72,21 +72,14 @@ export async function signIn(url: string, clientId: string, email: string): Prom
   return SignedIn.parse(JSON.parse(answer)).AuthenticationResult.AccessToken;
 }
 
-/** Written as the engine's own files, so that ids are known before it runs. An existing pool is left as it is. */
+/** Written as the engine's own files, so that ids are known before it runs. Clients are as the templates say now; an existing pool is left as it is. */
 function writePool(stateDir: string, pool: UserPoolFacts, people: readonly LocalUser[]): void {
   const directory = join(stateDir, '.cognito', 'db');
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, 'clients.json'), JSON.stringify({ Clients: clientsOf(pool) }));
   const file = join(directory, `${pool.id}.json`);
   if (existsSync(file)) return;
   const now = new Date().toISOString();
-  const client = {
-    ClientId: pool.clientId,
-    ClientName: 'local',
-    UserPoolId: pool.id,
-    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
-    TokenValidityUnits: { AccessToken: 'hours', IdToken: 'minutes', RefreshToken: 'days' },
-    CreationDate: now,
-    LastModifiedDate: now,
-  };
   const users = people.map(({ email, sub }) => ({
     Username: sub,
     Password: LOCAL_PASSWORD,
@@ -101,8 +94,6 @@ function writePool(stateDir: string, pool: UserPoolFacts, people: readonly Local
     UserLastModifiedDate: now,
     RefreshTokens: [],
   }));
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, 'clients.json'), JSON.stringify({ Clients: { [pool.clientId]: client } }));
   writeFileSync(
     file,
     JSON.stringify({
@@ -114,10 +105,18 @@ function writePool(stateDir: string, pool: UserPoolFacts, people: readonly Local
         Id: pool.id,
         Name: 'local',
         UsernameAttributes: ['email'],
-        MfaConfiguration: 'OFF',
+        MfaConfiguration: pool.secondFactor,
         CreationDate: now,
         LastModifiedDate: now,
       },
     }),
+  );
+}
+
+function clientsOf({ id, clients }: UserPoolFacts): Record<string, object> {
+  const now = new Date().toISOString();
+  const common = { UserPoolId: id, CreationDate: now, LastModifiedDate: now };
+  return Object.fromEntries(
+    clients.map((client) => [client.id, { ...client.definition, ...common, ClientId: client.id, ClientName: client.logicalId }]),
   );
 }

@@ -13,7 +13,7 @@ export interface FastifyReply {
 }
 
 export interface FastifyInstance {
-  addHook(name: 'preHandler', hook: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>): void;
+  addHook(name: 'onRequest' | 'preHandler', hook: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>): void;
   addContentTypeParser(
     type: string,
     options: { parseAs: 'buffer'; bodyLimit: number },

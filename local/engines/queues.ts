@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BucketFacts, QueueFacts } from '../template/facts.ts';
+import { allowPages } from './cors.ts';
 import { type DelayedMessage, divertDelayed } from './delayed-messages.ts';
 import type { FastifyInstance } from './fauxqs-fastify.ts';
 import { type FauxqsParts, loadFauxqs, type ObjectStore, type QueueStore, type StoredQueue } from './fauxqs-parts.ts';
@@ -69,6 +70,7 @@ export async function startQueues(options: QueueEngineOptions): Promise<QueueEng
   });
   app.removeContentTypeParser('*');
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: OBJECT_LIMIT_BYTES }, (_request, body, done) => done(null, body));
+  app.addHook('onRequest', allowPages(options.buckets));
   app.addHook(
     'preHandler',
     divertDelayed(options.delay, (payload) => callOwn(app, payload)),

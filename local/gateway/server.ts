@@ -1,15 +1,21 @@
-/** The HTTP API: the template's routes, each in front of its function. Serves nothing else. */
+/** The HTTP API, the template's routes, each in front of its function; the page, where the templates declare one; and who wants a socket is handed on. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { HOST } from '../engines/ports.ts';
 import type { InvocationOutcome } from '../lambda/messages.ts';
 import type { RouteFacts } from '../template/facts.ts';
 import { type HttpAnswer, json, toEvent, toHttpAnswer } from './event.ts';
 import { compileRoutes, type RouteMatch } from './routes.ts';
+import type { Site } from './site.ts';
+import type { Sockets } from './sockets.ts';
 
 export interface GatewayOptions {
   readonly port: number;
   readonly routes: readonly RouteFacts[];
   readonly run: (functionId: string, event: unknown) => Promise<InvocationOutcome>;
+  /** Unset: there are none, and nobody is let in. */
+  readonly sockets?: Pick<Sockets, 'upgrade'>;
+  /** Unset: the API alone. */
+  readonly site?: Site;
 }
 
 export interface Gateway {
@@ -37,7 +43,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer((request, response) => {
     answer(request, options, findRoute)
       .catch((): HttpAnswer => ANSWERS.failed)
-      .then((result) => write(response, result));
+      .then((result) => write(response, result, { site: options.site, method: request.method }));
+  });
+  server.on('upgrade', (request, socket, head) => {
+    if (options.sockets) options.sockets.upgrade(request, socket, head);
+    else socket.destroy();
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -59,7 +69,12 @@ async function answer(
   findRoute: (method: string, path: string) => RouteMatch | undefined,
 ): Promise<HttpAnswer> {
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? HOST}`);
-  const match = findRoute(request.method ?? 'GET', url.pathname);
+  const method = request.method ?? 'GET';
+  if (options.site?.isPage(url.pathname)) {
+    const ifNoneMatch = request.headers['if-none-match'];
+    return refuse(request, options.site.answer({ method, path: url.pathname, ifNoneMatch }));
+  }
+  const match = findRoute(method, url.pathname);
   if (!match) return refuse(request, ANSWERS.notFound);
   const body = await readBody(request);
   if (!body) return ANSWERS.tooLong;
@@ -71,10 +86,10 @@ async function answer(
   return outcome.ok ? toHttpAnswer(outcome.payload) : ANSWERS.failed;
 }
 
-/** An unread body would hold up the connection's next request. */
-function refuse(request: IncomingMessage, refusal: HttpAnswer): HttpAnswer {
+/** Answers without the body: an unread one would hold up the connection's next request. */
+function refuse(request: IncomingMessage, answered: HttpAnswer): HttpAnswer {
   request.resume();
-  return refusal;
+  return answered;
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
@@ -100,8 +115,9 @@ async function withinTime(run: Promise<InvocationOutcome>): Promise<InvocationOu
   }
 }
 
-function write(response: ServerResponse, result: HttpAnswer): void {
-  for (const [name, value] of Object.entries(result.headers)) response.setHeader(name, value);
+function write(response: ServerResponse, result: HttpAnswer, { site, method }: { site?: Site; method?: string }): void {
+  for (const [name, value] of Object.entries({ ...result.headers, ...site?.headers() })) response.setHeader(name, value);
   response.statusCode = result.status;
-  response.end(result.body);
+  if (method === 'HEAD') response.setHeader('content-length', Buffer.byteLength(result.body)).end();
+  else response.end(result.body);
 }

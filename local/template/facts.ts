@@ -43,6 +43,15 @@ export interface TableFacts {
 export interface BucketFacts {
   readonly logicalId: string;
   readonly name: string;
+  /** Which pages may use it, and how; the first rule that fits counts. */
+  readonly cors: readonly CorsRuleFacts[];
+}
+
+export interface CorsRuleFacts {
+  /** At most one `*` in each. */
+  readonly origins: readonly string[];
+  readonly methods: readonly string[];
+  readonly maxAgeSeconds?: number;
 }
 
 export interface EventSourceFacts {
@@ -65,6 +74,14 @@ export interface RouteFacts {
   /** `GET /tickets/{number}` or `$default`. */
   readonly routeKey: string;
   readonly functionId: string;
+}
+
+/** The WebSocket API. */
+export interface SocketFacts {
+  readonly apiId: string;
+  readonly stage: string;
+  /** `$connect`, `$disconnect` and `$default`. */
+  readonly routes: readonly RouteFacts[];
 }
 
 /** One recurring or one-time schedule declared in a template. */
@@ -109,9 +126,29 @@ export interface EventRuleFacts {
 export interface UserPoolFacts {
   readonly logicalId: string;
   readonly id: string;
-  readonly clientLogicalId: string;
+  /** `OFF`, `OPTIONAL` or `ON`. */
+  readonly secondFactor: string;
+  readonly clients: readonly UserPoolClientFacts[];
+  /** Of the client that signs people in by password, in one call. */
   readonly clientId: string;
   readonly groups: readonly string[];
+}
+
+export interface UserPoolClientFacts {
+  readonly logicalId: string;
+  readonly id: string;
+  /** The properties by which the engine goes: flows, addresses that it sends people back to, validities. */
+  readonly definition: Readonly<Record<string, unknown>>;
+}
+
+/** CloudFront in front of the page and the API. */
+export interface SiteFacts {
+  /** Path patterns of the behaviors that lead to the API; everything else is the page. */
+  readonly apiPaths: readonly string[];
+  /** What every answer carries, by lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The function that makes a file of the page's bucket of a path, as its source. */
+  readonly pageOfPath: string;
 }
 
 export interface CloudFacts {
@@ -123,6 +160,7 @@ export interface CloudFacts {
   readonly buckets: readonly BucketFacts[];
   readonly eventSources: readonly EventSourceFacts[];
   readonly routes: readonly RouteFacts[];
+  readonly sockets?: SocketFacts;
   readonly scheduleGroups: readonly string[];
   readonly schedules: readonly ScheduleFacts[];
   readonly receiptRules: readonly ReceiptRuleFacts[];
@@ -130,6 +168,7 @@ export interface CloudFacts {
   readonly configurationSets: readonly string[];
   readonly emailIdentities: readonly string[];
   readonly userPool?: UserPoolFacts;
+  readonly site?: SiteFacts;
   /** Resource types declared but not imitated, with how often. */
   readonly notImitated: ReadonlyMap<string, number>;
 }

@@ -1,5 +1,6 @@
 /** The names, ARNs and addresses that resources get in the local cloud: what Ref and Fn::GetAtt answer. */
 import type { DeclaredResource } from './assembly.ts';
+import { DASHBOARD_ORIGIN, GRAPH_ORIGIN } from './fixed-addresses.ts';
 
 export const ACCOUNT_ID = '000000000000';
 export const REGION = 'ap-southeast-3';
@@ -9,13 +10,36 @@ export interface LocalAddresses {
   readonly sqsUrl: string;
   readonly cognitoUrl: string;
   readonly gatewayUrl: string;
+  /** Where functions post to sockets. */
+  readonly socketsUrl: string;
+  readonly worldUrl: string;
 }
 
 /** Cognito's address in the region, to which templates add a pool's id: together the issuer of its tokens. */
 const COGNITO_URL = `https://cognito-idp.${REGION}.amazonaws.com`;
+/** The domain of a pool's sign-in page; and a bucket by its own name, which the local engine serves by path. */
+const SIGN_IN_URL = new RegExp(`https://[\\w-]+\\.auth\\.${REGION}\\.amazoncognito\\.com`, 'g');
+const BUCKET_URL = new RegExp(`https://[\\w-]+\\.s3\\.${REGION}\\.amazonaws\\.com`, 'g');
 
-/** A text that a template has put together, with the local engine in the place of the service it names. */
-export const atEngines = (text: string, { cognitoUrl }: LocalAddresses): string => text.replace(COGNITO_URL, cognitoUrl);
+/** An API's own address, which templates add a stage to: functions post to sockets there. */
+const API_URL = new RegExp(`^https://([\\w-]+)\\.execute-api\\.${REGION}\\.amazonaws\\.com(?=/)`);
+
+/** A text of a template, with the local engines in the places of the services it names, and real ports in those of fixed ones. */
+export function atEngines(text: string, { cognitoUrl, sqsUrl, gatewayUrl, socketsUrl, worldUrl }: LocalAddresses): string {
+  if (!text.includes('://')) return text;
+  return text
+    .replaceAll(COGNITO_URL, cognitoUrl)
+    .replaceAll(SIGN_IN_URL, cognitoUrl)
+    .replaceAll(BUCKET_URL, sqsUrl)
+    .replace(API_URL, `${socketsUrl}/$1`)
+    .replaceAll(GRAPH_ORIGIN, worldUrl)
+    .replaceAll(byNumber(DASHBOARD_ORIGIN), gatewayUrl)
+    .replaceAll(DASHBOARD_ORIGIN, byName(gatewayUrl));
+}
+
+/** This machine goes by a number and by a name; cookies and origins tell them apart. */
+const byNumber = (url: string): string => url.replace('//localhost', '//127.0.0.1');
+export const byName = (url: string): string => url.replace('//127.0.0.1', '//localhost');
 
 export interface Physical {
   readonly ref: string;
@@ -37,7 +61,14 @@ const namers: Readonly<Record<string, Namer>> = {
   'AWS::S3::Bucket': (_resource, base) => {
     // S3: bucket names have 3 to 63 characters, all lower case.
     const name = base.toLowerCase().slice(0, 63);
-    return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}`, DomainName: `${name}.s3.amazonaws.com` } };
+    return {
+      ref: name,
+      attributes: {
+        Arn: `arn:aws:s3:::${name}`,
+        DomainName: `${name}.s3.amazonaws.com`,
+        RegionalDomainName: `${name}.s3.${REGION}.amazonaws.com`,
+      },
+    };
   },
   'AWS::Lambda::Function': (_resource, name) => ({ ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } }),
   'AWS::IAM::Role': (_resource, name) => ({ ref: name, attributes: { Arn: `arn:aws:iam::${ACCOUNT_ID}:role/${name}` } }),
@@ -49,7 +80,19 @@ const namers: Readonly<Record<string, Namer>> = {
       attributes: { Arn: arn('cognito-idp', `userpool/${id}`), ProviderName: provider, ProviderURL: `${cognitoUrl}/${id}` },
     };
   },
-  'AWS::Cognito::UserPoolClient': () => ({ ref: 'mejalocalclient', attributes: { ClientId: 'mejalocalclient' } }),
+  'AWS::Cognito::UserPoolClient': ({ logicalId }) => {
+    const id = `local${logicalId.toLowerCase()}`;
+    return { ref: id, attributes: { ClientId: id } };
+  },
+  'AWS::CloudFront::Distribution': (_resource, name) => ({
+    ref: name,
+    attributes: { DomainName: `${name}.cloudfront.net`.toLowerCase(), Id: name },
+  }),
+  'AWS::CloudFront::Function': (_resource, name) => ({
+    ref: name,
+    attributes: { FunctionARN: `arn:aws:cloudfront::${ACCOUNT_ID}:function/${name}` },
+  }),
+  'AWS::CloudFront::OriginAccessControl': (_resource, name) => ({ ref: name, attributes: { Id: name } }),
   'AWS::Scheduler::ScheduleGroup': (_resource, name) => ({ ref: name, attributes: { Arn: arn('scheduler', `schedule-group/${name}`) } }),
   'AWS::Scheduler::Schedule': (_resource, name) => ({ ref: name, attributes: { Arn: arn('scheduler', `schedule/default/${name}`) } }),
   'AWS::SNS::Topic': (_resource, name) => ({ ref: arn('sns', name), attributes: { TopicArn: arn('sns', name), TopicName: name } }),

@@ -68,9 +68,29 @@ export function readQueues(context: ReadContext): QueueFacts[] {
   });
 }
 
+const Cors = z.object({
+  CorsRules: z.array(
+    z.object({
+      AllowedOrigins: z.array(z.string()),
+      AllowedMethods: z.array(z.string()),
+      AllowedHeaders: z.tuple([z.literal('*')], 'The local bucket lets pages send any header, or none to be asked for.').optional(),
+      MaxAge: z.number().optional(),
+    }),
+  ),
+});
+
 export function readBuckets(context: ReadContext): BucketFacts[] {
-  return context.ofType('AWS::S3::Bucket').map((resource) => ({
-    logicalId: resource.logicalId,
-    name: context.resolver.physical(resource).ref,
-  }));
+  return context.ofType('AWS::S3::Bucket').map((resource) => {
+    const { CorsConfiguration } = context.properties(resource);
+    const rules = CorsConfiguration === undefined ? [] : Cors.parse(CorsConfiguration).CorsRules;
+    return {
+      logicalId: resource.logicalId,
+      name: context.resolver.physical(resource).ref,
+      cors: rules.map(({ AllowedOrigins: origins, AllowedMethods: methods, MaxAge: maxAgeSeconds }) => ({
+        origins,
+        methods,
+        maxAgeSeconds,
+      })),
+    };
+  });
 }

@@ -1,7 +1,7 @@
-/** Schedules, mail receipt rules, event rules and the user pool. */
+/** Schedules, mail receipt rules and event rules. */
 import { z } from 'zod';
 import { type ReadContext, requireFunction } from './context.ts';
-import type { EventRuleFacts, FunctionFacts, ReceiptActionFacts, ReceiptRuleFacts, ScheduleFacts, UserPoolFacts } from './facts.ts';
+import type { EventRuleFacts, FunctionFacts, ReceiptActionFacts, ReceiptRuleFacts, ScheduleFacts } from './facts.ts';
 
 const DeadLetter = z.object({ Arn: z.string().optional() }).optional();
 
@@ -97,18 +97,4 @@ export function readEventRules(context: ReadContext): EventRuleFacts[] {
     }));
     return [{ name: context.resolver.physical(resource).ref, pattern: rule.EventPattern, targets }];
   });
-}
-
-export function readUserPool(context: ReadContext): UserPoolFacts | undefined {
-  const [pool, otherPool] = context.ofType('AWS::Cognito::UserPool');
-  const [client, otherClient] = context.ofType('AWS::Cognito::UserPoolClient');
-  if (!pool || !client) return undefined;
-  if (otherPool || otherClient) throw new Error('The local cloud imitates one user pool with one client; the templates declare more.');
-  return {
-    logicalId: pool.logicalId,
-    id: context.resolver.physical(pool).ref,
-    clientLogicalId: client.logicalId,
-    clientId: context.resolver.physical(client).ref,
-    groups: context.ofType('AWS::Cognito::UserPoolGroup').map((group) => String(context.properties(group).GroupName)),
-  };
 }

@@ -4,9 +4,11 @@ import type { ReadContext } from './context.ts';
 import type { CloudFacts } from './facts.ts';
 import { ACCOUNT_ID, type LocalAddresses, REGION } from './physical.ts';
 import { readBuckets, readQueues, readTables } from './read-data.ts';
-import { readEventRules, readReceiptRules, readSchedules, readUserPool } from './read-edges.ts';
+import { readEventRules, readReceiptRules, readSchedules } from './read-edges.ts';
 import { readEventSources, readFunctions } from './read-functions.ts';
-import { readRoutes } from './read-routes.ts';
+import { readRoutes, readSockets } from './read-routes.ts';
+import { readSite } from './read-site.ts';
+import { readUserPool } from './read-user-pool.ts';
 import { createResolver } from './resolve.ts';
 
 /** Types that are wired, or that only grant, watch or name something: a local run loses nothing without them. */
@@ -16,8 +18,13 @@ const KNOWN_TYPES = new Set([
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
   'AWS::CDK::Metadata',
+  'AWS::CloudFront::Distribution',
+  'AWS::CloudFront::Function',
+  'AWS::CloudFront::OriginAccessControl',
+  'AWS::CloudFront::ResponseHeadersPolicy',
   'AWS::Cognito::UserPool',
   'AWS::Cognito::UserPoolClient',
+  'AWS::Cognito::UserPoolDomain',
   'AWS::Cognito::UserPoolGroup',
   'AWS::DynamoDB::GlobalTable',
   'AWS::DynamoDB::Table',
@@ -65,6 +72,7 @@ export function readCloudFacts(cdkOut: string, addresses: LocalAddresses): Cloud
     buckets: readBuckets(context),
     eventSources: readEventSources(context, functions),
     routes: readRoutes(context, functions),
+    sockets: readSockets(context, functions),
     scheduleGroups: context.ofType('AWS::Scheduler::ScheduleGroup').map((group) => resolver.physical(group).ref),
     schedules: readSchedules(context),
     receiptRules: readReceiptRules(context, functions),
@@ -72,6 +80,7 @@ export function readCloudFacts(cdkOut: string, addresses: LocalAddresses): Cloud
     configurationSets: context.ofType('AWS::SES::ConfigurationSet').map((set) => resolver.physical(set).ref),
     emailIdentities: context.ofType('AWS::SES::EmailIdentity').map((identity) => String(context.properties(identity).EmailIdentity)),
     userPool: readUserPool(context),
+    site: readSite(context),
     notImitated: notImitated(assembly),
   };
 }

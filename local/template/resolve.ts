@@ -32,6 +32,7 @@ export function createResolver(assembly: Assembly, addresses: LocalAddresses): R
   return resolver;
 
   function resolve(stack: Stack, value: unknown): unknown {
+    if (typeof value === 'string') return atEngines(value, addresses);
     if (Array.isArray(value)) return value.map((item) => resolve(stack, item)).filter((item) => item !== NO_VALUE);
     if (!isRecord(value)) return value;
     const keys = Object.keys(value);

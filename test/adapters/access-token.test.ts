@@ -36,7 +36,7 @@ afterEach(async () => {
   await server.close();
 });
 
-const verifier = () => createAccessTokenVerifier({ issuer: issuer(), clientId: 'client' });
+const verifier = () => createAccessTokenVerifier({ issuer: issuer(), clientIds: ['client', 'second'] });
 
 /** An access token as Cognito makes it, but for what is named. */
 function token(claims: JWTPayload = {}, { kid = 'key-1', keys = required(ours) } = {}): Promise<string> {
@@ -56,13 +56,18 @@ async function refused(of: string, verify = verifier()): Promise<void> {
 }
 
 describe('an access token', () => {
-  it('says whose it is, and when they signed in', async () => {
-    const signedIn = now() - 1_800;
+  it('says whose it is, when they signed in, and when it was made', async () => {
+    const [signedIn, issued] = [now() - 1_800, now() - 60];
 
-    expect(await verifier()(await token({ auth_time: signedIn }))).toEqual({
+    expect(await verifier()(await token({ auth_time: signedIn, iat: issued }))).toEqual({
       agentId: 'agent-1',
       signedInAt: new Date(signedIn * 1000).toISOString(),
+      issuedAt: new Date(issued * 1000).toISOString(),
     });
+  });
+
+  it('may be of any app client that is taken', async () => {
+    expect(await verifier()(await token({ client_id: 'second' }))).toMatchObject({ agentId: 'agent-1' });
   });
 
   it('that does not say when its sign-in was is taken for a sign-in of its own', async () => {
@@ -164,7 +169,7 @@ describe('what was verified', () => {
     const verified: string[] = [];
     const verify = remembering(async (one) => {
       verified.push(one);
-      return { agentId: `agent of ${one}`, signedInAt: SIGNED_IN_AT, expiresAtMs: Date.now() + livesMs };
+      return { agentId: `agent of ${one}`, signedInAt: SIGNED_IN_AT, issuedAt: SIGNED_IN_AT, expiresAtMs: Date.now() + livesMs };
     });
     return { verify, verified };
   }
@@ -211,7 +216,7 @@ describe('what was verified', () => {
   it('is no refusal: what was refused is verified again', async () => {
     const answers = [
       Promise.reject(new TransientError('No keys.')),
-      Promise.resolve({ agentId: 'agent-1', signedInAt: SIGNED_IN_AT, expiresAtMs: Date.now() + 1 }),
+      Promise.resolve({ agentId: 'agent-1', signedInAt: SIGNED_IN_AT, issuedAt: SIGNED_IN_AT, expiresAtMs: Date.now() + 1 }),
     ];
     const verify = remembering(() => answers.shift() ?? Promise.reject(new Error('Asked too often.')));
 

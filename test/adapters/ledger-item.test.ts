@@ -32,6 +32,12 @@ describe('prepared', () => {
 
     expect([first, wakes, same, cleared].map((change) => change.timerAt)).toEqual([undefined, minute(90), undefined, undefined]);
   });
+
+  it('says where the ticket stood and stands', () => {
+    const moved = prepared(changeOf(first.stored, [{ type: 'TeamChanged', from: 'default', to: 'sales' }]), timerAt);
+
+    expect([first, moved].map(({ places }) => places)).toEqual([['default'], ['default', 'sales']]);
+  });
 });
 
 describe('ledgerItem', () => {
@@ -40,7 +46,9 @@ describe('ledgerItem', () => {
   const entry = chained(GENESIS_HASH, { ...fields, ledger: '7', events: [{ type: 'NoteAdded', body: ref }] }, bodies);
 
   it('is read back as it was, from the table or from the stream', () => {
-    expect(readLedgerItem(ledgerItem(7, entry, minute(5)))).toEqual({ ledger: 7, stored: entry, timerAt: minute(5) });
+    const beside = { timerAt: minute(5), places: ['default', 'sales#agent-1'] };
+
+    expect(readLedgerItem(ledgerItem(7, entry, beside))).toEqual({ ledger: 7, stored: entry, ...beside });
   });
 
   it('has no attribute for bodies and timers that are not there', () => {

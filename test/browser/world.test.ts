@@ -1,40 +1,24 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, CHROMIUM, hasChromium, startChromium } from '../helpers/chromium.ts';
 import { startTestCloud, type TestCloud } from '../helpers/cloud.ts';
 import { createDesk, type Desk } from '../helpers/desk.ts';
 import { PHOTO } from '../helpers/photo.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-/** Nothing but this machine is asked for anything. */
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const LONG_MS = 120_000;
 
-describe.skipIf(!existsSync(CHROMIUM))(`the page of the outside world (skipped without ${CHROMIUM})`, { timeout: LONG_MS }, () => {
+describe.skipIf(!hasChromium)(`the page of the outside world (skipped without ${CHROMIUM})`, { timeout: LONG_MS }, () => {
   let flow: TestCloud;
   let desk: Desk;
-  let browser: BrowserContext;
+  let browser: Browser;
   let page: Page;
-  let profile: string;
   const complaints: string[] = [];
 
   beforeAll(async () => {
     flow = await startTestCloud('browser');
     desk = createDesk(flow);
-    profile = mkdtempSync(join(tmpdir(), 'meja-browser-'));
-    browser = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: FLAGS });
-    page = await browser.newPage();
+    browser = await startChromium();
+    page = await browser.context.newPage();
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     await page.goto(flow.world.url);
@@ -44,7 +28,6 @@ describe.skipIf(!existsSync(CHROMIUM))(`the page of the outside world (skipped w
   }, LONG_MS);
   afterAll(async () => {
     await browser?.close();
-    if (profile) rmSync(profile, { recursive: true, force: true });
     await flow?.end();
   });
 

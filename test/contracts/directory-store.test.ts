@@ -93,6 +93,18 @@ describe.each(storeSources())('directory: $name', ({ start }) => {
     expect(await recorded({ kind: 'signed_in', agentId: 'nobody', at: minute(5) })).toBe('conflict');
   });
 
+  it('moves the sign-out of an agent forward only', async () => {
+    const agentId = 'goes-out';
+    await stores.addAgent(anAgent({ agentId }));
+    const signsOut = (at: string): DeskWrite => ({ kind: 'signed_out', agentId, at });
+
+    const outcomes = [await recorded(signsOut(minute(5))), await recorded(signsOut(minute(5))), await recorded(signsOut(minute(1)))];
+
+    expect(outcomes).toEqual(['committed', 'conflict', 'conflict']);
+    expect((await stores.directory.agent(agentId))?.signedOutAt).toBe(minute(5));
+    expect(await recorded({ kind: 'signed_out', agentId: 'nobody', at: minute(5) })).toBe('conflict');
+  });
+
   it('lets one of two writers of a setting through', async () => {
     const write = (name: string): DeskWrite => ({
       kind: 'setting',
@@ -111,11 +123,30 @@ describe.each(storeSources())('directory: $name', ({ start }) => {
     await stores.addAgent(anAgent({ agentId, presence: 'online' }));
 
     const stale: DeskWrite = { kind: 'setting', record: setting('team', TEAM, { id: 'stale', version: 3 }), previous: 2 };
-    const outcome = await recorded({ kind: 'presence', agentId, presence: 'away' }, stale);
+    const outcome = await recorded({ kind: 'presence', agentId, presence: 'away', at: minute(1) }, stale);
 
     expect(outcome).toBe('conflict');
     expect(await stores.directory.setting('team', 'stale')).toBeUndefined();
     expect((await stores.directory.agent(agentId))?.presence).toBe('online');
+  });
+
+  it('sets the presence that a person says, whatever it was, and the one that the desk says only where it is as read', async () => {
+    const agentId = 'present';
+    await stores.addAgent(anAgent({ agentId, presence: 'online' }));
+    const say = (presence: 'online' | 'away', more: object = {}) =>
+      recorded({ kind: 'presence', agentId, presence, at: minute(1), ...more });
+    const agent = () => stores.directory.agent(agentId);
+
+    expect(await say('away', { from: { presence: 'online', presenceAt: minute(9) }, reason: 'idle' })).toBe('conflict');
+    expect(await say('away', { from: { presence: 'away' }, reason: 'idle' })).toBe('conflict');
+    expect(await say('away', { from: { presence: 'online' }, reason: 'idle' })).toBe('committed');
+    expect(await agent()).toMatchObject({ presence: 'away', presenceAt: minute(1), awayReason: 'idle' });
+
+    expect(await say('online', { at: minute(2), from: { presence: 'away', presenceAt: minute(1) } })).toBe('committed');
+    expect(await agent()).toEqual(anAgent({ agentId, presence: 'online', presenceAt: minute(2) }));
+    expect(await say('away', { from: { presence: 'online' }, reason: 'idle' })).toBe('conflict');
+    expect(await say('away', { at: minute(3) })).toBe('committed');
+    expect(await agent()).toEqual(anAgent({ agentId, presence: 'away', presenceAt: minute(3) }));
   });
 
   it('puts agents into teams and takes them out together with the setting', async () => {
@@ -186,7 +217,9 @@ describe.each(storeSources())('directory: $name', ({ start }) => {
     const agentIds = ['at-once-1', 'at-once-2', 'at-once-3'];
     for (const agentId of agentIds) await stores.addAgent(anAgent({ agentId, presence: 'offline' }));
 
-    const outcomes = await Promise.all(agentIds.map((agentId) => recorded({ kind: 'presence', agentId, presence: 'online' })));
+    const outcomes = await Promise.all(
+      agentIds.map((agentId) => recorded({ kind: 'presence', agentId, presence: 'online', at: minute(1) })),
+    );
 
     expect(outcomes).toEqual(['committed', 'committed', 'committed']);
     expect((await stores.directory.agents(agentIds)).map(({ presence }) => presence)).toEqual(['online', 'online', 'online']);

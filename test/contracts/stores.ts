@@ -1,21 +1,27 @@
 /** The stores that must behave alike, each with its own engine. */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { createActivityStore } from '#adapters/activity-store';
+import { createConnectionStore } from '#adapters/connection-store';
 import { createDirectoryStore } from '#adapters/directory-store';
 import { createDraftStore } from '#adapters/draft-store';
 import { createIntakeStore } from '#adapters/intake-store';
 import { createJobStore } from '#adapters/job-store';
+import { createLookStore } from '#adapters/look-store';
 import { createNoticeStore } from '#adapters/notice-store';
+import { createPassStore } from '#adapters/pass-store';
 import { createQueuePace } from '#adapters/queue-pace';
 import { agentItem } from '#adapters/records';
 import { createTicketStore } from '#adapters/ticket-store';
 import type { DraftStore } from '#flows/api-ports';
 import type { JobStore } from '#flows/job-ports';
+import type { ActivityStore, ConnectionStore, LookStore, PassStore } from '#flows/live-ports';
 import type { NoticeStore } from '#flows/notice-ports';
 import type { DirectoryStore, IntakeStore, TicketStore } from '#flows/ports';
 import type { QueuePace } from '#flows/queue-pace';
 import type { Agent } from '#schemas/agent';
 import type { Ticket } from '#schemas/ticket';
 import { dynamoDbLocal, dynoxide, type EngineSource } from '../helpers/dynamo-engine.ts';
+import { minute } from '../helpers/factories.ts';
 import { createInMemoryStores } from '../helpers/in-memory-stores.ts';
 
 export type Stores = {
@@ -26,6 +32,12 @@ export type Stores = {
   readonly jobs: JobStore;
   readonly notices: NoticeStore;
   readonly pace: QueuePace;
+  readonly passes: PassStore;
+  readonly connections: ConnectionStore;
+  readonly looks: LookStore;
+  readonly activity: ActivityStore;
+  /** The machine's time, which connections live by; a test may move it. */
+  readonly machine: { nowMs: number };
   readonly addAgent: (agent: Agent) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -37,11 +49,12 @@ export const timerAt = (ticket: Ticket) => ticket.wakeAt;
 const inMemory: StoresSource = {
   name: 'in memory',
   start: async () => {
-    const { memory, ...stores } = createInMemoryStores({ timerAt });
+    const machine = { nowMs: Date.parse(minute(0)) };
+    const { memory, ...stores } = createInMemoryStores({ timerAt, nowMs: () => machine.nowMs });
     const addAgent = async (agent: Agent) => {
       memory.agents.set(agent.agentId, agent);
     };
-    return { ...stores, addAgent, stop: async () => undefined };
+    return { ...stores, machine, addAgent, stop: async () => undefined };
   },
 };
 
@@ -50,6 +63,7 @@ const inTable = ({ start, ...engine }: EngineSource): StoresSource => ({
   start: async () => {
     const { client, tableName, stop } = await start();
     const access = { client, tableName };
+    const machine = { nowMs: Date.parse(minute(0)) };
     return {
       tickets: createTicketStore({ ...access, timerAt }),
       intake: createIntakeStore(access),
@@ -58,6 +72,11 @@ const inTable = ({ start, ...engine }: EngineSource): StoresSource => ({
       jobs: createJobStore(access),
       notices: createNoticeStore(access),
       pace: createQueuePace(access),
+      passes: createPassStore(access),
+      connections: createConnectionStore(access, () => machine.nowMs),
+      looks: createLookStore(access),
+      activity: createActivityStore(access),
+      machine,
       addAgent: async (agent) => {
         await client.send(new PutItemCommand({ TableName: tableName, Item: agentItem(agent) }));
       },

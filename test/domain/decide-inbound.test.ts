@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '#domain/command';
 import { takesMessage } from '#domain/decide-inbound';
 import { AcknowledgementSettings } from '#schemas/acknowledgement';
-import { aTicket, minute } from '../helpers/factories.ts';
+import type { Agent } from '#schemas/agent';
+import type { TicketEvent } from '#schemas/event';
+import { anAgent, aTicket, minute } from '../helpers/factories.ts';
 import {
   answersElsewhere,
   BODY,
@@ -12,11 +14,13 @@ import {
   does,
   messageId,
   replies,
+  routed,
   timePasses,
   updates,
 } from '../helpers/ticket-acts.ts';
 import { given, givenUnder, RULES } from '../helpers/ticket-spec.ts';
 
+type TicketUnassigned = Extract<TicketEvent, { type: 'TicketUnassigned' }>;
 const DAY_MINUTES = 24 * 60;
 const solved = [contactOpens(), replies('agent-1', 2), updates('agent-1', { status: 'solved', at: minute(10) })] as const;
 const closed = [...solved, timePasses(minute(10 + 4 * DAY_MINUTES))] as const;
@@ -111,6 +115,37 @@ describe('ReceiveMessage', () => {
       );
 
     expect(ticket).toMatchObject({ reopenCount: 1, heldBy: 'agent-1', heldWeight: 1 });
+  });
+
+  it.each<[string, Agent | null, TicketUnassigned['reason']]>([
+    ['away', anAgent({ presence: 'away' }), 'assignee_absent'],
+    ['offline', anAgent({ presence: 'offline' }), 'assignee_absent'],
+    ['full', anAgent({ load: 4 }), 'assignee_full'],
+    ['off the desk', anAgent({ active: false }), 'agent_deactivated'],
+    ['gone without a record', null, 'agent_deactivated'],
+    ['not in the team any more', anAgent({ teams: ['returns'] }), 'assignee_left'],
+    ['a light agent by now', anAgent({ role: 'light_agent' }), 'assignee_left'],
+  ])('reopens a solved ticket for its team when its assignee is %s', (_, assignee, reason) => {
+    const ticket = given(...solved)
+      .when({ ...contactWrites(3), assignee })
+      .thenEvents(
+        'MessageReceived',
+        { type: 'StatusChanged', from: 'solved', to: 'open' },
+        'TargetResumed',
+        { type: 'TicketUnassigned', reason, teamId: 'default' },
+        { type: 'TargetStarted', target: { kind: 'next_reply' } },
+      );
+
+    expect(ticket).toMatchObject({ assigneeId: undefined, heldBy: undefined, changed: { status: 3, assigneeId: 3 } });
+  });
+
+  it('leaves a ticket that only waited with its assignee, wherever they are', () => {
+    const away = anAgent({ presence: 'offline', load: 9 });
+    const ticket = given(contactOpens(), routed('agent-1'), updates('agent-1', { status: 'pending' }))
+      .when({ ...contactWrites(3), assignee: away })
+      .after();
+
+    expect(ticket).toMatchObject({ status: 'open', assigneeId: 'agent-1', heldWeight: 1 });
   });
 
   it('reopens nothing for an automatic mail', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Agent } from '#schemas/agent';
 import { STATUS_TRANSITIONS, Status } from '#schemas/ticket';
-import { minute } from '../helpers/factories.ts';
+import { anAgent, minute } from '../helpers/factories.ts';
 import { type Act, contactOpens, contactWrites, does, machine, replies, routed, timePasses, updates } from '../helpers/ticket-acts.ts';
 import { given } from '../helpers/ticket-spec.ts';
 
@@ -64,6 +65,23 @@ describe('UpdateTicket: status', () => {
       });
 
     expect(ticket).toMatchObject({ heldBy: 'agent-1', heldWeight: 1, closeAt: undefined, reopenCount: 1 });
+  });
+
+  it('a person may reopen a ticket for an assignee who is away and full', () => {
+    const ticket = given(...solved)
+      .when({ ...updates('agent-2', { status: 'open' }), assignee: anAgent({ presence: 'away', load: 9 }) })
+      .after();
+
+    expect(ticket).toMatchObject({ heldBy: 'agent-1', heldWeight: 1 });
+  });
+
+  it.each<[string, Agent, string]>([
+    ['off the desk', anAgent({ active: false }), 'agent_deactivated'],
+    ['in another team', anAgent({ teams: ['returns'] }), 'assignee_left'],
+  ])('but not for one who is %s', (_, assignee, reason) => {
+    given(...solved)
+      .when({ ...updates('agent-2', { status: 'open' }), assignee })
+      .thenEvents({ type: 'StatusChanged', reason: 'person' }, 'TargetResumed', { type: 'TicketUnassigned', reason });
   });
 
   it('a status that a person sets takes a ticket off the top of the list', () => {

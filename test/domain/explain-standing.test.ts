@@ -21,9 +21,9 @@ describe('what a ticket waits behind', () => {
   });
 
   it('is said in Indonesian too', () => {
-    expect(standing({}, { ahead: 2, isMore: false }, 'id').why).toEqual([
+    expect(standing({ targets: [aTarget()] }, { ahead: 2, isMore: false }, 'id').why).toEqual([
       'Tanpa penanggung jawab; 2 tiket di depannya dalam antrean tim Logistik.',
-      'Harus dikerjakan, tanpa tenggat, jadi di belakang yang bertenggat; lalu menurut prioritas (sedang) dan usia.',
+      'Harus dikerjakan, menurut tenggat yang paling dekat: Senin, 23 November 2026 pukul 10.15 WIB; lalu prioritas (sedang) dan usia.',
     ]);
   });
 
@@ -49,7 +49,7 @@ describe('the work order of a ticket', () => {
 
     const { workOrder, why } = standing({ targets, priority: 'high' });
 
-    expect(workOrder).toEqual({ group: 'to_do', at: minute(60), priority: 'high', createdAt: minute(0) });
+    expect(workOrder).toEqual({ group: 'to_do', at: minute(60), isAssumed: false, priority: 'high', createdAt: minute(0) });
     expect(why.at(-1)).toBe(
       'It is to be done, by what is due first: Monday, 23 November 2026 at 10:15 WIB; then by priority (high) and age.',
     );
@@ -64,6 +64,18 @@ describe('the work order of a ticket', () => {
 
     expect(workOrder?.group).toBe(group);
     expect(why.at(-1)).toContain(sentence);
+  });
+
+  it('is by an assumed instant where nothing is due and it waits for an agent', () => {
+    const { workOrder, why } = standing({ priority: 'urgent' });
+
+    expect(workOrder).toMatchObject({ group: 'to_do', at: minute(24 * 60), isAssumed: true });
+    expect(standing({ priority: 'urgent' }, undefined, 'id').why.at(-1)).toContain(
+      'ditempatkan seolah bertenggat Selasa, 24 November 2026',
+    );
+    expect(why.at(-1)).toBe(
+      'It is to be done, with nothing due, but somebody waits: it stands as if it were due Tuesday, 24 November 2026 at 09:15 WIB, by its priority (urgent) and age.',
+    );
   });
 
   it('is none when it is closed', () => {

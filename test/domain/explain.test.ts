@@ -93,6 +93,18 @@ describe('the life of a ticket', () => {
     expect(told[1]?.why).toContain('carried least for their capacity');
   });
 
+  it.each([
+    ['assignee_absent', 'Its assignee was not online', 'tidak daring'],
+    ['assignee_full', 'Its assignee had no room', 'sudah penuh'],
+    ['assignee_left', 'does not answer tickets of this team', 'tidak lagi menangani tiket tim ini'],
+    ['agent_deactivated', 'is off the desk', 'tidak aktif lagi'],
+  ] as const)('says in both languages why a ticket lost its assignee: %s', (reason, en, id) => {
+    const events = [entry([{ ...EVENT_EXAMPLES.TicketUnassigned, reason }])];
+
+    expect(explain(events, shown)[0]?.why).toContain(en);
+    expect(explain(events, { ...shown, language: 'id' })[0]?.why).toContain(id);
+  });
+
   it('names the due instant of a target and the versions that it is from', () => {
     const target = aTarget({ policy: 'vip@3', calendar: 'toko@2' });
 

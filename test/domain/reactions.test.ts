@@ -5,7 +5,9 @@ import { EVENT_EXAMPLES, eventExamples } from '../helpers/event-examples.ts';
 import { attachmentId, messageId } from '../helpers/ticket-acts.ts';
 
 const outbound: Reaction = { kind: 'outbound' };
-const work = (teamId = 'default'): Reaction => ({ kind: 'work', teamId });
+const work = (teamId = 'default', freed?: string): Reaction => ({ kind: 'work', teamId, ...(freed && { freed }) });
+const release = (agentId: string): Reaction => ({ kind: 'release_agent', agentId });
+const renewed = (agentId: string) => ({ kind: 'renew_sockets', of: { agentId } });
 const fetch: Reaction = { kind: 'fetch_media', messageId: messageId(1), attachmentId: attachmentId(1) };
 const status = (from: 'new' | 'open' | 'pending' | 'solved', to: 'open' | 'pending' | 'solved' | 'closed'): TicketEvent => ({
   ...EVENT_EXAMPLES.StatusChanged,
@@ -47,6 +49,15 @@ describe('reactionsTo', () => {
     expect(reactionsTo({ ...EVENT_EXAMPLES.ReplyQueued, form: 'none' })).toEqual([]);
   });
 
+  it.each<TicketEvent>([
+    { ...EVENT_EXAMPLES.StatusChanged, freed: 'agent-1' },
+    { ...EVENT_EXAMPLES.TicketUnassigned, freed: 'agent-1' },
+    { ...EVENT_EXAMPLES.TicketAssigned, agentId: 'agent-2', freed: 'agent-1' },
+    { ...EVENT_EXAMPLES.MergedInto, freed: 'agent-1' },
+  ])('names whom $type gives room again', (event) => {
+    expect(reactionsTo(event)).toEqual([work('default', 'agent-1')]);
+  });
+
   it.each([
     ['solving frees a place', status('open', 'solved'), [work()]],
     ['reopening may ask for an agent', status('solved', 'open'), [work()]],
@@ -58,14 +69,35 @@ describe('reactionsTo', () => {
 });
 
 describe('deskReactionsTo', () => {
-  const presence = { type: 'PresenceChanged' as const, agentId: 'agent-1', from: 'away', teams: ['default', 'returns'] };
+  const presence = { type: 'PresenceChanged' as const, agentId: 'agent-1', from: 'away' as const, teams: ['default', 'returns'] };
 
   it('offers what waits in each team of an agent who comes online', () => {
     expect(deskReactionsTo({ ...presence, to: 'online' })).toEqual([work('default'), work('returns')]);
   });
 
-  it('is quiet when somebody goes, and about settings', () => {
+  it('is quiet when somebody goes, and about other settings', () => {
     expect(deskReactionsTo({ ...presence, to: 'away' })).toEqual([]);
+    expect(deskReactionsTo({ type: 'SettingChanged', kind: 'policy', id: 'default', from: 1, to: 2 })).toEqual([]);
     expect(deskReactionsTo({ type: 'QuarantineReleased', id: 'qua_1' })).toEqual([]);
+  });
+
+  it('offers what waits in a team that is set otherwise, and looks after what those have who came or left', () => {
+    const changed = { type: 'SettingChanged', kind: 'team', id: 'sales', from: 1, to: 2 } as const;
+
+    expect(deskReactionsTo(changed)).toEqual([work('sales')]);
+    expect(deskReactionsTo({ ...changed, moved: ['agent-1', 'agent-2'] })).toEqual([
+      work('sales'),
+      release('agent-1'),
+      renewed('agent-1'),
+      release('agent-2'),
+      renewed('agent-2'),
+    ]);
+  });
+
+  it.each(['role', 'teams'] as const)('looks after what an agent has whose %s changed', (field) => {
+    const changed = { type: 'AgentChanged' as const, agentId: 'agent-1', role: 'agent' as const, teams: ['sales'] };
+
+    expect(deskReactionsTo({ ...changed, fields: [field] })).toEqual([work('sales'), release('agent-1'), renewed('agent-1')]);
+    expect(deskReactionsTo({ ...changed, fields: ['capacity'] })).toEqual([work('sales')]);
   });
 });

@@ -1,7 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { historyKey, NEVER_DUE, paddedNumber, WORK_GROUP, workKey } from '#domain/work-key';
 import type { Ticket } from '#schemas/ticket';
 import { aTarget, aTicket, minute } from '../helpers/factories.ts';
+
+const DAY_MINUTES = 24 * 60;
+const PRIORITIES = ['urgent', 'high', 'medium', 'low'] as const;
+const SEED = 20_261_127;
 
 /** True when the first is listed before the second. */
 const isBefore = (first: Partial<Ticket>, second: Partial<Ticket>): boolean => workKey(aTicket(first)) < workKey(aTicket(second));
@@ -13,9 +18,51 @@ describe('workKey', () => {
     expect(workKey(ticket)).toBe('1#2026-11-23T03:15:00.000Z#2#2026-11-23T02:15:00.000Z#000000001042');
   });
 
-  it('sorts a ticket without a due target behind those with one', () => {
-    expect(workKey(aTicket())).toContain(`#${NEVER_DUE}#`);
-    expect(isBefore({ targets: [aTarget({ dueAt: minute(50_000) })] }, {})).toBe(true);
+  it.each([
+    ['urgent', 1],
+    ['high', 2],
+    ['medium', 3],
+    ['low', 4],
+  ] as const)('lets an %s ticket for which nothing is due stand as if it were due %i days after it was opened', (priority, days) => {
+    const due = (minutes: number): Partial<Ticket> => ({ targets: [aTarget({ dueAt: minute(minutes) })] });
+
+    expect(workKey(aTicket({ priority }))).toContain(`1#${minute(days * DAY_MINUTES)}#`);
+    expect(isBefore(due(days * DAY_MINUTES - 1), { priority })).toBe(true);
+    expect(isBefore({ priority }, due(days * DAY_MINUTES + 1))).toBe(true);
+  });
+
+  it('lets nothing that is opened more than four days later come before what still waits without a target', () => {
+    const opened = fc.nat(10_000);
+    fc.assert(
+      fc.property(opened, fc.constantFrom(...PRIORITIES), fc.constantFrom(...PRIORITIES), opened, (at, own, other, length) => {
+        const later = at + 4 * DAY_MINUTES + 1;
+        const target = aTarget({ startedAt: minute(later), dueAt: minute(later + length) });
+
+        expect(isBefore({ priority: own, createdAt: minute(at) }, { priority: other, createdAt: minute(later), targets: [target] })).toBe(
+          true,
+        );
+        expect(isBefore({ priority: own, createdAt: minute(at) }, { priority: other, createdAt: minute(later) })).toBe(true);
+      }),
+      { seed: SEED },
+    );
+  });
+
+  it('keeps the place of a ticket without a target when it comes back to its queue', () => {
+    const waiting = aTicket({ status: 'open', waitingSince: minute(900) });
+
+    expect(workKey(waiting)).toBe(workKey(aTicket({ status: 'open' })));
+  });
+
+  it('sorts one that somebody has by how long the contact waits, and behind everything when nobody does', () => {
+    const held = { status: 'open' as const, assigneeId: 'agent-1' };
+
+    expect(workKey(aTicket({ ...held, waitingSince: minute(900) }))).toContain(`#${minute(900 + 3 * DAY_MINUTES)}#`);
+    expect(workKey(aTicket(held))).toContain(`#${NEVER_DUE}#`);
+    expect(isBefore({ ...held, targets: [aTarget({ dueAt: minute(50_000) })] }, held)).toBe(true);
+  });
+
+  it.each(['pending', 'on_hold', 'solved'] as const)('assumes nothing of a ticket that is %s', (status) => {
+    expect(workKey(aTicket({ status }))).toContain(`#${NEVER_DUE}#`);
   });
 
   it('takes the earliest target that is not settled, a breached one included', () => {

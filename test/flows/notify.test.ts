@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { TransientError } from '#domain/errors';
 import { notify } from '#flows/notify';
 import { relayEntry } from '#flows/relay-entry';
+import { connect } from '#flows/socket';
 import { wakeTicket } from '#flows/wake-ticket';
 import type { Actor } from '#schemas/event';
 import { act } from '../helpers/acts.ts';
@@ -46,6 +47,31 @@ const newest = async () => ({ number: 1, version: (await ticketOf(world, 1)).ver
 const bell = async (agentId: string) => (await world.ports.notices.page(agentId, { unread: false, limit: 50 })).items;
 const kinds = async (agentId: string) => (await bell(agentId)).map(({ kind }) => kind);
 const mailsTo = () => world.noticeMails.map(({ to }) => to);
+
+describe('a bell that is on a screen', () => {
+  it('is told how many are unread, once an entry, and nobody else is told', async () => {
+    for (const [connectionId, agentId] of [
+      ['one', 'agent-1'],
+      ['two', 'agent-2'],
+    ] as const)
+      await connect(world.ports, { connectionId, pass: await world.ports.passes.issue(agentId, '2027-01-01T00:00:00.000Z') });
+
+    await assign('agent-1');
+    await relayed();
+
+    expect(world.sockets.heard).toEqual([{ connectionId: 'one', frame: { type: 'notices', unread: 1 } }]);
+  });
+
+  it('that cannot be told keeps nobody from being told otherwise', async () => {
+    const connections = { ...world.ports.connections, ofAgent: () => Promise.reject(new TransientError('The table is away.')) };
+    await assign('agent-1');
+
+    await notify({ ...world.ports, connections }, await newest());
+
+    expect(await kinds('agent-1')).toEqual(['assigned']);
+    expect(mailsTo()).toEqual(['agent-1@meja.local']);
+  });
+});
 
 describe('what an entry tells', () => {
   it('of an assignment stands under the bell and goes by mail, with a link and in the language of the desk', async () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { deliverTicket } from '#flows/deliver-ticket';
 import { matchTeam } from '#flows/match-team';
 import { reconcileWork } from '#flows/reconcile';
+import type { Agent } from '#schemas/agent';
 import { act, close, put, reply } from '../helpers/acts.ts';
 import { aChat, phone } from '../helpers/envelopes.ts';
 import { anAgent, minute } from '../helpers/factories.ts';
@@ -138,6 +139,19 @@ describe('orphans', () => {
     expect(errors()).toEqual([['ticket of no active agent', 1]]);
     expect(world.nudged.tasks.map(({ task }) => task)).toContainEqual({ kind: 'release_agent', agentId: 'agent-1' });
     expect(world.counted.get('ChannelAlarm')).toBe(1);
+  });
+
+  it.each<[string, Partial<Agent>]>([
+    ['has left its team', { teams: ['sales'] }],
+    ['is a light agent by now', { role: 'light_agent' }],
+  ])('are tickets whose assignee %s', async (_, fields) => {
+    await tickets(2);
+    for (const number of [1, 2]) await assign(number, number === 1 ? 'agent-1' : 'agent-2');
+    world.memory.agents.set('agent-1', anAgent({ load: 1, ...fields }));
+
+    expect((await reconcile()).orphans).toBe(1);
+    expect(errors()).toEqual([['ticket of an agent outside its team', 1]]);
+    expect(world.nudged.tasks.map(({ task }) => task)).toContainEqual({ kind: 'release_agent', agentId: 'agent-1' });
   });
 
   it('are tickets of a channel whose team does not exist', async () => {

@@ -91,7 +91,21 @@ describe('relaying an entry', () => {
 
     await relay();
 
-    expect(world.nudged.work).toContainEqual({ teamId: 'default', number: 1, version: (await ticketOf(world, 1)).version });
+    const { version } = await ticketOf(world, 1);
+    expect(world.nudged.work).toContainEqual({ teamId: 'default', number: 1, version, freed: ['agent-1'] });
+  });
+
+  it('nudges a team once, for what waits and for whom it frees: of two of one entry the queue keeps one', async () => {
+    await act(world, 1, ({ stored }) => ({ type: 'UpdateTicket', seen: stored.ticket.version, assigneeId: 'agent-1' }));
+    await act(world, 1, ({ stored }) => ({ type: 'UpdateTicket', seen: stored.ticket.version, teamId: 'sales' }));
+
+    await relay();
+
+    const { version } = await ticketOf(world, 1);
+    expect(world.nudged.work).toEqual([
+      { teamId: 'default', number: 1, version },
+      { teamId: 'sales', number: 1, version, freed: ['agent-1'] },
+    ]);
   });
 
   it('again sends the same again', async () => {
@@ -114,7 +128,7 @@ describe('relaying an entry', () => {
 
   it.each<[string, DeskEvent]>([
     ['who goes away', { type: 'PresenceChanged', agentId: 'agent-1', from: 'online', to: 'away', teams: ['default'] }],
-    ['who changes a setting', { type: 'SettingChanged', kind: 'team', id: 'default', from: 1, to: 2 }],
+    ['who changes a setting', { type: 'SettingChanged', kind: 'policy', id: 'default', from: 1, to: 2 }],
   ])('of an agent %s sets nothing in motion', async (_, event) => {
     await record(event);
 
@@ -143,12 +157,42 @@ describe('relaying the begin of a job', () => {
 });
 
 describe('relaying an act on an agent', () => {
-  it('who is taken off the desk has their tickets given back', async () => {
+  it('who is taken off the desk has their tickets given back and their sockets ended', async () => {
     await record({ type: 'AgentDeactivated', agentId: 'agent-1' });
 
     await relay(newest('settings'));
 
-    expect(world.nudged.tasks.at(-1)?.task).toEqual({ kind: 'release_agent', agentId: 'agent-1' });
+    expect(world.nudged.tasks.map(({ task }) => task)).toEqual([
+      { kind: 'release_agent', agentId: 'agent-1' },
+      { kind: 'sign_out', agentId: 'agent-1', at: world.time.now },
+    ]);
+  });
+
+  it('who signs out everywhere has their sockets ended', async () => {
+    await record({ type: 'SignedOutEverywhere', agentId: 'agent-1', at: world.time.now });
+
+    await relay(newest('settings'));
+
+    expect(world.nudged.tasks.map(({ task }) => task)).toEqual([{ kind: 'sign_out', agentId: 'agent-1', at: world.time.now }]);
+  });
+
+  const renewals = () => world.nudged.tasks.flatMap(({ task }) => (task.kind === 'renew_sockets' ? [task] : []));
+
+  it.each(['role', 'customRole', 'teams'] as const)('whose %s changes has their sockets renewed', async (field) => {
+    await record({ type: 'AgentChanged', agentId: 'agent-1', fields: ['name', field], role: 'agent', teams: [] });
+
+    await relay(newest('settings'));
+
+    expect(renewals()).toEqual([{ kind: 'renew_sockets', of: { agentId: 'agent-1' }, at: world.time.now }]);
+  });
+
+  it('whom a setting moves, or whose role changes, has their sockets renewed', async () => {
+    await record({ type: 'SettingChanged', kind: 'team', id: 'sales', from: 1, to: 2, moved: ['agent-1', 'agent-2'] });
+    await relay(newest('settings'));
+    await record({ type: 'SettingChanged', kind: 'role', id: 'mutu', from: 1, to: 2 });
+    await relay(newest('settings'));
+
+    expect(renewals().map(({ of }) => of)).toEqual([{ agentId: 'agent-1' }, { agentId: 'agent-2' }, { roleId: 'mutu' }]);
   });
 
   it('who has more room or another team is given what waits there', async () => {

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { releaseAgent } from '#flows/release-agent';
+import type { Agent } from '#schemas/agent';
+import type { Task } from '#schemas/queue';
 import { act, put } from '../helpers/acts.ts';
 import { aChat, phone } from '../helpers/envelopes.ts';
 import { anAgent } from '../helpers/factories.ts';
@@ -14,15 +16,14 @@ const opened = (n: number) => take(world, aChat({ from: [phone(`62812777${n}`)] 
 const assign = (number: number, agentId = 'agent-1') =>
   act(world, number, () => ({ type: 'AssignByRouting', agentId, teamId: 'default', weight: 1 }));
 const goesOff = () => world.memory.agents.set('agent-1', anAgent({ active: false, load: world.memory.agents.get('agent-1')?.load ?? 0 }));
-const release = () => releaseAgent(world.ports, { agentId: 'agent-1' });
-
-/** As the queue does: what is asked for again is done again, until nothing is. */
-async function releaseAll(): Promise<number> {
-  for (let runs = 1; ; runs += 1) {
-    const before = world.nudged.tasks.length;
-    await release();
-    if (world.nudged.tasks.length === before) return runs;
+/** As the queue does: what is asked for further on is done, until nothing is. @returns how often. */
+async function release(): Promise<number> {
+  let runs = 0;
+  for (let task: Task | undefined = { kind: 'release_agent', agentId: 'agent-1' }; task; task = world.nudged.tasks.pop()?.task) {
+    if (task.kind === 'release_agent') await releaseAgent(world.ports, task);
+    runs += 1;
   }
+  return runs;
 }
 
 describe('releasing an agent who is off the desk', () => {
@@ -38,7 +39,7 @@ describe('releasing an agent who is off the desk', () => {
     const assignees = await Promise.all([1, 2, 3].map(async (number) => (await ticketOf(world, number)).assigneeId));
     expect(assignees).toEqual([undefined, 'agent-1', 'agent-2']);
     expect(eventsOfType(world, 1, 'TicketUnassigned')).toEqual([
-      { type: 'TicketUnassigned', reason: 'agent_deactivated', teamId: 'default' },
+      { type: 'TicketUnassigned', reason: 'agent_deactivated', teamId: 'default', freed: 'agent-1' },
     ]);
     expect(world.memory.agents.get('agent-1')?.load).toBe(0);
   });
@@ -64,7 +65,8 @@ describe('releasing an agent who is off the desk', () => {
     }
     goesOff();
 
-    expect(await releaseAll()).toBe(3);
+    // 50, 10, and a round that finds none.
+    expect(await release()).toBe(3);
     const before = structuredClone(world.memory);
     await release();
 
@@ -72,13 +74,69 @@ describe('releasing an agent who is off the desk', () => {
     expect(world.memory).toEqual(before);
   });
 
+  it('finds what the list does not show yet by a second look, some seconds later', async () => {
+    await opened(0);
+    await assign(1);
+    goesOff();
+    const lagging = { ...world.ports.tickets, work: async () => [] };
+
+    await releaseAgent({ ...world.ports, tickets: lagging }, { agentId: 'agent-1' });
+
+    expect(world.nudged.tasks).toEqual([{ task: { kind: 'release_agent', agentId: 'agent-1', isLast: true }, delaySeconds: 5 }]);
+    await releaseAgent(world.ports, { agentId: 'agent-1', isLast: true });
+    expect((await ticketOf(world, 1)).assigneeId).toBeUndefined();
+  });
+
   it('does nothing when they are back by now', async () => {
     await take(world, aChat());
     await assign(1);
 
-    await release();
+    expect(await release()).toBe(2);
 
     expect((await ticketOf(world, 1)).assigneeId).toBe('agent-1');
-    expect(world.nudged.tasks).toEqual([]);
+  });
+});
+
+describe('releasing an agent who is still on the desk', () => {
+  /** Ticket 1 of the team `default`, 2 of `sales`, both theirs. */
+  beforeEach(async () => {
+    for (const count of [1, 2]) await opened(count);
+    await act(world, 2, ({ stored }) => ({ type: 'UpdateTicket', seen: stored.ticket.version, teamId: 'sales' }));
+    for (const [number, teamId] of [
+      [1, 'default'],
+      [2, 'sales'],
+    ] as const)
+      await act(world, number, () => ({ type: 'AssignByRouting', agentId: 'agent-1', teamId, weight: 1 }));
+  });
+  const assignees = async () => [(await ticketOf(world, 1)).assigneeId, (await ticketOf(world, 2)).assigneeId];
+  const becomes = (fields: Partial<Agent>) => {
+    const load = world.memory.agents.get('agent-1')?.load;
+    world.memory.agents.set('agent-1', anAgent({ teams: ['default', 'sales'], load, ...fields }));
+  };
+
+  it('gives back the tickets of a team that they have left, and no others', async () => {
+    becomes({ teams: ['default'] });
+
+    await release();
+
+    expect(await assignees()).toEqual(['agent-1', undefined]);
+    expect(eventsOfType(world, 2, 'TicketUnassigned')).toMatchObject([{ reason: 'assignee_left', teamId: 'sales' }]);
+    expect(world.memory.agents.get('agent-1')?.load).toBe(1);
+  });
+
+  it.each(['light_agent', 'auditor'] as const)('gives back all of who is a %s by now', async (role) => {
+    becomes({ role });
+
+    await release();
+
+    expect(await assignees()).toEqual([undefined, undefined]);
+  });
+
+  it('gives back nothing of who only goes home', async () => {
+    becomes({ presence: 'offline', capacity: 0 });
+
+    await release();
+
+    expect(await assignees()).toEqual(['agent-1', 'agent-1']);
   });
 });

@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from '../../local/alone.ts';
 import { findRunning, type RunningCloud } from '../../local/running.ts';
-import { isAlive } from '../../local/synth.ts';
 import { until } from './until.ts';
 
 const START = join(import.meta.dirname, '../../local/start.ts');

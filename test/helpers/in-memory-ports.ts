@@ -9,13 +9,16 @@ import type { DraftStore } from '#flows/api-ports';
 import type { ApplyPorts } from '#flows/apply-page';
 import type { TimerPorts } from '#flows/arm-timer';
 import type { DeliverPorts, Outgoing } from '#flows/deliver-ticket';
+import type { EndPorts } from '#flows/end-sockets';
 import type { FetchedFile, MediaPorts } from '#flows/fetch-media';
 import { ingestEnvelope } from '#flows/ingest-envelope';
 import type { IngestPorts, Taken } from '#flows/ingest-ports';
+import type { ConnectionStore, PassStore } from '#flows/live-ports';
 import type { NoticeMail } from '#flows/notice-ports';
 import type { NotifyPorts } from '#flows/notify';
 import type { Nudges, SendOutcome, StoredTicket } from '#flows/ports';
 import type { ReconcilePorts } from '#flows/reconcile';
+import type { SocketPorts } from '#flows/socket';
 import { TicketEntry, type TicketEvent, type TicketEventType } from '#schemas/event';
 import type { BodyContent } from '#schemas/message';
 import { type IdKind, type Instant, prefixOf } from '#schemas/primitives';
@@ -24,6 +27,7 @@ import type { SettingsKind } from '#schemas/settings';
 import type { Ticket } from '#schemas/ticket';
 import { anAgent, minute } from './factories.ts';
 import { createInMemoryStores, type InMemoryStores } from './in-memory-stores.ts';
+import { pushInto, type Sockets } from './memory-live.ts';
 
 export const MAIL_DOMAIN = 'meja.local';
 export const MAILBOX = 'support@meja.local';
@@ -43,7 +47,9 @@ type AllPorts = IngestPorts &
   TimerPorts &
   ReconcilePorts &
   NotifyPorts &
-  ApplyPorts & { readonly drafts: DraftStore };
+  ApplyPorts &
+  SocketPorts &
+  EndPorts & { readonly drafts: DraftStore; readonly passes: PassStore; readonly connections: ConnectionStore };
 
 export type World = {
   readonly ports: AllPorts;
@@ -59,6 +65,7 @@ export type World = {
   /** Notices that left as mails, and what SES is to say of each, `accepted` when nothing is left. */
   readonly noticeMails: NoticeMail[];
   readonly noticeAnswers: SendOutcome[];
+  readonly sockets: Sockets;
   /** What the provider has for a media id, one a fetch. */
   readonly media: (FetchedFile | Error)[];
   readonly counted: Map<string, number>;
@@ -66,8 +73,8 @@ export type World = {
 };
 
 export function createWorld(): World {
-  const { memory, ...stores } = createInMemoryStores({ timerAt });
   const time = { now: minute(0) };
+  const { memory, ...stores } = createInMemoryStores({ timerAt, nowMs: () => Date.parse(time.now) });
   const out = collectors();
   const world = { memory, time, ...out };
   const ports: AllPorts = {
@@ -90,6 +97,7 @@ export function createWorld(): World {
       return outcome;
     },
     dashboardUrl: DASHBOARD_URL,
+    push: pushInto(out.sockets),
     fetchMedia: async () => {
       const file = out.media.shift() ?? new PermanentError('There is no such media.');
       if (file instanceof Error) throw file;
@@ -123,6 +131,7 @@ function collectors() {
     answers: [] as Answer[],
     noticeMails: [] as NoticeMail[],
     noticeAnswers: [] as SendOutcome[],
+    sockets: { heard: [], closed: [], gone: new Set() } as Sockets,
     media: [] as (FetchedFile | Error)[],
     counted: new Map<string, number>(),
     logged: [] as { level: string; message: string; fields?: Record<string, unknown> }[],

@@ -5,6 +5,7 @@ import type { ReadLedgerItem } from '#adapters/ledger-item';
 import { readTicketItem } from '#adapters/ticket-item';
 import type { DraftStore } from '#flows/api-ports';
 import type { JobStore } from '#flows/job-ports';
+import type { Activity, ActivityStore, ConnectionStore, LookStore, PassStore } from '#flows/live-ports';
 import type { NoticeStore } from '#flows/notice-ports';
 import type { ChannelEventRecord, DirectoryStore, IntakeStore, Marker, Quarantined, StoredTicket, TicketStore } from '#flows/ports';
 import type { QueuePace } from '#flows/queue-pace';
@@ -19,6 +20,7 @@ import type { SettingsRecord } from '#schemas/settings';
 import type { Ticket } from '#schemas/ticket';
 import { memoryDirectory } from './memory-directory.ts';
 import { memoryJobs } from './memory-jobs.ts';
+import { type KeptConnection, type KeptLook, memoryActivity, memoryConnections, memoryLooks, memoryPasses } from './memory-live.ts';
 import { memoryNotices } from './memory-notices.ts';
 import { memoryTickets } from './memory-tickets.ts';
 
@@ -47,6 +49,13 @@ export type Memory = {
   readonly settingVersions: Map<string, SettingsRecord>;
   /** By agent, then by id. */
   readonly notices: Map<string, Map<string, Notice>>;
+  readonly passes: Map<string, { readonly agentId: string; readonly validUntil: Instant }>;
+  /** By id. */
+  readonly connections: Map<string, KeptConnection>;
+  /** By `<number>#<connectionId>`. */
+  readonly looks: Map<string, KeptLook>;
+  /** By agent. */
+  readonly activity: Map<string, Activity>;
   readonly quarantine: Map<string, Quarantined>;
   readonly channelEvents: Map<string, ChannelEventRecord>;
   /** `<channel>#<account>` -> code. */
@@ -72,6 +81,10 @@ export const emptyMemory = (): Memory => ({
   pace: new Map(),
   settingVersions: new Map(),
   notices: new Map(),
+  passes: new Map(),
+  connections: new Map(),
+  looks: new Map(),
+  activity: new Map(),
   quarantine: new Map(),
   channelEvents: new Map(),
   blocked: new Map(),
@@ -93,14 +106,20 @@ export type InMemoryStores = {
   readonly jobs: JobStore;
   readonly pace: QueuePace;
   readonly notices: NoticeStore;
+  readonly passes: PassStore;
+  readonly connections: ConnectionStore;
+  readonly looks: LookStore;
+  readonly activity: ActivityStore;
   readonly memory: Memory;
 };
 
-/** `timerAt` as for the table's store; without it no entry carries one. */
+/** `timerAt` as for the table's store; without it no entry carries one. `nowMs`: the machine's time. */
 export function createInMemoryStores({
   timerAt = () => undefined,
+  nowMs = Date.now,
 }: {
   timerAt?: (ticket: Ticket) => Instant | undefined;
+  nowMs?: () => number;
 } = {}): InMemoryStores {
   const memory = emptyMemory();
   return {
@@ -114,6 +133,10 @@ export function createInMemoryStores({
     },
     jobs: memoryJobs(memory),
     notices: memoryNotices(memory),
+    passes: memoryPasses(memory),
+    connections: memoryConnections(memory, nowMs),
+    looks: memoryLooks(memory),
+    activity: memoryActivity(memory),
     pace: {
       matched: async (teamId, at) => void memory.pace.set(teamId, [...(memory.pace.get(teamId) ?? []), ...at]),
       matches: async (teamId) => memory.pace.get(teamId) ?? [],

@@ -80,7 +80,11 @@ function isAllowed(memory: Memory, write: DeskWrite): boolean {
   switch (write.kind) {
     case 'setting':
       return (memory.settings.get(placeOf(write.record.kind, write.record.id))?.version ?? 0) === write.previous;
-    case 'presence':
+    case 'presence': {
+      const agent = memory.agents.get(write.agentId);
+      const { from = agent } = write;
+      return agent !== undefined && agent.presence === from?.presence && agent.presenceAt === from.presenceAt;
+    }
     case 'preferences':
       return memory.agents.has(write.agentId);
     case 'teams':
@@ -95,6 +99,8 @@ function isAllowed(memory: Memory, write: DeskWrite): boolean {
       return memory.quarantine.get(write.id)?.releasedAt === undefined && memory.quarantine.has(write.id);
     case 'signed_in':
       return memory.agents.has(write.agentId) && (memory.agents.get(write.agentId)?.signedInAt ?? '') < write.at;
+    case 'signed_out':
+      return memory.agents.has(write.agentId) && (memory.agents.get(write.agentId)?.signedOutAt ?? '') < write.at;
     case 'contact':
       return isSameAs(memory.contacts.get(write.before.contactId), write.before);
     case 'identity': {
@@ -136,6 +142,8 @@ function written(memory: Memory, write: DeskWrite): void {
     else if (before) memory.identities.delete(nameOf(before.identity));
   }
   const comer = write.kind === 'signed_in' ? memory.agents.get(write.agentId) : undefined;
+  const goer = write.kind === 'signed_out' ? memory.agents.get(write.agentId) : undefined;
+  if (write.kind === 'signed_out' && goer) memory.agents.set(goer.agentId, { ...goer, signedOutAt: write.at });
   if (write.kind === 'signed_in' && comer) memory.agents.set(comer.agentId, { ...comer, signedInAt: write.at });
   if (write.kind === 'start_job') memory.jobs.set(write.job.jobId, write.job);
   if (write.kind === 'end_job') memory.jobs.set(write.after.jobId, write.after);
@@ -145,7 +153,11 @@ function written(memory: Memory, write: DeskWrite): void {
   }
   if (write.kind === 'unblock') memory.blocked.delete(placeOf(write.channel, write.account));
   const agent = write.kind === 'presence' ? memory.agents.get(write.agentId) : undefined;
-  if (write.kind === 'presence' && agent) memory.agents.set(agent.agentId, { ...agent, presence: write.presence });
+  if (write.kind === 'presence' && agent) {
+    const { awayReason: _, ...rest } = agent;
+    const { presence, at: presenceAt, reason: awayReason } = write;
+    memory.agents.set(agent.agentId, { ...rest, presence, presenceAt, ...(awayReason && { awayReason }) });
+  }
   const chooser = write.kind === 'preferences' ? memory.agents.get(write.agentId) : undefined;
   if (write.kind === 'preferences' && chooser)
     memory.agents.set(chooser.agentId, { ...chooser, mailOff: [...write.mailOff], quietHours: write.quietHours });

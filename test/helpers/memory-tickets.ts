@@ -66,7 +66,9 @@ type Beside = { readonly extras: readonly Extra[]; readonly timerAt: TimerAt };
 function append(memory: Memory, changes: readonly TicketChange[], { extras, timerAt }: Beside): AppendOutcome {
   const all = changes.map((change) => prepared(change, timerAt));
   // Made before anything is written: an entry that is too large is refused.
-  const entries = all.map(({ stored, entry, timerAt: at }) => readLedgerItem(ledgerItem(stored.ticket.number, entry, at)));
+  const entries = all.map(({ stored, entry, timerAt: at, places }) =>
+    readLedgerItem(ledgerItem(stored.ticket.number, entry, { timerAt: at, places })),
+  );
   const fault = memory.faults.shift();
   if (fault === 'transient') throw new TransientError('The table is throttled (a test asked for it).');
   if (fault === 'conflict') return { kind: 'conflict' };

@@ -23,7 +23,13 @@ const Policy = z.object({ Roles: z.array(z.string()), PolicyDocument: z.object({
 const Lambda = z.object({ Role: z.string() });
 
 /** Anything will do: no policy names an address of an engine. */
-const NOWHERE = { sqsUrl: 'http://sqs.invalid', cognitoUrl: 'http://cognito.invalid', gatewayUrl: 'http://gateway.invalid' };
+const NOWHERE = {
+  sqsUrl: 'http://sqs.invalid',
+  cognitoUrl: 'http://cognito.invalid',
+  gatewayUrl: 'http://gateway.invalid',
+  socketsUrl: 'http://sockets.invalid',
+  worldUrl: 'http://world.invalid',
+};
 
 export interface FunctionRole {
   readonly functionId: string;

@@ -1,5 +1,6 @@
 /** What people, channels and machines do to a ticket, as tests name it: only what matters is given. */
 import type { Command, CommandOf } from '#domain/command';
+import type { Agent } from '#schemas/agent';
 import type { Actor } from '#schemas/event';
 import type { AppliedSetting } from '#schemas/job';
 import type { Instant } from '#schemas/primitives';
@@ -7,12 +8,16 @@ import type { Calendar } from '#schemas/sla';
 import type { Ticket } from '#schemas/ticket';
 import { aTicket, sealed } from './factories.ts';
 
-/** `command` is told when it is done; `at` where the test says when, `promised` where it says which earlier calendars are known. */
+/**
+ * `command` is told when it is done; `at` where the test says when, `promised` where it says which earlier calendars are known; `assignee`: whoever has the ticket, who is
+ * there and has room unless said; null: no such agent.
+ */
 export type Act = {
   readonly by: Actor;
   readonly at?: Instant;
   readonly promised?: readonly Calendar[];
   readonly command: (at: Instant) => Command;
+  readonly assignee?: Agent | null;
 };
 
 const ID_DIGITS = 26;

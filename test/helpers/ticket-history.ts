@@ -10,7 +10,7 @@ import type { Sealer } from '#flows/ports';
 import { TicketEntry } from '#schemas/event';
 import type { BodyRef } from '#schemas/message';
 import { type IdKind, prefixOf } from '#schemas/primitives';
-import { minute } from './factories.ts';
+import { anAgent, minute } from './factories.ts';
 import type { Act } from './ticket-acts.ts';
 import { LADDER_RULES, zones } from './ticket-spec.ts';
 import { actOf, FIRST, type Life, type World } from './ticket-steps.ts';
@@ -67,7 +67,10 @@ export function lived({ opening, steps }: Life): Lived {
   const perform = (act: Act): void => {
     const now = new Date(nowMs).toISOString();
     const sealer = createSealer();
-    const context = { now, actor: act.by, rules: LADDER_RULES, zones, newId: (kind: IdKind) => idOf(prefixOf(kind)), seal: sealer.seal };
+    // Every other time whoever had a solved ticket has gone meanwhile.
+    const assignee = anAgent({ teams: ['default', 'returns'], presence: entries.length % 2 === 0 ? 'online' : 'away' });
+    const newId = (kind: IdKind) => idOf(prefixOf(kind));
+    const context = { now, actor: act.by, rules: LADDER_RULES, zones, newId, seal: sealer.seal, assignee };
     const ledger = () => entries.map(({ entry }) => TicketEntry.parse(JSON.parse(entry.entry)));
     const command = toldByLedger(sealedAnew(act.command(now), sealer.seal), ledger);
     const change = prepareChange({ command, stored: entries.at(-1)?.stored, context, sealer, commandId: idOf('cmd') });

@@ -13,7 +13,7 @@ import { type IdKind, type Instant, prefixOf } from '#schemas/primitives';
 import type { ProblemCode } from '#schemas/problem';
 import { type Calendar, SlaPolicy } from '#schemas/sla';
 import type { Ticket } from '#schemas/ticket';
-import { minute, sealed } from './factories.ts';
+import { anAgent, minute, sealed } from './factories.ts';
 import { type Act, machine, NUMBER } from './ticket-acts.ts';
 import { toldByLedger } from './told-by-ledger.ts';
 
@@ -87,6 +87,7 @@ function contextAt(now: Instant, act: Act, { rules, earlier }: Desk, said: BodyC
       said.push(content);
       return sealed(content, `b${said.length}`).ref;
     },
+    assignee: act.assignee === null ? undefined : (act.assignee ?? anAgent({ teams: ['default', 'returns'] })),
   };
 }
 

@@ -82,6 +82,7 @@ export const validRequests = (number: number): Record<OperationId, Parts> => ({
   readNotifications: { body: { ids: ['2026-11-23T02:15:00.000Z_1042.7.0'] } },
   getPreferences: {},
   putPreferences: { body: { email: { message: false } } },
+  createLivePass: {},
   listAgents: {},
   listCategories: {},
   markNoReplyNeeded: { params: { number }, body: { version: 1 } },

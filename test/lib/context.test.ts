@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ContextError, readStageConfig } from '../../lib/stage-config.ts';
 import { ofType, synthesize } from './synth.ts';
 
+const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
 const GOOD = { mailDomain: 'support.example.co.id' };
 
 /** The sentences that a context is refused with. */
@@ -23,6 +24,7 @@ describe('context', () => {
       mailDomain: 'support.example.co.id',
       mailboxes: ['support@support.example.co.id'],
       logRetentionDays: 30,
+      secondFactor: 'optional',
     });
   });
 
@@ -68,6 +70,27 @@ describe('context', () => {
       { ...GOOD, graphUrl: 'http://127.0.0.1:4001' },
       /^graphUrl is only for stage local: it leads messages away from Meta\.$/,
     ],
+    [
+      'an address of the dashboard without its certificate',
+      { ...GOOD, dashboardUrl: 'https://desk.example.co.id' },
+      /^dashboardUrl and dashboardCertificate go together: /,
+    ],
+    [
+      'a certificate without the address',
+      { ...GOOD, dashboardCertificate: CERTIFICATE },
+      /^dashboardUrl and dashboardCertificate go together: /,
+    ],
+    [
+      'an address of the dashboard that is more than a host',
+      { ...GOOD, dashboardUrl: 'https://example.co.id/desk', dashboardCertificate: CERTIFICATE },
+      /^dashboardUrl must be https:\/\/ and a host, such as https:\/\/desk\.example\.co\.id; https:\/\/example\.co\.id\/desk is not\.$/,
+    ],
+    [
+      'a certificate of another region',
+      { ...GOOD, dashboardUrl: 'https://desk.example.co.id', dashboardCertificate: CERTIFICATE.replace('us-east-1', 'ap-southeast-3') },
+      /^dashboardCertificate must be the ARN of a certificate in us-east-1/,
+    ],
+    ['a second factor that is none', { ...GOOD, secondFactor: 'sms' }, /^secondFactor must be optional or required\.$/],
     ['media hosts outside stage local', { ...GOOD, mediaHosts: '127.0.0.1' }, /^mediaHosts is only for stage local/],
   ])('with %s is refused in one sentence', (_mistake, context, sentence) => {
     expect(sentences(context)).toEqual([expect.stringMatching(sentence)]);
@@ -84,7 +107,7 @@ const byRegion = ['ap-southeast-3', 'ap-southeast-1'].map((region) => ({ region,
 describe('each deployment synthesizes', () => {
   test.each(byRegion)('in $region, without an account', ({ region, stacks, desk }) => {
     expect([stacks.state.region, stacks.desk.region]).toEqual([region, region]);
-    expect(ofType(desk, 'AWS::Lambda::Function')).toHaveLength(10);
+    expect(ofType(desk, 'AWS::Lambda::Function')).toHaveLength(13);
   });
 
   test('with an existing rule set: our rule is added to it, and which set is active is left alone', () => {
@@ -118,7 +141,6 @@ describe('each deployment synthesizes', () => {
 
     expect(Object(desk.Deliver?.Properties.Environment).Variables).not.toHaveProperty('GRAPH_URL');
     expect(state.UserPoolClient?.Properties.ExplicitAuthFlows).not.toContain('ALLOW_USER_PASSWORD_AUTH');
-    expect(state.UserPoolClient?.Properties).toMatchObject({ AllowedOAuthFlows: ['code'] });
-    expect(state.UserPoolClient?.Properties).not.toMatchObject({ GenerateSecret: true });
+    expect(state.UserPoolClient?.Properties).toMatchObject({ AllowedOAuthFlowsUserPoolClient: false, GenerateSecret: false });
   });
 });

@@ -72,6 +72,7 @@ describe('a failure ends in a dead-letter queue', () => {
       ...invokedBySes.map(([, { FunctionName }]) => named(FunctionName)),
       ...invokedBySchedule,
       'ActivateRuleSet',
+      'DeployPage',
     ]);
 
     const covered = ofType(desk, 'AWS::Lambda::EventInvokeConfig').map(([, config]) => [

@@ -17,7 +17,13 @@ const granted = (id: string, prefix: string) =>
 /** AWS knows no narrower resource for these. */
 const RESOURCELESS = ['ses:DescribeActiveReceiptRuleSet', 'ses:SetActiveReceiptRuleSet'];
 /** A wildcard is allowed for what is named while the system runs, and only below a name of ours. */
-const NAMED_LATER = [/^<BucketArn>\/[a-z/]+\/\*$/, /:parameter\/meja\/prod\/\*$/, /:schedule\/[\w-]+\/\*$/];
+const NAMED_LATER = [
+  /^<BucketArn>\/[a-z/]+\/\*$/,
+  /^<PageBucket\.Arn>\/\*$/,
+  /:parameter\/meja\/prod\/\*$/,
+  /:schedule\/[\w-]+\/\*$/,
+  /:<LiveApi>\/live\/(POST|DELETE)\/@connections\/\*$/,
+];
 
 describe('a grant', () => {
   test('never has a wildcard in an action', () => {
@@ -53,11 +59,55 @@ describe('a grant', () => {
 });
 
 describe('each function may use', () => {
-  test('the table, where it decides; the webhook, the mail function and the relay touch no item', () => {
-    const writers = functionRoles.map(([id]) => id).filter((id) => granted(id, 'dynamodb:UpdateItem').length > 0);
+  const partitionsOf = (id: string, action: string): unknown[] =>
+    allowed
+      .filter(({ role, Action }) => role === `${id}Role` && Action.includes(`dynamodb:${action}`))
+      .flatMap(({ Condition }) => Condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? ['*']);
 
-    expect(writers.toSorted()).toEqual(['Api', 'Assign', 'Deliver', 'Ingest', 'Reconcile', 'Tasks']);
+  test('the table, where it decides or puts a sign-out on record; the webhook and the mail function touch no item', () => {
+    const writers = functionRoles.map(([id]) => id).filter((id) => partitionsOf(id, 'UpdateItem').includes('*'));
+    const touching = functionRoles.map(([id]) => id).filter((id) => granted(id, 'dynamodb:').some((grant) => grant.includes('Item ')));
+
+    expect(writers.toSorted()).toEqual(['Api', 'Assign', 'Deliver', 'Ingest', 'Reconcile', 'Session', 'Tasks']);
+    expect(touching.toSorted()).toEqual([...writers, 'Live', 'Relay'].toSorted());
     expect(allowed.flatMap(({ Action }) => Action).filter((action) => /:(Scan|BatchWriteItem|PartiQL)/.test(action))).toEqual([]);
+  });
+
+  test('of the table what sockets need, where it only tells them: the relay reads no ticket, and the live function changes none', () => {
+    const actions = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchGetItem', 'ConditionCheckItem'];
+    const accessOf = (id: string) => Object.fromEntries(actions.map((action) => [action, partitionsOf(id, action)]));
+
+    expect(accessOf('Relay')).toEqual({
+      GetItem: ['CONNECTION#*'],
+      Query: ['LIVE#*'],
+      PutItem: [],
+      UpdateItem: ['ACTIVITY#*'],
+      DeleteItem: ['CONNECTION#*', 'LIVE#*'],
+      BatchGetItem: [],
+      ConditionCheckItem: [],
+    });
+    expect(accessOf('Live')).toEqual({
+      GetItem: ['AGENT#*', 'TICKET#*', 'SETTINGS', 'CONNECTION#*'],
+      Query: ['LOOK#*'],
+      PutItem: ['CONNECTION#*', 'LIVE#*', 'LOOK#*'],
+      UpdateItem: ['CONNECTION#*', 'ACTIVITY#*'],
+      DeleteItem: ['PASS#*', 'CONNECTION#*', 'LIVE#*', 'LOOK#*'],
+      BatchGetItem: [],
+      ConditionCheckItem: [],
+    });
+  });
+
+  test('sockets of our own API: to send to them, and, where they are ended, to close them', () => {
+    const acts = Object.fromEntries(
+      functionRoles
+        .map(([id]) => [
+          id,
+          granted(id, 'execute-api:').map((grant) => grant.replace(/^.*:<LiveApi>\/live\/(\w+)\/@connections\/\*$/, '$1')),
+        ])
+        .filter(([, grants]) => grants?.length),
+    );
+
+    expect(acts).toEqual({ Live: ['DELETE', 'POST'], Relay: ['POST'], Tasks: ['DELETE', 'POST'] });
   });
 
   test('the indexes by which it lists', () => {
@@ -93,6 +143,7 @@ describe('each function may use', () => {
     expect(objects).toEqual({
       Api: ['s3:Get exports/*', 's3:Get mail/parts/*', 's3:Get media/*', 's3:Get uploads/*', 's3:Put exports/*', 's3:Put uploads/*'],
       Deliver: ['s3:Get mail/parts/*', 's3:Get media/*', 's3:Get uploads/*'],
+      DeployPage: ['s3:Delete <PageBucket.Arn>/*', 's3:Put <PageBucket.Arn>/*'],
       Ingest: ['s3:Get inbound/*', 's3:Get kept/*', 's3:Put kept/*'],
       Mail: ['s3:Get mail/raw/*', 's3:Put inbound/*', 's3:Put mail/parts/*'],
       Tasks: ['s3:Put media/*'],
@@ -113,12 +164,15 @@ describe('each function may use', () => {
     expect(sends).toEqual({
       ActivateRuleSet: ['Dead'],
       Api: ['Inbound'],
-      Assign: [],
+      Assign: ['Tasks'],
       Deliver: [],
+      DeployPage: ['Dead'],
       Ingest: [],
+      Live: ['Tasks'],
       Mail: ['Dead', 'Inbound'],
       Reconcile: ['Dead', 'Outbound', 'Tasks', 'Work'],
       Relay: ['Dead', 'Outbound', 'Tasks', 'Work'],
+      Session: [],
       Tasks: ['Outbound', 'Tasks', 'Work'],
       Webhook: ['Inbound'],
     });
@@ -165,16 +219,20 @@ describe('each function may use', () => {
     const signIns = functionRoles.flatMap(([id]) => granted(id, 'cognito-idp:').map((grant) => `${id} ${grant.split(' ')[0]}`));
 
     expect(signIns.toSorted()).toEqual(
-      ['AdminCreateUser', 'AdminDisableUser', 'AdminEnableUser', 'AdminGetUser', 'AdminUserGlobalSignOut'].map(
-        (action) => `Api cognito-idp:${action}`,
-      ),
+      [
+        ...['AdminCreateUser', 'AdminDisableUser', 'AdminEnableUser', 'AdminGetUser', 'AdminUserGlobalSignOut'].map(
+          (action) => `Api cognito-idp:${action}`,
+        ),
+        'Session cognito-idp:AdminUserGlobalSignOut',
+      ].toSorted(),
     );
     expect(granted('Api', 'cognito-idp:AdminCreateUser')).toEqual([expect.stringMatching(/UserPool\w*\.?Arn>?$/)]);
   });
 
   test('a grant for each environment variable that names a resource', () => {
     const variables = {
-      TABLE_NAME: 'dynamodb:GetItem',
+      TABLE_NAME: 'dynamodb:',
+      LIVE_ENDPOINT: 'execute-api:ManageConnections',
       BUCKET_NAME: 's3:',
       INBOUND_QUEUE_URL: 'sqs:',
       OUTBOUND_QUEUE_URL: 'sqs:',
@@ -184,7 +242,7 @@ describe('each function may use', () => {
       CONFIGURATION_SET: 'ses:SendEmail',
       SCHEDULE_GROUP: 'scheduler:CreateSchedule',
       SCHEDULE_ROLE_ARN: 'iam:PassRole',
-      USER_POOL_ID: 'cognito-idp:AdminCreateUser',
+      USER_POOL_ID: 'cognito-idp:AdminUserGlobalSignOut',
     };
 
     for (const [id, lambda] of ofType(desk, 'AWS::Lambda::Function')) {

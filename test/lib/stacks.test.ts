@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { operations } from '#schemas/api';
+import { SESSION_ROUTES } from '#schemas/session';
 import { ofType, type Resources, show, synthesize } from './synth.ts';
 
 const { desk, outputs, stacks, state, violations } = synthesize();
@@ -74,12 +75,14 @@ describe('what must survive', () => {
 });
 
 describe('the HTTP API', () => {
-  const routes = ofType(desk, 'AWS::ApiGatewayV2::Route').map(([, route]) => route);
+  const routes = ofType(desk, 'AWS::ApiGatewayV2::Route')
+    .map(([, route]) => route)
+    .filter(({ ApiId }) => show(ApiId) === '<HttpApi>');
   const keysOf = (chosen: typeof routes) => chosen.map(({ RouteKey }) => String(RouteKey)).toSorted();
   const webhook = ['GET /webhooks/whatsapp', 'POST /webhooks/whatsapp'];
 
-  test('has exactly the routes of the operations table, and the webhook', () => {
-    const expected = Object.values(operations).map(({ method, path }) => `${method} ${path}`);
+  test('has exactly the routes of the operations table, the session and the webhook', () => {
+    const expected = [...Object.values(operations), ...Object.values(SESSION_ROUTES)].map(({ method, path }) => `${method} ${path}`);
 
     expect(keysOf(routes)).toEqual([...expected, ...webhook].toSorted());
   });
@@ -89,12 +92,12 @@ describe('the HTTP API', () => {
     expect(ofType(desk, 'AWS::ApiGatewayV2::Authorizer')).toEqual([]);
   });
 
-  test('takes tokens of our user pool and client, and no others', () => {
+  test("takes tokens of our user pool's two clients, for scripts and for the dashboard, and no others", () => {
     const variables = Object(Object(desk.Api?.Properties.Environment).Variables);
 
-    expect([show(variables.TOKEN_ISSUER), show(variables.TOKEN_CLIENT_ID)]).toEqual([
+    expect([show(variables.TOKEN_ISSUER), show(variables.TOKEN_CLIENT_IDS)]).toEqual([
       'https://cognito-idp.ap-southeast-3.<AWS::URLSuffix>/<UserPool>',
-      '<UserPoolClient>',
+      '<UserPoolClient>,<DashboardClient>',
     ]);
   });
 
@@ -107,7 +110,7 @@ describe('the HTTP API', () => {
       expect(
         issuers.filter((issuer) => issuer !== '' && !/^https:\/\/cognito-idp\.[a-z0-9-]+\.<AWS::URLSuffix>\/<UserPool>$/.test(issuer)),
       ).toEqual([]);
-      expect(issuers.filter((issuer) => issuer !== '')).toHaveLength(1);
+      expect(issuers.filter((issuer) => issuer !== '')).toHaveLength(2);
     }
   });
 
@@ -119,6 +122,36 @@ describe('the HTTP API', () => {
     expect(desk.HttpApi?.Properties).not.toHaveProperty('CorsConfiguration');
     expect(format).toContain('$context.routeKey');
     expect(format).not.toMatch(/sourceIp|\$context\.path|userAgent|claims/);
+  });
+});
+
+describe('the sockets', () => {
+  test('have three routes, all before one function, which ends before the gateway gives up', () => {
+    const routes = ofType(desk, 'AWS::ApiGatewayV2::Route')
+      .map(([, route]) => route)
+      .filter(({ ApiId }) => show(ApiId) === '<LiveApi>');
+
+    expect(routes.map(({ RouteKey }) => RouteKey).toSorted()).toEqual(['$connect', '$default', '$disconnect']);
+    expect(new Set(routes.map(({ Target }) => show(Target))).size).toBe(1);
+    expect(Number(desk.Live?.Properties.Timeout)).toBeLessThan(29);
+    expect(desk.LiveApi?.Properties.ProtocolType).toBe('WEBSOCKET');
+  });
+
+  test('are at the stage live, throttled, and neither passes nor frames are logged', () => {
+    expect(desk.LiveStage?.Properties).toMatchObject({
+      StageName: 'live',
+      DefaultRouteSettings: { ThrottlingBurstLimit: 250, ThrottlingRateLimit: 500 },
+    });
+    expect(desk.LiveStage?.Properties).not.toHaveProperty('AccessLogSettings');
+    expect(JSON.stringify(desk.LiveStage)).not.toMatch(/DataTraceEnabled|LoggingLevel/);
+  });
+
+  test('are posted to at the address that their functions know', () => {
+    for (const id of ['Live', 'Relay', 'Tasks'])
+      expect([id, show(Object(Object(desk[id]?.Properties.Environment).Variables).LIVE_ENDPOINT)]).toEqual([
+        id,
+        'https://<LiveApi>.execute-api.ap-southeast-3.<AWS::URLSuffix>/live',
+      ]);
   });
 });
 
@@ -145,17 +178,20 @@ describe('a function', () => {
       'Api',
       'Assign',
       'Deliver',
+      'DeployPage',
       'Ingest',
+      'Live',
       'Mail',
       'Reconcile',
       'Relay',
+      'Session',
       'Tasks',
       'Webhook',
     ]);
   });
 
   test('that answers the API ends before API Gateway gives up', () => {
-    expect(Number(desk.Api?.Properties.Timeout)).toBeLessThan(30);
+    for (const id of ['Api', 'Session']) expect([id, Number(desk[id]?.Properties.Timeout) < 30]).toEqual([id, true]);
   });
 });
 
@@ -207,6 +243,9 @@ test('what a deployer needs next is an output', () => {
       'UserPoolId',
       'UserPoolClientId',
       'ApiUrl',
+      'DashboardUrl',
+      'DashboardDomain',
+      'LiveUrl',
       'WebhookUrl',
       'DkimRecord1',
       'DkimRecord2',
@@ -220,25 +259,30 @@ test('the inventory', () => {
   for (const { Type } of Object.values(all)) if (Type !== 'AWS::ApiGatewayV2::Route') counts.set(Type, (counts.get(Type) ?? 0) + 1);
 
   expect(Object.fromEntries(counts)).toEqual({
-    'AWS::ApiGatewayV2::Api': 1,
-    'AWS::ApiGatewayV2::Integration': 2,
-    'AWS::ApiGatewayV2::Stage': 1,
+    'AWS::ApiGatewayV2::Api': 2,
+    'AWS::ApiGatewayV2::Integration': 4,
+    'AWS::ApiGatewayV2::Stage': 2,
+    'AWS::CloudFront::Distribution': 1,
+    'AWS::CloudFront::Function': 1,
+    'AWS::CloudFront::OriginAccessControl': 1,
+    'AWS::CloudFront::ResponseHeadersPolicy': 1,
     'AWS::CloudWatch::Alarm': 8,
+    'AWS::Cognito::ManagedLoginBranding': 1,
     'AWS::Cognito::UserPool': 1,
-    'AWS::Cognito::UserPoolClient': 1,
+    'AWS::Cognito::UserPoolClient': 2,
     'AWS::Cognito::UserPoolDomain': 1,
     'AWS::DynamoDB::Table': 1,
     'AWS::Events::Rule': 1,
-    'AWS::IAM::Policy': 11,
-    'AWS::IAM::Role': 11,
-    'AWS::Lambda::EventInvokeConfig': 3,
+    'AWS::IAM::Policy': 14,
+    'AWS::IAM::Role': 14,
+    'AWS::Lambda::EventInvokeConfig': 4,
     'AWS::Lambda::EventSourceMapping': 5,
-    'AWS::Lambda::Function': 10,
-    'AWS::Lambda::Permission': 3,
-    'AWS::Logs::LogGroup': 11,
+    'AWS::Lambda::Function': 13,
+    'AWS::Lambda::Permission': 7,
+    'AWS::Logs::LogGroup': 14,
     'AWS::Logs::MetricFilter': 1,
-    'AWS::S3::Bucket': 1,
-    'AWS::S3::BucketPolicy': 1,
+    'AWS::S3::Bucket': 2,
+    'AWS::S3::BucketPolicy': 2,
     'AWS::SES::ConfigurationSet': 1,
     'AWS::SES::ConfigurationSetEventDestination': 1,
     'AWS::SES::EmailIdentity': 1,
@@ -251,5 +295,6 @@ test('the inventory', () => {
     'AWS::Scheduler::Schedule': 2,
     'AWS::Scheduler::ScheduleGroup': 1,
     'Custom::ActiveReceiptRuleSet': 1,
+    'Custom::DashboardPage': 1,
   });
 });

@@ -75,7 +75,8 @@ it('moves the due instant of every open ticket, from what had run by then, on re
   expect([answer.status, answer.headers.get('location')]).toEqual([202, `/v1/jobs/${job.jobId}`]);
   const done = await ended(job.jobId);
 
-  expect(done).toMatchObject({ state: 'done', looked: TICKETS, failed: 0 });
+  // The last walk may pass over what the one before it moved, while the index is behind: that all were reached is what follows.
+  expect(done).toMatchObject({ state: 'done', failed: 0 });
   const tickets = await everyTicket();
   expect(tickets).toHaveLength(TICKETS);
   // All were opened after 09:00 and are due before the desk's lunch at 12:00, so that two hours of work are two hours.

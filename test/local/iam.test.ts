@@ -4,10 +4,12 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { synthesize } from '../../local/synth.ts';
+import { createBrowserSession } from '../helpers/browser-session.ts';
 import { newStateDir, startTestCloud, type TestCloud } from '../helpers/cloud.ts';
 import { createDesk, type Desk } from '../helpers/desk.ts';
 import { PHOTO } from '../helpers/photo.ts';
 import { answers, decide, type FunctionRole, type Grant, grantsOf, type Question, rolesIn } from '../helpers/policies.ts';
+import { connectSocket } from '../helpers/socket-client.ts';
 import { until } from '../helpers/until.ts';
 
 type Call = Question & { readonly function: string };
@@ -34,7 +36,9 @@ beforeAll(async () => {
   const uploadKey = await serveWhatsApp(flow, desk);
   await serveMail(flow, desk);
   await useDesk(flow);
+  await signOutEverywhere(flow);
   await leaveWaiting(flow, desk);
+  await sitAtSockets(flow, desk);
   await flow.cloud.idle();
   // Functions remember settings for half a minute: the number is known to all after a restart.
   await flow.cloud.stop();
@@ -143,6 +147,12 @@ async function applyPolicy(admin: TestCloud['api']['admin']): Promise<void> {
   await admin.call('getJob', { params: { jobId: job.jobId } });
 }
 
+async function signOutEverywhere(signedIn: TestCloud): Promise<void> {
+  const browser = createBrowserSession(signedIn);
+  await browser.signIn('supervisor@meja.local');
+  expect((await browser.post('/session/end', { everywhere: true })).status).toBe(204);
+}
+
 /** Everybody is away while a contact writes, so that the deadline passes and the reconciler finds the ticket; then they come back. */
 async function leaveWaiting({ world, api }: TestCloud, desk: Desk): Promise<void> {
   const everybody = async (presence: 'away' | 'online') => {
@@ -155,6 +165,28 @@ async function leaveWaiting({ world, api }: TestCloud, desk: Desk): Promise<void
   await desk.ticketWhen(number, 'is breached', ({ ticket }) => ticket.targets.some(({ breachedAt }) => breachedAt));
   await everybody('online');
   await desk.ticketWhen(number, 'is assigned', ({ ticket }) => ticket.assigneeId !== null);
+}
+
+/** Looks, hears, moves, and is connected anew as the teams change. */
+async function sitAtSockets({ cloud, api, secrets, world }: TestCloud, desk: Desk): Promise<void> {
+  const { agentId } = await api.agent2.call('getMe');
+  const socket = await connectSocket(cloud.urls.http, api.agent2, secrets.add);
+  await world.says({ from: '+6281290030003', name: 'Yuni Shara', text: 'Apakah terdengar' });
+  const { number } = await desk.ticketAbout('Apakah terdengar');
+  await socket.hears('of the ticket', (frame) => frame.type === 'changed' && frame.tickets.some((ticket) => ticket.number === number));
+  socket.say({ type: 'look', number, doing: 'viewing' });
+  await socket.hears('that they look', ({ type }) => type === 'looking');
+  const { version } = (await desk.detail(number)).ticket;
+  await api.supervisor.call('updateTicket', {
+    params: { number },
+    body: { version, assigneeId: agentId, priority: 'high', confirm: true },
+  });
+  await socket.hears('the bell', ({ type }) => type === 'notices');
+  socket.say({ type: 'active' });
+  socket.say({ type: 'ping' });
+  await socket.hears('an answer', ({ type }) => type === 'pong');
+  await api.admin.call('updateAgent', { params: { agentId }, body: { teams: [] } });
+  await socket.closed;
 }
 
 async function releaseKept({ api: { admin } }: TestCloud): Promise<void> {
@@ -182,10 +214,13 @@ const UNUSED: readonly (readonly [grants: RegExp, because: string])[] = [
   [/ sqs:SendMessage \S+-DeadQueue$/, 'Lambda itself sends there what failed to the end; nothing does here.'],
   [/^(Mail|Ingest|Deliver|Api) s3:ListBucket /, 'Nobody lists: without it S3 calls an absent object forbidden rather than absent.'],
   [/^Reconcile s3:ListBucket /, 'The raw mail is listed once a day, and a day of this clock is a hundred other runs of the reconciler.'],
-  [/^Api cognito-idp:/, 'The sign-in engine is called directly, past the recorder; roles.test.ts invites and ends a sign-in there.'],
+  [
+    /^(Api|Session) cognito-idp:/,
+    'The sign-in engine is called directly, past the recorder; sign-ins are made and ended there in roles.test.ts and session.test.ts.',
+  ],
   [/^Tasks dynamodb:Query \S+\/assignee-work$/, 'Finds the tickets of an agent who is taken off the desk; nobody is here.'],
   [/ sqs:ChangeMessageVisibility /, 'Given back early is what failed for a time; with the adversary off nothing does.'],
-  [/^ActivateRuleSet ses:/, 'Runs while the stack is deployed, never in a local cloud.'],
+  [/^(ActivateRuleSet ses|DeployPage s3):/, 'Runs while the stack is deployed, never in a local cloud.'],
   [
     /^(Assign|Deliver|Ingest|Reconcile|Tasks) dynamodb:ConditionCheckItem /,
     'Part of the one list of item actions; only acts on the desk check what they do not write.',
@@ -194,6 +229,11 @@ const UNUSED: readonly (readonly [grants: RegExp, because: string])[] = [
     /^(Assign|Deliver|Ingest) dynamodb:DeleteItem /,
     'Part of the one list of item actions; only the API, the tasks and the reconciler remove items.',
   ],
+  [
+    /^Live execute-api:ManageConnections \S+\/DELETE\/@connections\/\*$/,
+    'Closes a socket that says something after it was forgotten; none is.',
+  ],
+  [/^Relay dynamodb:(GetItem|DeleteItem|UpdateItem) \S+:table\/[^/]+$/, 'Forgets a socket that went without a word; none does.'],
   [/^Reconcile dynamodb:(GetItem|PutItem|UpdateItem|DeleteItem) /, 'Repairs what a worker lost, and with the adversary off none is.'],
   [/^Reconcile dynamodb:Query \S+\/assignee-work$/, 'Counts again the loads that a worker left wrong, and none is.'],
   [/^Reconcile sqs:SendMessage \S+OutboundQueue\.fifo$/, 'Nudges a send that a worker lost, and none is.'],
@@ -218,13 +258,17 @@ const SOMETIMES: typeof UNUSED = [
 ];
 
 /** Write entries of the ledger; the others have no business with the table. */
-const WRITERS = ['Api', 'Assign', 'Deliver', 'Ingest', 'Reconcile', 'Tasks'];
+const WRITERS = ['Api', 'Assign', 'Deliver', 'Ingest', 'Reconcile', 'Session', 'Tasks'];
+/** Puts sign-outs on record, and removes nothing. */
+const REMOVES_NOTHING = 'Session';
+/** Run while the stack is deployed, never in a local cloud. */
+const DEPLOYING = ['ActivateRuleSet', 'DeployPage'];
 
 const roleOf = (functionId: string): FunctionRole => roles.find((role) => role.functionId === functionId) ?? { functionId, statements: [] };
 
 describe('every call of a whole flow', () => {
   it('is recorded for each function that runs outside of deployments', () => {
-    const deployed = flow.cloud.facts.functions.map(({ id }) => id).filter((id) => id !== 'ActivateRuleSet');
+    const deployed = flow.cloud.facts.functions.map(({ id }) => id).filter((id) => !DEPLOYING.includes(id));
 
     expect([...new Set(calls.map((call) => call.function))].toSorted()).toEqual(deployed.toSorted());
   });
@@ -306,11 +350,15 @@ describe('the ledger', () => {
     expect(await decisions(action, LEDGER, inTransaction)).toEqual(denied());
   });
 
-  it('grows by PutItem inside a transaction, for those that write tickets', async () => {
+  it('grows by PutItem inside a transaction, for those that write tickets or sign-outs', async () => {
     expect(await decisions('PutItem', LEDGER, inTransaction)).toEqual(allowedToWriters());
   });
 
-  it.each(['UpdateItem', 'DeleteItem', 'PutItem'])('is what %s is refused for: another item may be written', async (action) => {
+  it.each(['UpdateItem', 'PutItem'])('is what %s is refused for: another item may be written', async (action) => {
     expect(await decisions(action, 'TICKET#1')).toEqual(allowedToWriters());
+  });
+
+  it('is what DeleteItem is refused for: another item may be removed, by those that remove any', async () => {
+    expect(await decisions('DeleteItem', 'TICKET#1')).toEqual({ ...allowedToWriters(), [REMOVES_NOTHING]: 'ImplicitlyDenied' });
   });
 });

@@ -41,12 +41,18 @@ beforeAll(async () => {
     colleague: await invite('Kartika', 'agent'),
     outsider: await invite('Oka', 'agent', ['sales']),
   };
+  // What nobody has set cannot be applied.
+  for (const kind of ['policy', 'calendar']) await setAsItIs(kind);
   standing = { own: await openedIn('default'), other: await openedIn('sales') };
 });
 afterAll(() => flow?.end());
 
 const putTeam = (version: number, value: TeamSettings) =>
   owner.call('putSetting', { params: { kind: 'team', id: value.teamId }, body: { version, value } });
+async function setAsItIs(kind: string): Promise<void> {
+  const { version, value } = await settingOf(kind, 'default');
+  await owner.call('putSetting', { params: { kind, id: 'default' }, body: { version, value } });
+}
 const settingOf = (kind: string, id: string) => owner.call('getSetting', { params: { kind, id } });
 
 async function openedIn(teamId: string): Promise<Scene['own']> {

@@ -138,6 +138,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   readNotifications: () => ({ body: { ids: ['2026-11-23T02:15:00.000Z_1042.7.0'] } }),
   getPreferences: () => ({}),
   putPreferences: () => ({ body: { email: { woke: false } } }),
+  createLivePass: () => ({}),
   listAgents: () => ({}),
   getAgent: agent('colleague'),
   'getAgent of other': agent('outsider'),

@@ -151,9 +151,13 @@ describe('a team', () => {
       'light-agent': ['default'],
       auditor: [],
     });
+    // Who moved is named, so that their sockets hear of other tickets from then on.
+    expect(settingsEvents(rig)).toEqual([
+      { type: 'SettingChanged', kind: 'team', id: 'sales', from: 1, to: 2, moved: ['agent-1', 'agent-2', 'outsider'] },
+    ]);
   });
 
-  it('opens its tickets to who comes, closes them to who goes, and leaves them where they are', async () => {
+  it('opens its tickets to who comes and closes them to who goes, in the same moment', async () => {
     const rig = createRig();
     const number = await given(rig, aChat());
     await call(rig, 'updateTicket', { params: { number }, body: { version: 1, assigneeId: 'agent-1' } });
@@ -264,6 +268,33 @@ describe('getMe and putPresence', () => {
     expect(dump(rig)).toEqual(before);
     expect(rig.memory.agents.get('agent-1')?.presence).toBe('away');
     expect(settingsEvents(rig)).toEqual([{ type: 'PresenceChanged', agentId: 'agent-1', from: 'online', to: 'away', teams: ['default'] }]);
+  });
+
+  it('let an agent whom the desk sent away say so themselves', async () => {
+    const rig = createRig();
+    rig.memory.agents.set('agent-1', { ...PEOPLE.agent, presence: 'away', awayReason: 'idle' });
+
+    await call(rig, 'putPresence', { body: { presence: 'away' } });
+
+    expect(rig.memory.agents.get('agent-1')?.awayReason).toBeUndefined();
+    expect(settingsEvents(rig)).toContainEqual({
+      type: 'PresenceChanged',
+      agentId: 'agent-1',
+      from: 'away',
+      to: 'away',
+      teams: ['default'],
+    });
+  });
+
+  it('give a pass to connect with, for 30 s, that the desk keeps no copy of in its logs', async () => {
+    const rig = createRig();
+
+    const { pass, url, expiresAt } = await call(rig, 'createLivePass');
+
+    expect(url).toBe('/live');
+    expect(Date.parse(expiresAt) - Date.parse(rig.time.now)).toBe(30_000);
+    expect(await rig.ports.passes.redeem(pass, rig.time.now)).toBe('agent-1');
+    expect(JSON.stringify(rig.logged)).not.toContain(pass);
   });
 
   it.each([{ presence: 'asleep' }, {}, { presence: 1 }, { presence: 'away', since: 1 }])('refuse %o', async (body) => {

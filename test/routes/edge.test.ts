@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { serve } from '#adapters/serve';
 import { TransientError } from '#domain/errors';
 import { PERMISSIONS } from '#domain/permissions';
@@ -120,6 +120,23 @@ describe('a request', () => {
     const answer = await request(rig, 'getTicket', { params: { number }, headers: { 'accept-language': 'en-GB,id;q=0.5' } });
 
     expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' } });
+  });
+});
+
+describe('every answer', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it("tells the time of the desk's clock, which may be another than the machine's", async () => {
+    const threeHours = 3 * 3_600_000;
+    vi.stubEnv('MEJA_CLOCK_OFFSET_MS', String(threeHours));
+
+    const answers = [await request(createRig(), 'getMe'), await request(createRig(), 'getMe', { as: 'nobody' })];
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 401]);
+    for (const { headers } of answers) {
+      const ahead = Date.parse(String(headers['meja-time'])) - Date.now() - threeHours;
+      expect(Math.abs(ahead)).toBeLessThan(60_000);
+    }
   });
 });
 

@@ -72,7 +72,7 @@ describe('where a ticket stands now', () => {
     expect(now.targets.map(({ id, dueAt, state }) => [id, dueAt, state])).toEqual(targets.map(({ id, dueAt }) => [id, dueAt, 'running']));
     expect(now.targets.length).toBeGreaterThan(0);
     const earliest = targets.map(({ dueAt }) => dueAt).toSorted()[0];
-    expect(now.workOrder).toEqual({ group: 'to_do', at: earliest, priority, createdAt });
+    expect(now.workOrder).toEqual({ group: 'to_do', at: earliest, isAssumed: false, priority, createdAt });
   });
 
   it("is not told of another team's ticket", async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aChat, phone } from '../helpers/envelopes.ts';
+import { aChat, aMail, phone } from '../helpers/envelopes.ts';
 import { eventsOfType, setting, ticketOf } from '../helpers/in-memory-ports.ts';
 import { call, createRig, given, type Person, type Rig, refusal, request } from './rig.ts';
 
@@ -107,7 +107,23 @@ describe('takeNextTicket', () => {
     expect(await ask()).toMatchObject({ code: 'not_available', detail: 'You have 2 of 2: solve or hand on a ticket first.' });
   });
 
-  it('passes over what is too heavy for the room that is left', async () => {
+  it('lets no lighter ticket overtake one that needs more room than is left, and says so', async () => {
+    const rig = createRig();
+    setting(rig.memory, 'team', 'default', { teamId: 'default', name: 'D', memberIds: [], strategy: 'pull', weights: { whatsapp: 2 } });
+    const heavy = await opened(rig, 1);
+    await given(rig, aMail());
+    change(rig, 'agent-1', { capacity: 2, load: 1 });
+
+    expect(await refusal(rig, 'takeNextTicket', { body: {} })).toMatchObject({
+      code: 'not_available',
+      detail: `The next ticket, #${heavy}, counts 2, and you have 1 of 2: solve or hand on a ticket first.`,
+    });
+    change(rig, 'agent-1', { load: 0 });
+
+    expect((await next(rig))?.number).toBe(heavy);
+  });
+
+  it('passes over what is heavier than all that the agent may carry', async () => {
     const rig = createRig();
     const heavy = await opened(rig, 1);
     setting(rig.memory, 'team', 'sales', { teamId: 'sales', name: 'Sales', memberIds: [], weights: { whatsapp: 3 } });

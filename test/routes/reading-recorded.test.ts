@@ -12,7 +12,7 @@ const recorded = ({ memory }: Rig): unknown[] =>
   });
 /** A request with a token of that sign-in. */
 const ask = (rig: Rig, signedInAt: string, operation: 'getMe' | 'listQuarantine' = 'getMe') =>
-  serve(eventOf(operation), { ...edgeOf(rig), verifyToken: async () => ({ agentId: 'agent-1', signedInAt }) });
+  serve(eventOf(operation), { ...edgeOf(rig), verifyToken: async () => ({ agentId: 'agent-1', signedInAt, issuedAt: signedInAt }) });
 
 describe('signing in', () => {
   it('is recorded once, with the first request that follows it', async () => {

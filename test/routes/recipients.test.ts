@@ -78,6 +78,24 @@ describe('an answer by WhatsApp', () => {
     expect(await answered(rig, number)).toEqual({ recipient: { phone: BUDI.value } });
   });
 
+  it('on a ticket that was split off later does not go to who has the number by then, and goes to the contact otherwise', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat({ from: [BUDI] }));
+    const split = async () => {
+      const { version } = await ticketOf(rig, number);
+      const { conversation } = await call(rig, 'getTicket', { params: { number } });
+      const messageId = conversation.filter(({ kind }) => kind === 'inbound').at(-1)?.id;
+      return (await call(rig, 'splitTicket', { params: { number }, body: { version, messageId } })).ticket;
+    };
+    const sent = { sentAt: rig.time.now, receivedAt: rig.time.now };
+    expect(await answered(rig, (await split()).number)).toEqual({ recipient: { phone: BUDI.value } });
+    await take(rig, aChat({ from: [BUDI], text: 'satu lagi', ...sent }));
+    await unlink(rig, await contactOf(rig, number), BUDI);
+    await given(rig, aChat({ from: [BUDI], name: 'Siti', sentAt: rig.time.now, receivedAt: rig.time.now }));
+
+    expect(await refused(rig, (await split()).number)).toBe('no_recipient');
+  });
+
   it("goes to a contact's new number once the old one was given up, and there to whoever wrote from it since", async () => {
     const rig = createRig();
     const number = await given(rig, aChat({ from: [BUDI], sentAt: minute(0) }));

@@ -108,6 +108,7 @@ const signInsInto = (invited: Map<string, string>, ended: Set<string>): ApiPorts
     return agentId;
   },
   allow: async (agentId) => void ended.delete(agentId),
+  signOut: async (agentId) => void ended.add(agentId),
   end: async (agentId) => void ended.add(agentId),
 });
 
@@ -120,7 +121,7 @@ export const SIGNED_IN_AT = '2026-11-23T01:00:00.000Z';
 async function verifyToken(token: string) {
   const agentId = /^token-of\.(.+)$/.exec(token)?.[1];
   if (agentId === undefined) throw new HelpdeskError('not_authenticated', 'No token of this rig.');
-  return { agentId, signedInAt: SIGNED_IN_AT };
+  return { agentId, signedInAt: SIGNED_IN_AT, issuedAt: SIGNED_IN_AT };
 }
 
 export const edgeOf = ({ api }: Pick<Rig, 'api'>) => ({ ports: api, routes, verifyToken });

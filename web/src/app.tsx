@@ -1,0 +1,17 @@
+/** The whole page: theme, answers, addresses. */
+import { MantineProvider } from '@mantine/core';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { router } from './routes.tsx';
+import { theme } from './theme.ts';
+
+/** Mantine's variables and classes stand in its style sheet: written at run time they would be style elements, which the page's policy forbids. */
+export function App({ queries }: { readonly queries: QueryClient }) {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

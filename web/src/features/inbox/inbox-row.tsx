@@ -1,0 +1,79 @@
+/** One ticket of the list. */
+import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
+import { Icon } from '../../components/icon.tsx';
+import { PriorityTone, StatusTone } from '../../components/tone.tsx';
+import { useFormats, useText } from '../../i18n/use-text.ts';
+import type { ListFilters } from '../../queries/list-filters.ts';
+import { useAgents, useCategories } from '../../queries/use-desk.ts';
+import type { TicketRow } from '../../queries/use-tickets.ts';
+import type { TicketViewId } from '../../views.ts';
+import styles from './inbox-row.module.css';
+import { SlaCountdown } from './sla-countdown.tsx';
+import { rowId } from './use-row-cursor.ts';
+import type { Selection } from './use-selection.ts';
+
+type Props = {
+  readonly row: TicketRow;
+  readonly from: TicketViewId;
+  readonly filters: ListFilters;
+  readonly isOpen: boolean;
+  readonly selection: Pick<Selection, 'has' | 'toggle'>;
+};
+
+function Marks({ row }: Pick<Props, 'row'>) {
+  const t = useText();
+  const { dateTime } = useFormats();
+  const agents = useAgents().data;
+  const category = useCategories().data?.items.find(({ id }) => id === row.categoryId);
+  const assignee = agents?.find(({ agentId }) => agentId === row.assigneeId)?.name ?? row.assigneeId;
+  return (
+    <span className={styles.marks}>
+      <StatusTone status={row.status} />
+      {row.priority !== 'medium' && <PriorityTone priority={row.priority} />}
+      {row.wakeAt && <span className={styles.mark}>{t('inbox.wakes', { at: dateTime(row.wakeAt) })}</span>}
+      {category && <span className={styles.mark}>{category.name}</span>}
+      {row.tags.map((tag) => (
+        <span key={tag} className={styles.mark}>
+          #{tag}
+        </span>
+      ))}
+      <span className={styles.assignee}>{assignee ?? t('inbox.unassigned')}</span>
+    </span>
+  );
+}
+
+function Row({ row, from, filters, isOpen, selection }: Props) {
+  const t = useText();
+  return (
+    <div className={styles.row} aria-current={isOpen ? 'true' : undefined}>
+      <input
+        type="checkbox"
+        className={styles.tick}
+        checked={selection.has(row.number)}
+        onChange={() => selection.toggle(row)}
+        aria-label={t('inbox.select', { number: row.number })}
+      />
+      <Link
+        id={rowId(row.number)}
+        to="/tickets/$number"
+        params={{ number: row.number }}
+        search={{ from, ...filters }}
+        className={styles.link}
+        aria-current={isOpen ? 'true' : undefined}
+      >
+        <span className={styles.channel} title={t(`channel.${row.channel}`)}>
+          <Icon name={row.channel} />
+        </span>
+        <span className={styles.subject}>
+          <strong>{row.contactName ?? t('inbox.nameless')}</strong> {row.subject}
+        </span>
+        <SlaCountdown dueAt={row.nextDueAt} />
+        <span className={styles.number}>#{row.number}</span>
+        <Marks row={row} />
+      </Link>
+    </div>
+  );
+}
+
+export const InboxRow = memo(Row);

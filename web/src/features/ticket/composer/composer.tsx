@@ -1,0 +1,91 @@
+/** Writes to the contact, or to colleagues only. What is written survives refusals, reloads and other devices. */
+import { Button, SegmentedControl, Textarea } from '@mantine/core';
+import { useRef } from 'react';
+import { clock } from '../../../clock.ts';
+import { useKeys } from '../../../components/keys/use-keys.ts';
+import { errorText } from '../../../components/state/error-text.ts';
+import { useText } from '../../../i18n/use-text.ts';
+import { AttachmentList } from './attachment-list.tsx';
+import styles from './composer.module.css';
+import { FileButton } from './file-button.tsx';
+import { StaleNotice } from './stale-notice.tsx';
+import { TemplateForm } from './template-form.tsx';
+import { type ComposerProps, isStale, useComposer } from './use-composer.ts';
+import type { Kind } from './use-draft.ts';
+import { useFileEvents } from './use-file-events.ts';
+import { isWindowClosed, WindowNote } from './window-note.tsx';
+
+export function Composer(props: ComposerProps) {
+  const t = useText();
+  const { ticket } = props;
+  const area = useRef<HTMLTextAreaElement>(null);
+  const composer = useComposer(props);
+  const { kind, text, draft, attachments, sending } = composer;
+  const { isDropping, ...files } = useFileEvents(attachments.add);
+  const writeAs = (next: Kind): void => {
+    composer.choose(next);
+    area.current?.focus();
+  };
+  useKeys({ reply: () => writeAs('reply'), note: () => writeAs('note') });
+  const needsTemplate = kind === 'reply' && isWindowClosed(ticket, clock.now());
+  return (
+    <section
+      className={styles.composer}
+      data-kind={kind}
+      data-dropping={isDropping || undefined}
+      aria-label={t('compose.label')}
+      {...files}
+    >
+      <div className={styles.row}>
+        <SegmentedControl
+          size="xs"
+          value={kind}
+          onChange={(value) => writeAs(value === 'note' ? 'note' : 'reply')}
+          data={[
+            { value: 'reply', label: t('compose.reply') },
+            { value: 'note', label: t('compose.note') },
+          ]}
+        />
+        <span className={styles.spacer} />
+        <span className={styles.hint}>{text !== '' && t(draft.isSaved ? 'compose.saved' : 'compose.saving')}</span>
+      </div>
+      {kind === 'reply' && <WindowNote ticket={ticket} />}
+      {isStale(sending.error) && (
+        <StaleNotice error={sending.error} isSending={sending.isPending} onSendAnyway={sending.anyway} onRead={composer.read} />
+      )}
+      {sending.error && !isStale(sending.error) && (
+        <p role="alert" className={styles.refusal}>
+          {errorText(sending.error, t).title}
+        </p>
+      )}
+      {needsTemplate ? (
+        <TemplateForm account={ticket.account} isSending={sending.isPending} onSend={composer.submitTemplate} />
+      ) : (
+        <>
+          <Textarea
+            ref={area}
+            autosize
+            minRows={2}
+            maxRows={12}
+            aria-label={t(kind === 'note' ? 'compose.noteText' : 'compose.replyText')}
+            placeholder={t(kind === 'note' ? 'compose.noteHint' : 'compose.replyHint')}
+            value={text}
+            disabled={!draft.isReady}
+            onChange={({ currentTarget }) => composer.write(currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) composer.submit();
+            }}
+          />
+          <AttachmentList attachments={attachments} />
+          <div className={styles.row}>
+            <FileButton add={attachments.add} />
+            <span className={styles.spacer} />
+            <Button size="sm" disabled={!composer.canSend} loading={sending.isPending} onClick={composer.submit}>
+              {t(kind === 'note' ? 'compose.keepNote' : 'compose.send')}
+            </Button>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+/** What is written, what goes along, and sending it. */
+import { useRef, useState } from 'react';
+import { ApiError } from '../../../api-error.ts';
+import { type Message, useSendMessage } from '../../../queries/use-ticket-acts.ts';
+import type { TicketDetail } from '../../../queries/use-tickets.ts';
+import type { Chosen } from './template-form.tsx';
+import { useAttachments } from './use-attachments.ts';
+import { type Kind, useDraft } from './use-draft.ts';
+
+export type ComposerProps = { readonly ticket: TicketDetail['ticket']; readonly onTyping: (isTyping: boolean) => void };
+
+export const isStale = (error: unknown): error is ApiError => error instanceof ApiError && error.problem.code === 'seen_is_stale';
+
+/** Sends, and remembers what for a second try: the same wish has the same key, so that it is one message. */
+function useSending(ticket: ComposerProps['ticket'], onSent: () => void) {
+  const send = useSendMessage(ticket.number);
+  const last = useRef<{ body: Message; idempotencyKey: string }>(undefined);
+  const start = (body: Message): void => {
+    const wish = { body, idempotencyKey: crypto.randomUUID() };
+    last.current = wish;
+    send.mutate(wish, { onSuccess: onSent });
+  };
+  return {
+    ...send,
+    start,
+    anyway: (): void => {
+      if (last.current) start({ ...last.current.body, version: ticket.version, confirm: true });
+    },
+  };
+}
+
+export function useComposer({ ticket, onTyping }: ComposerProps) {
+  // What was on screen when writing began: what came since is shown before it is sent.
+  const [seen, setSeen] = useState(ticket.version);
+  const draft = useDraft(ticket.number, ticket.version);
+  const { kind, text } = draft.written;
+  const attachments = useAttachments(kind === 'note' ? 'manual' : ticket.channel);
+  const sending = useSending(ticket, () => {
+    draft.forget();
+    attachments.clear();
+    onTyping(false);
+  });
+  const canSend = draft.isReady && !attachments.isBusy && (text.trim() !== '' || attachments.uploadIds.length > 0);
+  const write = (next: string): void => {
+    if (text === '') setSeen(ticket.version);
+    onTyping(next !== '');
+    draft.write({ kind, text: next });
+  };
+  const body = (more: object): Message => ({ kind, text, version: kind === 'note' || text === '' ? ticket.version : seen, ...more });
+  return {
+    kind,
+    text,
+    draft,
+    attachments,
+    sending,
+    canSend,
+    write,
+    choose: (next: Kind): void => draft.write({ kind: next, text }),
+    read: (): void => {
+      setSeen(ticket.version);
+      sending.reset();
+    },
+    submit: (): void => {
+      if (canSend && !sending.isPending)
+        sending.start(body(attachments.uploadIds.length > 0 ? { attachments: attachments.uploadIds } : {}));
+    },
+    submitTemplate: (template: Chosen): void => sending.start({ kind: 'reply', text: '', version: ticket.version, template }),
+  };
+}

@@ -1,0 +1,52 @@
+/** Who wrote, by what names, and their other tickets on every channel. */
+import { Link } from '@tanstack/react-router';
+import { QueryState } from '../../../components/state/query-state.tsx';
+import { StatusTone } from '../../../components/tone.tsx';
+import { useFormats, useText } from '../../../i18n/use-text.ts';
+import { useContact, useContactTickets } from '../../../queries/use-contact.ts';
+import styles from './side.module.css';
+
+function OtherTickets({ contactId, number }: { readonly contactId: string; readonly number: number }) {
+  const t = useText();
+  const { date } = useFormats();
+  const others = useContactTickets(contactId).data?.filter((one) => one.number !== number) ?? [];
+  if (others.length === 0) return <p className={styles.quiet}>{t('contact.noOthers')}</p>;
+  return (
+    <ul className={styles.others}>
+      {others.map((one) => (
+        <li key={one.number}>
+          <Link to="/tickets/$number" params={{ number: one.number }}>
+            #{one.number} {one.subject}
+          </Link>{' '}
+          <span className={styles.quiet}>{date(one.createdAt)}</span> <StatusTone status={one.status} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function ContactCard({ contactId, number }: { readonly contactId: string; readonly number: number }) {
+  const t = useText();
+  return (
+    <section>
+      <h2 className={styles.title}>{t('contact.title')}</h2>
+      <QueryState query={useContact(contactId)}>
+        {({ name, identities, blockedAt }) => (
+          <>
+            <p className={styles.name}>{name || t('inbox.nameless')}</p>
+            {blockedAt && <p className={styles.refusal}>{t('contact.blocked')}</p>}
+            <ul className={styles.others}>
+              {identities.map(({ kind, value }) => (
+                <li key={kind + value}>
+                  <span className={styles.quiet}>{t(`identity.${kind}`)}</span> {value}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </QueryState>
+      <h3 className={styles.subtitle}>{t('contact.others')}</h3>
+      <OtherTickets contactId={contactId} number={number} />
+    </section>
+  );
+}

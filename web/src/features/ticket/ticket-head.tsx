@@ -1,0 +1,58 @@
+/** Which ticket it is, how it stands, and the way back. */
+import { Button } from '@mantine/core';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { DONE_STATUSES } from '#schemas/ticket';
+import { Icon } from '../../components/icon.tsx';
+import { useKeys } from '../../components/keys/use-keys.ts';
+import { errorText } from '../../components/state/error-text.ts';
+import { PriorityTone, StatusTone } from '../../components/tone.tsx';
+import { useText } from '../../i18n/use-text.ts';
+import { useUpdateTicket } from '../../queries/use-ticket-acts.ts';
+import type { TicketDetail } from '../../queries/use-tickets.ts';
+import { isView } from '../../views.ts';
+import { SlaCountdown } from '../inbox/sla-countdown.tsx';
+import styles from './ticket-page.module.css';
+
+export function TicketHead({ ticket, onPanel }: Pick<TicketDetail, 'ticket'> & { readonly onPanel: () => void }) {
+  const t = useText();
+  const navigate = useNavigate();
+  const { from, ...filters } = useSearch({ strict: false });
+  const view = isView(from) ? from : 'mine';
+  const solve = useUpdateTicket(ticket.number);
+  const isDone = DONE_STATUSES.includes(ticket.status);
+  const solveNow = (): void => {
+    if (!isDone) solve.mutate({ version: ticket.version, status: 'solved' });
+  };
+  useKeys({
+    solve: solveNow,
+    back: () => void navigate({ to: '/inbox/$view', params: { view }, search: filters }),
+    assign: () => document.getElementById('assignee')?.focus(),
+  });
+  return (
+    <header className={styles.head}>
+      <Link to="/inbox/$view" params={{ view }} search={filters} aria-label={t('ticket.back')} className={styles.back}>
+        <Icon name="back" />
+      </Link>
+      <Icon name={ticket.channel} />
+      <h1 className={styles.title}>
+        #{ticket.number} {ticket.subject}
+      </h1>
+      <SlaCountdown dueAt={ticket.nextDueAt} />
+      <StatusTone status={ticket.status} />
+      {ticket.priority !== 'medium' && <PriorityTone priority={ticket.priority} />}
+      {!isDone && (
+        <Button size="xs" variant="light" loading={solve.isPending} onClick={solveNow}>
+          {t('bulk.solve')}
+        </Button>
+      )}
+      <Button size="xs" variant="default" className={styles.panelButton} onClick={onPanel}>
+        {t('ticket.details')}
+      </Button>
+      {solve.error && (
+        <p role="alert" className={styles.refusal}>
+          {errorText(solve.error, t).title}
+        </p>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,46 @@
+/** Messages and what happened between them, in the order of the ticket's ledger. */
+
+import type { ConversationItem, LedgerView } from '#schemas/resources';
+import type { TextKey } from '../../i18n/id.ts';
+
+type Moment = Extract<TextKey, `moment.${string}`>;
+/** Events that a reader of the conversation wants to know of. What sending and receipts do shows at the message. */
+const MOMENTS = {
+  TicketOpened: 'moment.TicketOpened',
+  TeamChosen: 'moment.TeamChosen',
+  TeamChanged: 'moment.TeamChanged',
+  TicketAssigned: 'moment.TicketAssigned',
+  TicketUnassigned: 'moment.TicketUnassigned',
+  StatusChanged: 'moment.StatusChanged',
+  PriorityChanged: 'moment.PriorityChanged',
+  CategoryChanged: 'moment.CategoryChanged',
+  TagsChanged: 'moment.TagsChanged',
+  WakeTimeChanged: 'moment.WakeTimeChanged',
+  EscalationReached: 'moment.EscalationReached',
+  TargetBreached: 'moment.TargetBreached',
+  NoReplyNeeded: 'moment.NoReplyNeeded',
+  MergedInto: 'moment.MergedInto',
+  MergeReceived: 'moment.MergeReceived',
+  Unmerged: 'moment.Unmerged',
+  MergeUndone: 'moment.MergeUndone',
+  SplitTo: 'moment.SplitTo',
+  TicketLinked: 'moment.TicketLinked',
+  TicketUnlinked: 'moment.TicketUnlinked',
+} as const satisfies Record<string, Moment>;
+
+const momentOf = (type: string): Moment | undefined => (Object.hasOwn(MOMENTS, type) ? MOMENTS[type as keyof typeof MOMENTS] : undefined);
+
+export type Happening = { readonly kind: 'moment'; readonly entry: LedgerView; readonly moments: readonly Moment[]; readonly at: string };
+export type Said = { readonly kind: 'message'; readonly item: ConversationItem; readonly at: string };
+export type TimelineItem = Happening | Said;
+
+/** By the instants that are shown; at the same instant, as the ledger has it. */
+export function timelineOf(conversation: readonly ConversationItem[], ledger: readonly LedgerView[]): TimelineItem[] {
+  const said = conversation.map((item): Said => ({ kind: 'message', item, at: item.at }));
+  const happened = ledger.flatMap((entry): Happening[] => {
+    const moments = [...new Set(entry.events.map(({ type }) => momentOf(type)).filter((moment) => moment !== undefined))];
+    return moments.length > 0 ? [{ kind: 'moment', entry, moments, at: entry.at }] : [];
+  });
+  const versionOf = (item: TimelineItem): number => (item.kind === 'message' ? item.item.entry : item.entry.version);
+  return [...said, ...happened].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || versionOf(a) - versionOf(b));
+}

@@ -1,0 +1,204 @@
+/** The socket to the desk: one connection a tab, found again by itself, and replaced before the network ends it. */
+import {
+  CONNECTION_SECONDS,
+  type Doing,
+  type LiveFrame,
+  type LivePass,
+  type LiveRequest,
+  LOOK_SECONDS,
+  PING_SECONDS,
+  SIGNED_OUT_CODE,
+} from '#schemas/live';
+import { backoffMs } from './backoff.ts';
+import { createListeners } from './listeners.ts';
+import { frameOf } from './live-frame.ts';
+import { createStore, type Store } from './store.ts';
+import { createTimers } from './timers.ts';
+
+/** offline: this machine has no network. polling: the desk answers, the socket does not. ended: signed out. */
+export type LiveState = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'polling' | 'offline' | 'ended';
+
+/** After so many failures in a row the page stops waiting for the socket and asks. */
+const FAILURES_BEFORE_POLLING = 3;
+/** Ten minutes before the two hours, so that a slow connection is still in time. */
+const RENEW_AFTER_MS = (CONNECTION_SECONDS - 600) * 1000;
+/** A connection that does not answer a ping within this is dead. */
+const PONG_WITHIN_MS = 10_000;
+const ACTIVE_EVERY_MS = 60_000;
+
+/** `WebSocket.OPEN`. */
+const OPEN = 1;
+
+/** The states in which a connection is looked for. */
+const SEEKING: readonly LiveState[] = ['reconnecting', 'polling', 'offline'];
+
+export type LivePorts = {
+  readonly pass: () => Promise<LivePass>;
+  readonly connect: (address: string) => WebSocket;
+  readonly isOnline: () => boolean;
+  /** 0 to 1. */
+  readonly chance: () => number;
+  readonly now: () => number;
+};
+
+export type Live = {
+  readonly state: Store<LiveState>;
+  readonly start: () => void;
+  readonly stop: () => void;
+  /** What this tab has open; null: no ticket. */
+  readonly look: (number: number | null, doing?: Doing) => void;
+  /** The person moves or types. Said at most once a minute. */
+  readonly active: () => void;
+  /** Is the connection alive? To be asked when the machine wakes or the network returns. */
+  readonly check: () => void;
+  readonly onFrame: (listener: (frame: LiveFrame) => void) => () => void;
+  /** Connected again: what came in between is to be fetched. */
+  readonly onReconnect: (listener: () => void) => () => void;
+};
+
+/** The connection, with everything that belongs to one. Each function below acts on it. */
+function createConnection({ pass, connect, isOnline, chance }: LivePorts) {
+  const state = createStore<LiveState>('idle');
+  const frames = createListeners<[LiveFrame]>();
+  const opens = createListeners<[isAgain: boolean]>();
+  const timers = createTimers<'retry' | 'renew' | 'ping' | 'pong'>();
+  let socket: WebSocket | undefined;
+  let wasOpen = false;
+  let failures = 0;
+  /** Grows with every start and stop: what an older one still awaits is of no use. */
+  let era = 0;
+
+  const say = (request: LiveRequest): void => {
+    if (socket?.readyState === OPEN) socket.send(JSON.stringify(request));
+  };
+
+  function ping(): void {
+    say({ type: 'ping' });
+    timers.set('pong', PONG_WITHIN_MS, lose);
+    timers.set('ping', PING_SECONDS * 1000, ping);
+  }
+
+  /** Whatever it says from now on is nobody's. */
+  function use(next: WebSocket | undefined): void {
+    const old = socket;
+    socket = next;
+    timers.clearAll();
+    if (old) old.onclose = null;
+    old?.close();
+  }
+
+  function stop(next: LiveState): void {
+    era += 1;
+    use(undefined);
+    state.set(next);
+  }
+
+  /** A renewal that fails is tried again while the old connection stands. */
+  function failed(): void {
+    failures += 1;
+    const wait = backoffMs(failures, chance());
+    if (socket) return timers.set('renew', wait, open);
+    if (!isOnline()) state.set('offline');
+    else state.set(failures < FAILURES_BEFORE_POLLING ? 'reconnecting' : 'polling');
+    timers.set('retry', wait, open);
+  }
+
+  function lose(): void {
+    use(undefined);
+    failed();
+  }
+
+  function take(next: WebSocket): void {
+    use(next);
+    failures = 0;
+    timers.set('renew', RENEW_AFTER_MS, open);
+    timers.set('ping', PING_SECONDS * 1000, ping);
+    state.set('open');
+    opens.tell(wasOpen);
+    wasOpen = true;
+  }
+
+  function hear(frame: LiveFrame | undefined): void {
+    if (frame?.type === 'pong') return timers.clear('pong');
+    if (frame?.type === 'signed_out') stop('ended');
+    if (frame) frames.tell(frame);
+  }
+
+  function attach(next: WebSocket, mine: number): void {
+    next.onopen = () => (mine === era ? take(next) : next.close());
+    next.onmessage = ({ data }) => {
+      if (next === socket) hear(frameOf(data));
+    };
+    next.onclose = ({ code }) => {
+      if (mine !== era) return;
+      if (next !== socket) return failed();
+      if (code === SIGNED_OUT_CODE) hear({ type: 'signed_out' });
+      else lose();
+    };
+  }
+
+  function open(): void {
+    const mine = era;
+    pass().then(
+      ({ url, pass: word }) => {
+        if (mine === era) attach(connect(`${url}?pass=${encodeURIComponent(word)}`), mine);
+      },
+      () => {
+        if (mine === era) failed();
+      },
+    );
+  }
+
+  function start(): void {
+    stop('connecting');
+    failures = 0;
+    wasOpen = false;
+    open();
+  }
+
+  function check(): void {
+    if (socket) ping();
+    else if (SEEKING.includes(state.get())) timers.set('retry', 0, open);
+  }
+
+  return { state, frames, opens, say, start, stop, check };
+}
+
+export function createLive(ports: LivePorts): Live {
+  const { state, frames, opens, say, start, stop, check } = createConnection(ports);
+  const timers = createTimers<'look'>();
+  let looking: { readonly number: number | null; readonly doing: Doing } = { number: null, doing: 'viewing' };
+  let activeAt = Number.NEGATIVE_INFINITY;
+
+  function sayLook(): void {
+    say({ type: 'look', ...looking });
+    if (looking.number === null) timers.clear('look');
+    else timers.set('look', LOOK_SECONDS * 1000, sayLook);
+  }
+
+  opens.add(() => {
+    if (looking.number !== null) sayLook();
+  });
+
+  return {
+    state,
+    start,
+    stop: () => stop('idle'),
+    look: (number, doing = 'viewing') => {
+      if (looking.number === number && looking.doing === doing) return;
+      looking = { number, doing };
+      sayLook();
+    },
+    active: () => {
+      if (ports.now() - activeAt < ACTIVE_EVERY_MS) return;
+      activeAt = ports.now();
+      say({ type: 'active' });
+    },
+    check,
+    onFrame: frames.add,
+    onReconnect: (listener) =>
+      opens.add((isAgain) => {
+        if (isAgain) listener();
+      }),
+  };
+}

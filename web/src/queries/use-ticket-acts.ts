@@ -1,0 +1,37 @@
+/** What is done to one ticket. Whatever the desk answers, the ticket and the lists are asked for again. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { CallInput, CallOutput } from '../call-types.ts';
+import { call } from '../client.ts';
+import { keys } from './keys.ts';
+
+export type Change = CallInput<'updateTicket'>['body'];
+export type Message = CallInput<'sendMessage'>['body'];
+
+export function useRefetchTicket(number: number): () => void {
+  const queries = useQueryClient();
+  return () => {
+    void queries.invalidateQueries({ queryKey: keys.ticket(number) });
+    void queries.invalidateQueries({ queryKey: keys.lists });
+  };
+}
+
+export function useUpdateTicket(number: number) {
+  const onSettled = useRefetchTicket(number);
+  return useMutation({ mutationFn: (body: Change) => call('updateTicket', { params: { number }, body }), onSettled });
+}
+
+export type Sending = { readonly body: Message; readonly idempotencyKey: string };
+export function useSendMessage(number: number) {
+  const onSettled = useRefetchTicket(number);
+  return useMutation({
+    mutationFn: ({ body, idempotencyKey }: Sending): Promise<CallOutput<'sendMessage'>> =>
+      call('sendMessage', { params: { number }, body, idempotencyKey }),
+    onSettled,
+  });
+}
+
+/** Any other act on the ticket, by name. */
+export function useTicketAct<Wanted>(number: number, act: (wanted: Wanted) => Promise<unknown>) {
+  const onSettled = useRefetchTicket(number);
+  return useMutation({ mutationFn: act, onSettled });
+}

@@ -1,0 +1,63 @@
+/** The addresses of the page. Each feature is fetched when it is first gone to. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import * as z from 'zod';
+import { TicketNumber } from '#schemas/primitives';
+import { ErrorState } from './components/state/error-state.tsx';
+import { SkeletonRows } from './components/state/skeleton-rows.tsx';
+import { ListFilters } from './queries/list-filters.ts';
+import { Gate } from './shell/gate.tsx';
+import { MissingPage } from './shell/missing-page.tsx';
+import { SignedInPage } from './shell/signed-in-page.tsx';
+
+/** `from`: the view that the ticket was opened from, which stays beside it. */
+const TicketSearch = ListFilters.extend({ from: z.string().optional().catch(undefined) });
+
+const root = createRootRoute({ component: Outlet });
+
+const signedIn = createRoute({ getParentRoute: () => root, path: '/signed-in', component: SignedInPage });
+
+/** Everything below is for who is signed in. */
+const gate = createRoute({ getParentRoute: () => root, id: 'gate', component: Gate });
+
+const home = createRoute({
+  getParentRoute: () => gate,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/inbox/$view', params: { view: 'mine' }, replace: true });
+  },
+});
+
+const work = createRoute({
+  getParentRoute: () => gate,
+  id: 'work',
+  component: lazyRouteComponent(() => import('./features/inbox/work-layout.tsx'), 'WorkLayout'),
+});
+
+const inbox = createRoute({ getParentRoute: () => work, path: '/inbox/$view', validateSearch: ListFilters });
+
+const ticket = createRoute({
+  getParentRoute: () => work,
+  path: '/tickets/$number',
+  params: {
+    parse: ({ number }) => ({ number: TicketNumber.parse(Number(number)) }),
+    stringify: ({ number }) => ({ number: String(number) }),
+  },
+  validateSearch: TicketSearch,
+  component: lazyRouteComponent(() => import('./features/ticket/ticket-page.tsx'), 'TicketPage'),
+});
+
+const routeTree = root.addChildren([signedIn, gate.addChildren([home, work.addChildren([inbox, ticket])])]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultPendingComponent: SkeletonRows,
+  defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
+  defaultNotFoundComponent: MissingPage,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

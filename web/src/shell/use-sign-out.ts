@@ -1,0 +1,8 @@
+/** Ends the session, and tells when the desk could not be asked to. */
+import { useMutation } from '@tanstack/react-query';
+import { session } from '../session.ts';
+
+export function useSignOut() {
+  const { mutate, isError } = useMutation({ mutationFn: (options: { everywhere: boolean }) => session.signOut(options) });
+  return { signOut: mutate, isFailed: isError };
+}

@@ -1,0 +1,45 @@
+/** The views of the inbox: what the rail lists, what each asks the desk for. */
+import type { Role } from '#schemas/agent';
+import type { Channel } from '#schemas/channel';
+import type { View } from '#schemas/view';
+
+type Asked = { readonly view: View; readonly channel?: Channel };
+
+/** In the order of the rail. The id stands in the address of the page, and `view.<id>` in the catalogue. */
+export const TICKET_VIEWS = {
+  mine: { view: 'mine' },
+  unassigned: { view: 'unassigned' },
+  teams: { view: 'open' },
+  at_risk: { view: 'at_risk' },
+  breached: { view: 'breached' },
+  waiting: { view: 'waiting' },
+  waking: { view: 'waking' },
+  whatsapp: { view: 'open', channel: 'whatsapp' },
+  email: { view: 'open', channel: 'email' },
+  manual: { view: 'open', channel: 'manual' },
+} as const satisfies Record<string, Asked>;
+export type TicketViewId = keyof typeof TICKET_VIEWS;
+/** Quarantine holds deliveries, not tickets. */
+export type ViewId = TicketViewId | 'quarantine';
+
+export const WORK_VIEWS = [
+  'mine',
+  'unassigned',
+  'teams',
+  'at_risk',
+  'breached',
+  'waiting',
+  'waking',
+] as const satisfies readonly TicketViewId[];
+export const CHANNEL_VIEWS = ['whatsapp', 'email', 'manual'] as const satisfies readonly TicketViewId[];
+
+export const isTicketView = (text: string | undefined): text is TicketViewId => text !== undefined && Object.hasOwn(TICKET_VIEWS, text);
+export const isView = (text: string | undefined): text is ViewId => text === 'quarantine' || isTicketView(text);
+
+/** Who reads what was delivered and could not be placed (docs/roles.md). The desk refuses everybody else. */
+const INSPECTORS: readonly Role[] = ['owner', 'admin', 'auditor'];
+export const seesQuarantine = (role: Role): boolean => INSPECTORS.includes(role);
+
+/** Who is given tickets, and so is online or away (docs/roles.md). */
+const WATCHERS: readonly Role[] = ['light_agent', 'auditor'];
+export const hasPresence = (role: Role): boolean => !WATCHERS.includes(role);

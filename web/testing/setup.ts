@@ -1,0 +1,36 @@
+/** What jsdom lacks and Mantine asks for, and a clean page before each test. */
+import { cleanup, configure } from '@testing-library/react';
+import { afterEach } from 'vitest';
+
+/** Only what never comes waits so long; a busy machine is not a fault of the page. */
+configure({ asyncUtilTimeout: 15_000 });
+
+afterEach(cleanup);
+
+// Pure parts run without a page.
+const page: Partial<Window & typeof globalThis> = typeof window === 'undefined' ? {} : window;
+
+page.matchMedia ??= (query) => ({
+  matches: false,
+  media: query,
+  onchange: null,
+  addListener: () => {},
+  removeListener: () => {},
+  addEventListener: () => {},
+  removeEventListener: () => {},
+  dispatchEvent: () => false,
+});
+
+page.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+
+// jsdom has one that only complains.
+page.scrollTo = () => {};
+
+if (page.Element) page.Element.prototype.scrollIntoView ??= () => {};
+
+// A box that grows with its text listens for fonts.
+if (page.document && !page.document.fonts) Object.defineProperty(page.document, 'fonts', { value: new EventTarget() });
