@@ -28,7 +28,7 @@ export function knownSend(
   const reply = { ...sent, acceptedAt: queued.at };
   if (!forFailure) return reply;
   const owed = owedReplies(told);
-  const isCut = told.some(({ event }) => event.type === 'TargetMet' && event.at === queued.at && !owed.has(event.targetId));
+  const isCut = told.some(({ event }) => isReplyMet(event) && event.at === queued.at && !owed.has(event.targetId));
   if (isCut && !isWhole) return undefined;
   const replyTargets = [...owed.values()].map(({ target }) => target);
   const met = [...owed.values()].find(({ target }) => target.metAt === queued.at);
@@ -40,6 +40,9 @@ const isQueuing = (event: TicketEvent): event is Queuing => event.type === 'Repl
 
 const isFailure = (event: TicketEvent): boolean =>
   event.type === 'SendFailed' || (event.type === 'ReceiptRecorded' && event.status === 'failed');
+
+type Met = Extract<TicketEvent, { type: 'TargetMet' }>;
+const isReplyMet = (event: TicketEvent): event is Met => event.type === 'TargetMet' && event.targetId.includes('_reply.');
 
 const isAbout = (event: TicketEvent, messageId: string): boolean => 'messageId' in event && event.messageId === messageId;
 
