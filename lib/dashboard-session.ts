@@ -15,6 +15,9 @@ export interface DashboardSessionProps extends Pick<DeskResources, 'config' | 's
   readonly origins: readonly string[];
 }
 
+/** The settings ledger: its head, and its entries. */
+const LEDGER_ITEMS = ['SETTINGS#ledger', 'LEDGER#settings'];
+
 export class DashboardSession extends Construct {
   readonly client: UserPoolClient;
 
@@ -67,9 +70,8 @@ export class DashboardSession extends Construct {
       // It asks the pool once or twice, and gives up on it after five seconds each time.
       timeout: Duration.seconds(15),
     });
-    // Less than bindTable: all it does with the table is to put a sign-out on record, with what that changes of an agent.
-    session.addEnvironment('TABLE_NAME', table.tableName);
-    session.allow({ actions: ['GetItem', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action}`), resources: [table.tableArn] });
+    // All it does with the table is to put a sign-out on record, with what that changes of an agent.
+    session.bindItems(table, { GetItem: LEDGER_ITEMS, PutItem: LEDGER_ITEMS, UpdateItem: ['AGENT#*'] });
     session.addEnvironment('USER_POOL_ID', agentPool.pool.userPoolId);
     session.addEnvironment('TOKEN_ISSUER', agentPool.issuer);
     session.addEnvironment('SIGN_IN_URL', agentPool.signInUrl);

@@ -13,7 +13,7 @@ export interface GatewayOptions {
   readonly routes: readonly RouteFacts[];
   readonly run: (functionId: string, event: unknown) => Promise<InvocationOutcome>;
   /** Unset: there are none, and nobody is let in. */
-  readonly sockets?: Pick<Sockets, 'upgrade'>;
+  readonly sockets?: Pick<Sockets, 'upgrade' | 'stop'>;
   /** Unset: the API alone. */
   readonly site?: Site;
 }
@@ -55,11 +55,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   return {
     url: `http://${HOST}:${options.port}`,
-    stop: () =>
-      new Promise((resolve) => {
+    async stop() {
+      // A server waits for what it has handed on, and pages that are open do not go by themselves.
+      await options.sockets?.stop();
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 

@@ -22,6 +22,7 @@ export interface SocketsOptions {
 export interface Sockets {
   /** Takes the connection over, whatever it asks for. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Ends every socket, without telling the function. May be repeated. */
   stop(): Promise<void>;
 }
 
@@ -41,26 +42,33 @@ export async function startSockets(options: SocketsOptions): Promise<Sockets> {
   const server = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT_BYTES });
   const api = await startSocketsApi({ facts, port: options.port, open });
   const functionOf = (routeKey: string): string => facts.routes.find((route) => route.routeKey === routeKey)?.functionId ?? '';
-  let isStopping = false;
+  let stopping: Promise<void> | undefined;
 
   return {
     upgrade: (request, socket, head) => void accept(request, socket, head).catch(() => refuse(socket, 500)),
-    async stop() {
-      isStopping = true;
-      for (const { ws } of open.values()) ws.terminate();
-      server.close();
-      await api.close();
+    stop: () => {
+      stopping ??= endAll();
+      return stopping;
     },
   };
 
+  async function endAll(): Promise<void> {
+    for (const { ws } of open.values()) ws.terminate();
+    server.close();
+    await api.close();
+  }
+
   async function accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const url = new URL(request.url ?? '/', `http://${request.headers.host ?? HOST}`);
+    if (stopping) return void socket.destroy();
     if (url.pathname !== `/${facts.stage}`) return refuse(socket, 404);
     // One that goes away while the function thinks must not end the process.
     socket.on('error', () => socket.destroy());
     const connectionId = randomBytes(ID_BYTES).toString('base64');
     const origin: SocketOrigin = { connectionId, connectedAt: Date.now(), apiId: facts.apiId, stage: facts.stage, request };
     const outcome = await run(functionOf('$connect'), connectEvent(origin, url));
+    // Let in now, it would outlive the others.
+    if (stopping) return void socket.destroy();
     const status = outcome.ok ? ConnectAnswer.safeParse(outcome.payload).data?.statusCode : undefined;
     if (status === undefined || status < 200 || status >= 300) return refuse(socket, status ?? 500);
     server.handleUpgrade(request, socket, head, (ws) => serve(ws, origin));
@@ -82,7 +90,7 @@ export async function startSockets(options: SocketsOptions): Promise<Sockets> {
       clearTimeout(life);
       clearTimeout(idle);
       open.delete(connectionId);
-      if (!isStopping) void run(functionOf('$disconnect'), disconnectEvent(origin, { code, reason: reason.toString() }));
+      if (!stopping) void run(functionOf('$disconnect'), disconnectEvent(origin, { code, reason: reason.toString() }));
     });
   }
 

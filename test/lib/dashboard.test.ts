@@ -25,10 +25,12 @@ const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 const ALL_VIEWER_EXCEPT_HOST = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
 
 describe('the one origin', () => {
-  test('serves the API, its sessions and the webhooks from the HTTP API, and everything else from the page', () => {
-    expect(behaviors.map((behavior) => [behavior.PathPattern, show(originOf(behavior).DomainName)])).toEqual(
-      ['/v1/*', '/session*', '/webhooks/*'].map((path) => [path, '<HttpApi>.execute-api.ap-southeast-3.<AWS::URLSuffix>']),
-    );
+  test('serves the API, its sessions and the webhooks from the HTTP API, sockets from theirs, and everything else from the page', () => {
+    const hostOf = (api: string) => `<${api}>.execute-api.ap-southeast-3.<AWS::URLSuffix>`;
+
+    expect(behaviors.map((behavior) => [behavior.PathPattern, show(originOf(behavior).DomainName)])).toEqual([
+      ...['/v1/*', '/session*', '/webhooks/*'].map((path) => [path, hostOf('HttpApi')]),
+    ]);
     expect(show(originOf(Object(config.DefaultCacheBehavior)).DomainName)).toBe('<PageBucket.RegionalDomainName>');
   });
 
@@ -129,8 +131,10 @@ describe('the page', () => {
     ]);
   });
 
-  test('and every answer of the API carry these headers', () => {
-    for (const behavior of [Object(config.DefaultCacheBehavior), ...behaviors])
+  test('and every answer of the API carry these headers; a socket has no answer to carry them', () => {
+    const answering = behaviors.filter(({ PathPattern }) => PathPattern !== '/live');
+
+    for (const behavior of [Object(config.DefaultCacheBehavior), ...answering])
       expect(show(behavior.ResponseHeadersPolicyId)).toBe('<DashboardHeaders>');
   });
 

@@ -64,13 +64,25 @@ describe('each function may use', () => {
       .filter(({ role, Action }) => role === `${id}Role` && Action.includes(`dynamodb:${action}`))
       .flatMap(({ Condition }) => Condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? ['*']);
 
-  test('the table, where it decides or puts a sign-out on record; the webhook and the mail function touch no item', () => {
+  test('the table, where it decides; the webhook and the mail function touch no item', () => {
     const writers = functionRoles.map(([id]) => id).filter((id) => partitionsOf(id, 'UpdateItem').includes('*'));
     const touching = functionRoles.map(([id]) => id).filter((id) => granted(id, 'dynamodb:').some((grant) => grant.includes('Item ')));
 
-    expect(writers.toSorted()).toEqual(['Api', 'Assign', 'Deliver', 'Ingest', 'Reconcile', 'Session', 'Tasks']);
-    expect(touching.toSorted()).toEqual([...writers, 'Live', 'Relay'].toSorted());
+    expect(writers.toSorted()).toEqual(['Api', 'Assign', 'Deliver', 'Ingest', 'Reconcile', 'Tasks']);
+    expect(touching.toSorted()).toEqual([...writers, 'Live', 'Relay', 'Session'].toSorted());
     expect(allowed.flatMap(({ Action }) => Action).filter((action) => /:(Scan|BatchWriteItem|PartiQL)/.test(action))).toEqual([]);
+  });
+
+  test('of the table what a sign-out is put on record with, where sessions end', () => {
+    const ledger = ['SETTINGS#ledger', 'LEDGER#settings'];
+
+    expect(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'].map((action) => partitionsOf('Session', action))).toEqual([
+      ledger,
+      ledger,
+      ['AGENT#*'],
+      [],
+      [],
+    ]);
   });
 
   test('of the table what sockets need, where it only tells them: the relay reads no ticket, and the live function changes none', () => {
@@ -231,7 +243,7 @@ describe('each function may use', () => {
 
   test('a grant for each environment variable that names a resource', () => {
     const variables = {
-      TABLE_NAME: 'dynamodb:',
+      TABLE_NAME: 'dynamodb:GetItem',
       LIVE_ENDPOINT: 'execute-api:ManageConnections',
       BUCKET_NAME: 's3:',
       INBOUND_QUEUE_URL: 'sqs:',

@@ -16,7 +16,7 @@ let cloud: LocalCloud;
 beforeAll(async () => {
   probe = await startProbeCloud();
   cloud = probe.cloud;
-}, 60_000);
+});
 afterAll(() => probe?.end());
 
 const create = (http: string, token: string, body: object) =>
@@ -44,7 +44,7 @@ async function notes(of: LocalCloud = cloud): Promise<Record<string, string | un
   return Object.fromEntries((found.Items ?? []).map((item) => [item.sk?.S ?? '', item.times?.N]));
 }
 
-describe('the local cloud', { timeout: 60_000 }, () => {
+describe('the local cloud', () => {
   it('lets a write travel from the API through stream and queue to a worker', async () => {
     await createAll(cloud, [{ name: 'a-1' }]);
     await cloud.idle();
@@ -117,7 +117,7 @@ describe('the local cloud', { timeout: 60_000 }, () => {
   });
 });
 
-describe('with the adversary and the recorder', { timeout: 60_000 }, () => {
+describe('with the adversary and the recorder', () => {
   it('loses nothing that was acknowledged, and writes down which function called what', async () => {
     cloud = await probe.restart({ adversary: { seed: 11 }, record: true });
     const token = await cloud.token('agent1@meja.local');
@@ -141,7 +141,7 @@ describe('with the adversary and the recorder', { timeout: 60_000 }, () => {
   });
 });
 
-describe('npm start', { timeout: 60_000 }, () => {
+describe('npm start', () => {
   const START = join(import.meta.dirname, '../../local/start.ts');
 
   function launch(stateDir: string): ChildProcess {

@@ -227,6 +227,35 @@ describe('a connection', () => {
     clearInterval(talk);
   });
 
+  it('ends with the gateway, which does not wait for pages to go', async () => {
+    const rig = await serve();
+    const end = closed(await opened(rig.ws));
+
+    await gateway?.stop();
+
+    expect(await end).toBe(1006);
+    expect(rig.seen.map(({ requestContext }) => requestContext.routeKey)).toEqual(['$connect']);
+  });
+
+  it('is not made any more once the gateway ends, even for whom the function lets in', async () => {
+    const asked = Promise.withResolvers<void>();
+    const thought = Promise.withResolvers<InvocationOutcome>();
+    const { ws } = await serve({
+      answer: () => {
+        asked.resolve();
+        return thought.promise;
+      },
+    });
+    const refused = once(new WebSocket(ws), 'error');
+    await asked.promise;
+
+    const stopped = gateway?.stop();
+    thought.resolve(OK);
+
+    expect(String((await refused)[0])).toMatch(/hang up|ECONNRESET/);
+    await stopped;
+  });
+
   it('is not there where the templates declare no sockets', async () => {
     const [port = 0] = await freePorts(1);
     gateway = await startGateway({ port, routes: [], run: async () => OK });

@@ -21,7 +21,7 @@ beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'meja-template-'));
   synthesizeFixture(join(directory, 'cdk.out'));
   facts = readCloudFacts(join(directory, 'cdk.out'), ADDRESSES);
-}, 60_000);
+});
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** An assembly of one stack with these resources. */
