@@ -1,6 +1,6 @@
 /** What an agent is told of: an entry under the bell, and an e-mail unless they want none. */
 import * as z from 'zod';
-import { Cursor, Instant, TicketNumber } from './primitives.ts';
+import { Cursor, Instant, InstantGiven, TicketNumber } from './primitives.ts';
 import { QuietHours, TargetId } from './sla.ts';
 
 export const NoticeKind = z.enum(['assigned', 'message', 'woke', 'send_failed', 'warned', 'breached', 'escalated']);
@@ -51,7 +51,7 @@ export const NoticesLeft = z.object({ unread: Unread }).meta({ id: 'Notification
 export const MarkNoticesRead = z
   .union([
     z.strictObject({ ids: z.array(NoticeId).min(1).max(100) }),
-    z.strictObject({ all: z.literal(true), until: Instant.meta({ description: 'what came later stays unread' }) }),
+    z.strictObject({ all: z.literal(true), until: InstantGiven.meta({ description: 'what came later stays unread' }) }),
   ])
   .meta({ id: 'MarkNotificationsRead', example: { ids: ['2026-11-23T02:15:00.000Z_1042.7.0'] } });
 export type MarkNoticesRead = z.infer<typeof MarkNoticesRead>;

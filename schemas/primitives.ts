@@ -7,6 +7,12 @@ export const Instant = z.iso
   .meta({ description: 'UTC instant, ISO 8601 with milliseconds', example: '2026-11-23T02:15:00.000Z' });
 export type Instant = z.infer<typeof Instant>;
 
+/** As people and tools write it: any offset, with or without fractions. It becomes an `Instant`. */
+export const InstantGiven = z.iso
+  .datetime({ offset: true, abort: true })
+  .overwrite((written) => new Date(written).toISOString())
+  .meta({ description: 'ISO 8601 with an offset or Z; kept in UTC', example: '2026-11-23T09:15:00+07:00' });
+
 /** A ticket's only id, shown as `#1042`. Unique, growing, with gaps. */
 export const TicketNumber = z.int().min(1).max(999_999_999_999).meta({ description: 'The number a customer is told', example: 1042 });
 export type TicketNumber = z.infer<typeof TicketNumber>;

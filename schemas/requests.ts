@@ -5,7 +5,7 @@ import { CategoryId, TagsWanted } from './category.ts';
 import { Channel, IdentityKind } from './channel.ts';
 import { RoleId } from './custom-role.ts';
 import { Template } from './message.ts';
-import { AgentId, ContactId, Instant, MessageId, TeamId, TicketNumber, UploadId, Version } from './primitives.ts';
+import { AgentId, ContactId, InstantGiven, MessageId, TeamId, TicketNumber, UploadId, Version } from './primitives.ts';
 import { Skill } from './skill.ts';
 import { Priority, Status } from './ticket.ts';
 
@@ -28,7 +28,7 @@ export const UpdateTicket = z
     priority: Priority.optional(),
     assigneeId: AgentId.nullable().optional(),
     teamId: TeamId.optional(),
-    wakeAt: Instant.nullable().optional(),
+    wakeAt: InstantGiven.nullable().optional(),
     categoryId: CategoryId.nullable().optional(),
     tags: TagsWanted.optional().meta({ description: 'all that the ticket is to have; or what to add and remove' }),
     confirm: z.boolean().optional(),

@@ -157,16 +157,17 @@ function rescheduled(event: Of<'TargetRescheduled'>, shown: Explained, applied: 
   };
 }
 
+function metBy(targetId: string): Sentence {
+  if (targetId.startsWith('resolution')) return { id: 'Tiket ini selesai pada', en: 'The ticket was solved on' };
+  if (targetId.startsWith('third_party'))
+    return { id: 'Penantian pada pihak lain berakhir pada', en: 'The wait for somebody else ended on' };
+  return { id: 'Kontak dibalas pada', en: 'The contact was replied to on' };
+}
+
 function met({ targetId, at }: Of<'TargetMet'>, shown: Explained): Because {
   const say = sayIn(shown.language);
   const [name, time] = [nameOf(targetId, shown), timeText(at, shown)];
-  const isResolution = targetId.startsWith('resolution');
-  return {
-    what: say(`Target ${name} terpenuhi.`, `The ${name} target was met.`),
-    why: isResolution
-      ? say(`Tiket ini selesai pada ${time}.`, `The ticket was solved on ${time}.`)
-      : say(`Kontak dibalas pada ${time}.`, `The contact was replied to on ${time}.`),
-  };
+  return { what: say(`Target ${name} terpenuhi.`, `The ${name} target was met.`), why: `${metBy(targetId)[shown.language]} ${time}.` };
 }
 
 function breached({ targetId, at }: Of<'TargetBreached'>, shown: Explained): Because {

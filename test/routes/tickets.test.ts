@@ -88,6 +88,18 @@ describe('updateTicket', () => {
     expect(rig.memory.agents.get('agent-1')?.load).toBe(1);
   });
 
+  it.each([
+    ['2026-11-24T09:00:00+07:00', '2026-11-24T02:00:00.000Z'],
+    ['2026-11-24T02:00:00Z', '2026-11-24T02:00:00.000Z'],
+  ])('takes the wake time %s, and keeps it in UTC', async (wakeAt, kept) => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+
+    const { ticket } = await call(rig, 'updateTicket', { params: { number }, body: { version: 1, status: 'on_hold', wakeAt } });
+
+    expect(ticket.wakeAt).toBe(kept);
+  });
+
   it('is refused where that field changed since, with the change that was missed', async () => {
     const rig = createRig();
     const number = await given(rig, aChat());
