@@ -145,4 +145,22 @@ describe('a timer', () => {
     await expect(fired).resolves.toBeUndefined();
     expect(timers.busy()).toBeGreaterThanOrEqual(1);
   });
+
+  test('is handed out once, although its handler sets another at once', async () => {
+    const { timers } = rig();
+    let firings = 0;
+    const followed = new Promise<void>((resolve) => {
+      timers.handle('following', async () => resolve());
+    });
+    timers.handle('first', async () => {
+      firings += 1;
+      timers.set({ kind: 'following', key: 'f', dueAt: START, payload: null });
+    });
+    timers.set({ kind: 'first', key: 'k', dueAt: START, payload: null });
+
+    timers.start();
+    await followed;
+
+    expect(firings).toBe(1);
+  });
 });
