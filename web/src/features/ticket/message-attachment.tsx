@@ -1,25 +1,18 @@
-/** A picture, a sound, a film or a file. Its link lives for minutes only, so it is asked for when it is shown. */
+/** A picture, a sound, a film or a file. */
 import { useQuery } from '@tanstack/react-query';
 import type { ConversationItem } from '#schemas/resources';
-import { call } from '../../client.ts';
 import { useFormats, useText } from '../../i18n/use-text.ts';
+import { attachmentLink } from './attachment-link.ts';
 import styles from './timeline.module.css';
 
 type Attachment = ConversationItem['attachments'][number];
 type Props = { readonly attachment: Attachment; readonly number: number };
 
-/** The desk's links hold for five minutes. */
-const LINK_MS = 4 * 60_000;
-
 function Shown({ attachment, number }: Props) {
   const t = useText();
   const { bytes } = useFormats();
   const { id, mediaType, filename } = attachment;
-  const link = useQuery({
-    queryKey: ['attachment', number, id],
-    queryFn: ({ signal }) => call('getAttachment', { params: { number, attachmentId: id }, signal }),
-    staleTime: LINK_MS,
-  });
+  const link = useQuery(attachmentLink(number, id));
   const name = filename ?? t('attachment.nameless');
   if (!link.data)
     return <p className={styles.quiet}>{link.error ? t('attachment.failed', { name }) : t('attachment.loading', { name })}</p>;
