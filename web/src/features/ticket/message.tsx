@@ -60,7 +60,7 @@ export function Message({ item, number }: Props) {
         {item.template && ` · ${t('ticket.template', { name: item.template.name })}`}
       </p>
       {item.subject && item.channel === 'email' && <p className={styles.subject}>{item.subject}</p>}
-      {isHtmlShown ? <MailHtml number={home} messageId={item.id} /> : <Said item={item} />}
+      {isHtmlShown ? <MailHtml number={home} item={item} /> : <Said item={item} />}
       {item.hasHtml && (
         <button type="button" className={styles.link} onClick={() => showHtml(!isHtmlShown)}>
           {t(isHtmlShown ? 'ticket.showText' : 'ticket.showHtml')}
