@@ -14,16 +14,21 @@ export function WorkLayout() {
   const { from, status, channel, teamId } = useSearch({ strict: false });
   const isWide = useMediaQuery(WIDE, window.matchMedia(WIDE).matches) ?? false;
   if (view === 'quarantine') return <QuarantinePage />;
-  if (number !== undefined && !isWide) return <Outlet />;
+  const isOpen = number !== undefined;
   const shown = [view, from].find(isTicketView) ?? 'mine';
-  const list = <InboxPage view={shown} filters={{ status, channel, teamId }} openNumber={number} />;
-  if (number === undefined) return list;
+  // Each in its own place whatever is beside it: turning a tablet must not take what is being written.
   return (
-    <div className={styles.panes}>
-      <div className={styles.list}>{list}</div>
-      <div className={styles.ticket}>
-        <Outlet />
-      </div>
+    <div className={styles.panes} data-two={(isOpen && isWide) || undefined}>
+      {(!isOpen || isWide) && (
+        <div className={styles.list}>
+          <InboxPage view={shown} filters={{ status, channel, teamId }} openNumber={number} />
+        </div>
+      )}
+      {isOpen && (
+        <div className={styles.ticket}>
+          <Outlet />
+        </div>
+      )}
     </div>
   );
 }

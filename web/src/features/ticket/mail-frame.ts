@@ -1,57 +1,63 @@
-/** The document that a mail is shown in. Its own policy comes first, so that nothing of the mail can widen it. */
+/**
+ * The document that a mail is shown in. The desk made its HTML safe; here it is looked through once more, and then locked up by a policy that comes
+ * first, so that nothing of the mail can widen it.
+ */
 
-/** Made safe by the desk already; what the desk would have to miss first is taken out here once more. */
-const DANGEROUS =
-  'script, style, link, meta, base, iframe, frame, object, embed, form, input, button, textarea, select, template, svg, math';
+/** `own`: Content-ID -> where the desk has the picture. `hasRemote`: pictures from elsewhere, which tell the sender that the mail is open. */
+export type MailPictures = { readonly own: ReadonlyMap<string, string>; readonly hasRemote: boolean };
 
-export type FramedPictures = {
-  /** Whether pictures from elsewhere are fetched. Without, not even a tracking pixel is: opening a mail tells its sender nothing. */
-  readonly fromElsewhere: boolean;
-  /** Links of the mail's own pictures, by Content-ID. */
-  readonly ownLinks: ReadonlyMap<string, string>;
-};
+/** The desk leaves none of them. */
+const REFUSED =
+  'script, style, link, meta, base, iframe, frame, object, embed, form, input, button, textarea, select, svg, math, template, noscript, audio, video';
+const ATTRIBUTES = new Set(
+  [
+    'dir lang align valign title style width height href src alt data-cid data-remote-src',
+    'colspan rowspan bgcolor border cellpadding cellspacing color size face start type',
+  ].flatMap((names) => names.split(' ')),
+);
+const LEADS_OUT = /^(?:https?:\/\/|mailto:|tel:)/i;
+const PICTURE_IN_PLACE = /^data:image\/(?:png|jpe?g|gif|webp);base64,/i;
 
-export type FramedMail = { readonly document: string; readonly hasPicturesElsewhere: boolean };
+const STYLE =
+  'body{margin:.75rem;font:14px/1.5 system-ui,sans-serif;color:#1f2328;background:#fff;overflow-wrap:anywhere}img{max-width:100%;height:auto}';
 
-export function frameMail(html: string, pictures: FramedPictures): FramedMail {
-  // A parsed document without a window: nothing in it runs and nothing is fetched.
+export function frameOf(html: string, pictures: MailPictures): string {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
-  for (const element of body.querySelectorAll(DANGEROUS)) element.remove();
-  for (const element of body.querySelectorAll('*')) removeHandlers(element);
-  const images = [...body.querySelectorAll('img')];
-  for (const image of images) setSource(image, pictures);
-  return { document: documentOf(body.innerHTML, pictures), hasPicturesElsewhere: images.some((image) => image.dataset.remoteSrc) };
-}
-
-function removeHandlers(element: Element): void {
-  for (const { name, value } of [...element.attributes])
-    if (name.startsWith('on') || name === 'srcdoc' || (name === 'href' && !/^(?:https?:|mailto:|tel:)/iu.test(value)))
-      element.removeAttribute(name);
-}
-
-/** The desk keeps addresses apart from `src`: `data-remote-src` of a picture elsewhere, `data-cid` of one that came with the mail. */
-function setSource(image: HTMLImageElement, { fromElsewhere, ownLinks }: FramedPictures): void {
-  const { cid, remoteSrc } = image.dataset;
-  const own = cid === undefined ? undefined : ownLinks.get(cid);
-  if (own !== undefined) image.src = own;
-  // Over TLS only: who listens on the way is not to learn what somebody reads.
-  if (remoteSrc !== undefined && fromElsewhere) image.src = remoteSrc.replace(/^http:/iu, 'https:');
-}
-
-function policyOf({ fromElsewhere, ownLinks }: FramedPictures): string {
-  const origins = new Set([...ownLinks.values()].map((link) => new URL(link).origin));
-  const sources = ['data:', ...origins, ...(fromElsewhere ? ['https:'] : [])].join(' ');
-  return `default-src 'none'; style-src 'unsafe-inline'; img-src ${sources}; form-action 'none'; base-uri 'none'`;
-}
-
-function documentOf(body: string, pictures: FramedPictures): string {
+  for (const element of body.querySelectorAll(REFUSED)) element.remove();
+  for (const element of body.querySelectorAll('*')) strip(element);
+  for (const image of body.querySelectorAll('img')) show(image, pictures);
   return [
     '<!doctype html><html><head><meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policyOf(pictures)}">`,
-    '<meta name="referrer" content="no-referrer"><base target="_blank">',
-    '<style>body{margin:8px;font:15px/1.4 sans-serif;overflow-wrap:anywhere}img{max-width:100%;height:auto}</style>',
+    `<meta name="referrer" content="no-referrer"><base target="_blank"><style>${STYLE}</style>`,
     '</head><body>',
-    body,
+    body.innerHTML,
     '</body></html>',
   ].join('');
+}
+
+function strip(element: Element): void {
+  for (const { name, value } of [...element.attributes]) if (!isKept(name, value.trim())) element.removeAttribute(name);
+  if (element.tagName === 'A') element.setAttribute('rel', 'noopener noreferrer');
+}
+
+function isKept(name: string, value: string): boolean {
+  if (name === 'href') return LEADS_OUT.test(value);
+  if (name === 'src') return PICTURE_IN_PLACE.test(value);
+  if (name === 'style') return !/url\(|\\/i.test(value);
+  return ATTRIBUTES.has(name);
+}
+
+/** The desk keeps the addresses of pictures apart, so that a mail fetches nothing by itself. */
+function show(image: HTMLImageElement, { own, hasRemote }: MailPictures): void {
+  const { cid = '', remoteSrc = '' } = image.dataset;
+  const address = own.get(cid) ?? (hasRemote && LEADS_OUT.test(remoteSrc) ? remoteSrc.replace(/^http:/i, 'https:') : undefined);
+  if (address !== undefined) image.setAttribute('src', address);
+}
+
+/** Without pictures from elsewhere not even a tracking pixel is fetched: opening a mail tells its sender nothing. */
+function policyOf({ own, hasRemote }: MailPictures): string {
+  const places = new Set([...own.values()].map((address) => new URL(address).origin));
+  const images = ['data:', ...places, ...(hasRemote ? ['https:'] : [])].join(' ');
+  return `default-src 'none'; style-src 'unsafe-inline'; img-src ${images}; form-action 'none'; base-uri 'none'`;
 }

@@ -150,6 +150,23 @@ describe('a reply', () => {
     expect(posted(SEND)[1]?.body).toEqual({ kind: 'reply', text: 'Sudah dikirim.', version: 4, confirm: true });
   });
 
+  it('leaves what is typed while it is on its way', async () => {
+    let arrive = (_: Response): void => {};
+    answers[`POST ${SEND}`] = () =>
+      new Promise<Response>((resolve) => {
+        arrive = resolve;
+      });
+    show();
+    await userEvent.type(await box(), 'Sudah dikirim.');
+    await userEvent.click(screen.getByRole('button', { name: 'Kirim balasan' }));
+    await waitFor(() => expect(posted(SEND)).toHaveLength(1));
+
+    await userEvent.type(await box(), ' Resinya JP1');
+    arrive(Response.json({ messageId: 'msg_0000000009', ticket: { ...ticket, version: 5 } }));
+
+    await waitFor(async () => expect((await box()).value).toBe('Resinya JP1'));
+  });
+
   it('begins with what was kept, from whatever device', async () => {
     answers['GET /v1/tickets/1042/draft'] = {
       draft: { number: 1042, kind: 'note', text: 'Belum selesai', version: 3, savedAt: AT },

@@ -66,7 +66,9 @@ export function useAttachments(channel: Channel) {
       for (const one of added) void bring(one);
     },
     remove: (key: number): void => setAttached((all) => all.filter((one) => one.key !== key)),
-    clear: (): void => setAttached([]),
+    /** They have gone with a message. */
+    clear: (uploadIds: readonly string[]): void =>
+      setAttached((all) => all.filter(({ uploadId }) => uploadId === undefined || !uploadIds.includes(uploadId))),
   };
 }
 export type Attachments = ReturnType<typeof useAttachments>;

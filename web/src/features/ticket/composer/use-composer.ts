@@ -12,13 +12,13 @@ export type ComposerProps = { readonly ticket: TicketDetail['ticket']; readonly 
 export const isStale = (error: unknown): error is ApiError => error instanceof ApiError && error.problem.code === 'seen_is_stale';
 
 /** Sends, and remembers what for a second try: the same wish has the same key, so that it is one message. */
-function useSending(ticket: ComposerProps['ticket'], onSent: () => void) {
+function useSending(ticket: ComposerProps['ticket'], onSent: (sent: Message) => void) {
   const send = useSendMessage(ticket.number);
   const last = useRef<{ body: Message; idempotencyKey: string }>(undefined);
   const start = (body: Message): void => {
     const wish = { body, idempotencyKey: crypto.randomUUID() };
     last.current = wish;
-    send.mutate(wish, { onSuccess: onSent });
+    send.mutate(wish, { onSuccess: () => onSent(body) });
   };
   return {
     ...send,
@@ -29,16 +29,24 @@ function useSending(ticket: ComposerProps['ticket'], onSent: () => void) {
   };
 }
 
+/** What was written while a message was on its way is the beginning of the next one. */
+export const leftAfter = (sent: string, text: string): string => (text.startsWith(sent) ? text.slice(sent.length).trimStart() : text);
+
 export function useComposer({ ticket, onTyping }: ComposerProps) {
   // What was on screen when writing began: what came since is shown before it is sent.
   const [seen, setSeen] = useState(ticket.version);
   const draft = useDraft(ticket.number, ticket.version);
   const { kind, text } = draft.written;
   const attachments = useAttachments(kind === 'note' ? 'manual' : ticket.channel);
-  const sending = useSending(ticket, () => {
-    draft.forget();
-    attachments.clear();
-    onTyping(false);
+  const newest = useRef(draft);
+  newest.current = draft;
+  const sending = useSending(ticket, (sent) => {
+    const { written, write: keep, forget } = newest.current;
+    const left = leftAfter(sent.text ?? '', written.text);
+    if (left === '') forget();
+    else keep({ ...written, text: left });
+    attachments.clear(sent.attachments ?? []);
+    onTyping(left !== '');
   });
   const canSend = draft.isReady && !attachments.isBusy && (text.trim() !== '' || attachments.uploadIds.length > 0);
   const write = (next: string): void => {
