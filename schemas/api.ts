@@ -12,6 +12,7 @@ import { lifecycleOperations } from './lifecycle-operations.ts';
 import { linkOperations } from './links-api.ts';
 import { liveOperations } from './live.ts';
 import { mergingOperations } from './merging-api.ts';
+import { MessageUpdate } from './message-update.ts';
 import { noticeOperations } from './notice-api.ts';
 import { Page } from './page.ts';
 import { AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, UploadId } from './primitives.ts';
@@ -73,11 +74,18 @@ export const operations = {
     summary: 'A ticket, its conversation and its newest ledger entries',
     status: 200,
     params: ofTicket,
-    query: z.object({ cursor: Cursor.optional() }),
+    query: z.object({
+      cursor: Cursor.optional(),
+      from: z.coerce.number().int().min(1).optional().meta({
+        description: 'without a cursor: back to this version at least, so that older pages still join on; up to 500 entries',
+        example: 101,
+      }),
+    }),
     response: z
       .object({
         ticket: r.TicketView,
         conversation: z.array(r.ConversationItem),
+        updates: z.array(MessageUpdate).meta({ description: 'what became of messages that stand on older pages' }),
         ledger: z.array(r.LedgerView),
         nextCursor: Cursor.nullable(),
       })

@@ -3,13 +3,18 @@ import type { Language } from '#schemas/acknowledgement';
 import type { Channel } from '#schemas/channel';
 import type { AttachmentRef, TicketEntry, TicketEvent } from '#schemas/event';
 import type { BodyContent, StoredBodies } from '#schemas/message';
+import { joinUpdates, type MessageUpdate, withUpdate } from '#schemas/message-update';
 import type { ConversationItem } from '#schemas/resources';
-import { deliveryAfter, isSendEvent } from './delivery.ts';
+import { deliveryBy, isSendEvent } from './delivery.ts';
 import { explainSendCode } from './send-sentences.ts';
 
 export type ReadEntry = { readonly entry: TicketEntry; readonly bodies: StoredBodies };
-/** `textKeys`: message id -> where its whole text is, of those too long for the ledger. */
-export type Conversation = { readonly items: ConversationItem[]; readonly textKeys: ReadonlyMap<string, string> };
+/** `updates`: of messages that are not among these entries. `textKeys`: message id -> where its whole text is, of those too long for the ledger. */
+export type Conversation = {
+  readonly items: ConversationItem[];
+  readonly updates: MessageUpdate[];
+  readonly textKeys: ReadonlyMap<string, string>;
+};
 
 type Of<T extends TicketEvent['type']> = Extract<TicketEvent, { type: T }>;
 type Said = Of<'MessageReceived' | 'MessageSentElsewhere' | 'ReplyQueued' | 'AutomaticMessageQueued' | 'NoteAdded'>;
@@ -18,11 +23,12 @@ type Said = Of<'MessageReceived' | 'MessageSentElsewhere' | 'ReplyQueued' | 'Aut
 export type Shown = { readonly channel: Channel; readonly language: Language };
 
 /**
- * @param entries oldest first; a page of a ledger will do. What is said of a message on another page is left out.
+ * @param entries oldest first; a page of a ledger will do: what it says of a message on an older page is an update.
  * An erased body leaves an item without text.
  */
 export function conversationOf(entries: readonly ReadEntry[], { channel, language }: Shown): Conversation {
   const items = new Map<string, ConversationItem>();
+  const updates = new Map<string, MessageUpdate>();
   const textKeys = new Map<string, string>();
   for (const { entry, bodies } of entries) {
     for (const event of entry.events) {
@@ -30,11 +36,16 @@ export function conversationOf(entries: readonly ReadEntry[], { channel, languag
       if (said) items.set(said.messageId, itemOf(said, { entry, bodies }, channel));
       const textKey = said && bodies[said.body.id]?.content.textKey;
       if (said && textKey) textKeys.set(said.messageId, textKey);
-      const before = said || !('messageId' in event) ? undefined : items.get(event.messageId ?? '');
-      if (before) items.set(before.id, { ...before, ...changeOf(before, event, { entry, bodies, language }) });
+      const id = said || !('messageId' in event) ? undefined : event.messageId;
+      if (id === undefined) continue;
+      const update = updateOf(id, event, { entry, bodies, channel: items.get(id)?.channel ?? channel, language });
+      const [item, earlier] = [items.get(id), updates.get(id)];
+      if (!update) continue;
+      if (item) items.set(id, withUpdate(item, update));
+      else updates.set(id, earlier ? joinUpdates(earlier, update) : update);
     }
   }
-  return { items: [...items.values()], textKeys };
+  return { items: [...items.values()], updates: [...updates.values()], textKeys };
 }
 
 const isSaid = (event: TicketEvent): event is Said =>
@@ -94,35 +105,34 @@ function firstDelivery(event: Said, at: string): ConversationItem['delivery'] {
   return isSent ? { status: 'queued', at } : null;
 }
 
-type Source = ReadEntry & { readonly language: Language };
+type Source = ReadEntry & Shown;
 
-function changeOf(item: ConversationItem, event: TicketEvent, { entry, bodies, language }: Source): Partial<ConversationItem> {
+/** What an event tells of a message; undefined: nothing that is shown. */
+function updateOf(id: string, event: TicketEvent, { entry, bodies, channel, language }: Source): MessageUpdate | undefined {
+  const update: MessageUpdate = { id, edits: [], attachments: [] };
   if (isSendEvent(event)) {
-    const explain = (code: string): string => explainSendCode(item.channel, code, language);
-    return { delivery: deliveryAfter(item.delivery, event, { at: entry.at, explain }) };
+    const explain = (code: string): string => explainSendCode(channel, code, language);
+    return { ...update, delivery: deliveryBy(event, { at: entry.at, explain }) };
   }
   switch (event.type) {
     case 'MessageEdited':
-      return { edits: [...item.edits, { at: event.at, text: bodies[event.body.id]?.content.text ?? '' }] };
+      return { ...update, edits: [{ at: event.at, text: bodies[event.body.id]?.content.text ?? '' }] };
     case 'SplitTo':
-      return { splitTo: event.number };
+      return { ...update, splitTo: event.number };
     case 'MessageRevoked':
-      return { revokedAt: event.at };
+      return { ...update, revokedAt: event.at };
     case 'ReactionRecorded': {
       // One contact has one reaction to a message: the newest, or none when it was taken back.
       const emoji = bodies[event.body.id]?.content.emoji;
-      return { reactions: emoji ? [emoji] : [] };
+      return { ...update, reactions: emoji ? [emoji] : [] };
     }
     case 'AttachmentStored': {
-      const { mediaType, bytes } = event;
-      return { attachments: withAttachment(item, event.attachmentId, { state: 'stored', mediaType, bytes }) };
+      const { attachmentId, mediaType, bytes } = event;
+      return { ...update, attachments: [{ id: attachmentId, state: 'stored', mediaType, bytes }] };
     }
     case 'AttachmentMissing':
-      return { attachments: withAttachment(item, event.attachmentId, { state: 'missing', reason: event.reason }) };
+      return { ...update, attachments: [{ id: event.attachmentId, state: 'missing', reason: event.reason }] };
     default:
-      return {};
+      return undefined;
   }
 }
-
-const withAttachment = (item: ConversationItem, id: string, change: Partial<ConversationItem['attachments'][number]>) =>
-  item.attachments.map((attachment) => (attachment.id === id ? { ...attachment, ...change } : attachment));

@@ -18,15 +18,8 @@ export type SendEvent = Extract<TicketEvent, { type: (typeof SEND_EVENTS)[number
 const SEND_EVENT_TYPES: readonly string[] = SEND_EVENTS;
 export const isSendEvent = (event: TicketEvent): event is SendEvent => SEND_EVENT_TYPES.includes(event.type);
 
-/** What may be known before our own call is answered, and what the answer does not take back. */
-const OUTRANKS_SENT: readonly Delivery['status'][] = ['delivered', 'read', 'failed'];
-
 /** @param at of the entry. @param explain a code in a sentence. */
-export function deliveryAfter(
-  before: Delivery | null,
-  event: SendEvent,
-  { at, explain }: { at: Instant; explain: (code: string) => string },
-): Delivery {
+export function deliveryBy(event: SendEvent, { at, explain }: { at: Instant; explain: (code: string) => string }): Delivery {
   const coded = (code: string | undefined) => (code === undefined ? {} : { code, explanation: explain(code) });
   switch (event.type) {
     case 'SendClaimed':
@@ -36,7 +29,7 @@ export function deliveryAfter(
     case 'SendParked':
       return { status: 'parked', at, ...coded(event.code) };
     case 'MessageSent':
-      return before && OUTRANKS_SENT.includes(before.status) ? before : { status: 'sent', at: event.at };
+      return { status: 'sent', at: event.at };
     case 'SendRequeued':
       return { status: 'queued', at };
     case 'SendUnknown':

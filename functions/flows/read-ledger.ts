@@ -44,9 +44,18 @@ export async function entriesBetween(
 }
 
 /** @param entries in any order of one ledger. */
-export async function showConversation(blobs: Blobs, entries: readonly StoredEntry[], shown: Shown): Promise<ConversationItem[]> {
+export const showConversation = async (blobs: Blobs, entries: readonly StoredEntry[], shown: Shown): Promise<ConversationItem[]> =>
+  (await showPage(blobs, entries, shown)).items;
+
+/** The same, with what these entries say of messages before them. */
+export async function showPage(
+  blobs: Blobs,
+  entries: readonly StoredEntry[],
+  shown: Shown,
+): Promise<Pick<Conversation, 'items' | 'updates'>> {
   const oldestFirst = [...entries].sort((a, b) => a.version - b.version).map(readEntry);
-  return withLongTexts(blobs, conversationOf(oldestFirst, shown));
+  const conversation = conversationOf(oldestFirst, shown);
+  return { items: await withLongTexts(blobs, conversation), updates: conversation.updates };
 }
 
 async function withLongTexts(blobs: Blobs, { items, textKeys }: Conversation): Promise<ConversationItem[]> {

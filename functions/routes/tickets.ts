@@ -14,7 +14,7 @@ export const ticketRoutes = {
   },
   createTicket: async ({ body }, context) => ({ ticket: ticketView(await openTicket(context, body)) }),
   getTicket: async ({ params, query }, context) => {
-    const { stored, ...read } = await readTicket(context, params.number, query.cursor);
+    const { stored, ...read } = await readTicket(context, params.number, query);
     return { ticket: ticketView(stored), ...read };
   },
   updateTicket: async ({ params, body }, context) => ({ ticket: ticketView(await updateTicket(context, params.number, body)) }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { conversationOf, type ReadEntry } from '#domain/conversation';
 import type { Actor, TicketEvent } from '#schemas/event';
 import type { BodyContent } from '#schemas/message';
+import { withUpdate } from '#schemas/message-update';
 import { minute, sealed } from '../helpers/factories.ts';
 
 const SHOWN = { channel: 'whatsapp', language: 'en' } as const;
@@ -47,6 +48,65 @@ describe('a conversation', () => {
 
     expect(shown(received({}), reaction('👍'), reaction('❤️'))[0]?.reactions).toEqual(['❤️']);
     expect(shown(received({}), reaction('👍'), reaction(''))[0]?.reactions).toEqual([]);
+  });
+
+  it('tells what a page says of messages before it, as one update each', () => {
+    const [first, second, reaction] = [sealed({ text: 'Kedua' }), sealed({ text: 'Ketiga' }), sealed({ emoji: '👍' })];
+    const about = { messageId: MESSAGE, attachmentId: ATTACHMENT };
+    const { items, updates } = conversationOf(
+      [
+        entry([{ type: 'MessageEdited', messageId: MESSAGE, at: minute(2), body: first.ref }], first.bodies),
+        entry([{ type: 'AttachmentMissing', ...about, reason: 'unreachable' }]),
+        entry([{ type: 'AttachmentStored', ...about, key: 'media/1/a', bytes: 9, sha256: 'ab', mediaType: 'image/png' }]),
+        entry([{ type: 'MessageEdited', messageId: MESSAGE, at: minute(3), body: second.ref }], second.bodies),
+        entry([{ type: 'ReactionRecorded', messageId: MESSAGE, at: minute(4), body: reaction.ref }], reaction.bodies),
+        entry([{ type: 'ReceiptRecorded', messageId: MESSAGE, status: 'read', at: minute(5) }]),
+        entry([{ type: 'MessageSent', messageId: MESSAGE, at: minute(6) }]),
+        entry([{ type: 'PriorityChanged', from: 'low', to: 'high' }]),
+      ],
+      SHOWN,
+    );
+
+    expect(items).toEqual([]);
+    expect(updates).toEqual([
+      {
+        id: MESSAGE,
+        edits: [
+          { at: minute(2), text: 'Kedua' },
+          { at: minute(3), text: 'Ketiga' },
+        ],
+        attachments: [{ id: ATTACHMENT, state: 'stored', mediaType: 'image/png', bytes: 9 }],
+        reactions: ['👍'],
+        delivery: { status: 'read', at: minute(5) },
+      },
+    ]);
+  });
+
+  it('is the same in pages, each laid over the one before, as in one', () => {
+    const photo = received({ text: 'Foto', filenames: { [ATTACHMENT]: 'a.jpg' } }, [{ id: ATTACHMENT, mediaType: 'image/jpeg' }]);
+    const edit = sealed({ text: 'Foto!' });
+    const later = [
+      entry([
+        {
+          type: 'AttachmentStored',
+          messageId: MESSAGE,
+          attachmentId: ATTACHMENT,
+          key: 'k',
+          bytes: 9,
+          sha256: 'ab',
+          mediaType: 'image/png',
+        },
+      ]),
+      entry([{ type: 'MessageEdited', messageId: MESSAGE, at: minute(2), body: edit.ref }], edit.bodies),
+      entry([{ type: 'MessageRevoked', messageId: MESSAGE, at: minute(3) }]),
+    ];
+    const [whole] = shown(photo, ...later);
+    const [first] = shown(photo);
+    const { updates } = conversationOf(later, SHOWN);
+
+    const joined = first && updates.reduce(withUpdate, first);
+
+    expect(joined).toEqual(whole);
   });
 
   it('tells where an attachment stands', () => {

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KnownSend } from '#domain/command';
 import { higherReceipt } from '#domain/decide-sending';
-import { deliveryAfter, isSendEvent } from '#domain/delivery';
+import { deliveryBy, isSendEvent } from '#domain/delivery';
 import type { TicketEvent } from '#schemas/event';
+import { laterDelivery } from '#schemas/message-update';
 import { ReceiptStatus } from '#schemas/queue';
 import type { Ticket } from '#schemas/ticket';
 import { minute } from '../helpers/factories.ts';
@@ -108,7 +109,7 @@ describe('RecordReceipt', () => {
 });
 
 describe('receipts in any order, any number of times, before and after the answer to our own call', () => {
-  type Delivery = Parameters<typeof deliveryAfter>[0];
+  type Delivery = Parameters<typeof laterDelivery>[0];
   type News = ReceiptStatus | 'answer';
   /** Each receipt has one time of its own, whenever it comes. */
   const AT = { sent: minute(11), delivered: minute(12), read: minute(13), failed: minute(14) } as const;
@@ -116,7 +117,9 @@ describe('receipts in any order, any number of times, before and after the answe
 
   type Play = { readonly past: readonly Act[]; readonly known: KnownSend; readonly delivery: Delivery; readonly quiet: boolean };
   const deliveryOf = (before: Delivery, events: readonly TicketEvent[]): Delivery =>
-    events.filter(isSendEvent).reduce<Delivery>((so, event) => deliveryAfter(so, event, { at: NOW, explain: () => '' }), before);
+    events
+      .filter(isSendEvent)
+      .reduce<Delivery>((so, event) => laterDelivery(so, deliveryBy(event, { at: NOW, explain: () => '' })), before);
 
   const actOf = (news: News, { past, known }: Play): Act => {
     if (news === 'answer') return { ...isSent(2), at: NOW };

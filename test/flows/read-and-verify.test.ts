@@ -32,7 +32,7 @@ describe('readTicket', () => {
     const rig = createRig();
     const number = await given(rig, aChat());
 
-    const { stored, conversation, ledger } = await readTicket(overtaken(rig, 'before load'), number, undefined);
+    const { stored, conversation, ledger } = await readTicket(overtaken(rig, 'before load'), number, {});
 
     expect(stored.ticket.version).toBe(2);
     expect(ledger.map(({ version }) => version)).toEqual([2, 1]);

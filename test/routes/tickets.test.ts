@@ -12,6 +12,12 @@ async function _change(rig: Rig, number: number, fields: object): Promise<void> 
   await call(rig, 'updateTicket', { params: { number }, body: { version: await versionOf(rig, number), ...fields } });
 }
 
+/** The page with which a ticket of more than one began. */
+async function firstPage(rig: Rig, number: number) {
+  const { nextCursor } = await call(rig, 'getTicket', { params: { number } });
+  return call(rig, 'getTicket', { params: { number }, query: { cursor: nextCursor ?? '' } });
+}
+
 describe('getTicket', () => {
   it('gives the ticket, its conversation oldest first and its entries newest first', async () => {
     const rig = createRig();
@@ -42,6 +48,47 @@ describe('getTicket', () => {
     expect(oldest.ledger.map(({ version }) => version)).toEqual(Array.from({ length: 30 }, (_, at) => 30 - at));
     expect(oldest.nextCursor).toBeNull();
     expect(oldest.conversation[0]?.text).toBe('pesan 1');
+  });
+
+  it('goes back as far as asked, so that what was shown and what comes join without a gap', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat({ text: 'pesan 1' }));
+    for (let at = 2; at <= 130; at += 1) await given(rig, aChat({ text: `pesan ${at}` }));
+    const versions = async (query: { from?: number; cursor?: string }) =>
+      (await call(rig, 'getTicket', { params: { number }, query })).ledger.map(({ version }) => version);
+
+    expect(await versions({ from: 21 })).toEqual(Array.from({ length: 110 }, (_, at) => 130 - at));
+    expect((await versions({ from: 100 })).length).toBe(100);
+  });
+
+  it('gives at most 500 entries, and the rest by cursor', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat({ text: 'pesan 1' }));
+    for (let at = 2; at <= 520; at += 1) await given(rig, aChat({ text: `pesan ${at}` }));
+
+    const newest = await call(rig, 'getTicket', { params: { number }, query: { from: 1 } });
+    const older = await call(rig, 'getTicket', { params: { number }, query: { cursor: newest.nextCursor ?? '' } });
+
+    expect([newest.ledger.length, newest.ledger.at(-1)?.version, older.ledger[0]?.version]).toEqual([500, 21, 20]);
+  });
+
+  it('tells what became of a message on an older page', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat({ text: 'pesan 1' }));
+    const { messageId } = await call(rig, 'sendMessage', { params: { number }, body: { kind: 'reply', text: 'Kami cek', version: 1 } });
+    for (let at = 0; at < 100; at += 1) await given(rig, aChat({ text: `pesan ${at}` }));
+    const { version } = (await call(rig, 'getTicket', { params: { number } })).ticket;
+    const more = await call(rig, 'splitTicket', {
+      params: { number },
+      body: { version, messageId: (await firstPage(rig, number)).conversation[0]?.id ?? '' },
+    });
+
+    const newest = await call(rig, 'getTicket', { params: { number } });
+    const older = await firstPage(rig, number);
+
+    expect(older.conversation.find(({ id }) => id === messageId)).toBeDefined();
+    expect(newest.updates).toEqual([{ id: older.conversation[0]?.id, edits: [], attachments: [], splitTo: more.ticket.number }]);
+    expect(older.updates).toEqual([]);
   });
 
   it("does not tell another team's ticket from one that does not exist", async () => {

@@ -16,6 +16,8 @@ const PATHS = {
   check: 'M4 12l5 5L20 6',
   back: 'M15 5l-7 7 7 7',
   down: 'M6 9l6 6 6-6',
+  more: 'M5 12h.01M12 12h.01M19 12h.01',
+  camera: 'M4 8h3l2-3h6l2 3h3v11H4zM12 17a4 4 0 1 0 0-8 4 4 0 0 0 0 8z',
 } as const;
 export type IconName = keyof typeof PATHS;
 

@@ -14,6 +14,8 @@ export const keys = {
   lists: ['tickets'],
   list: (view: TicketViewId, filters: ListFilters) => ['tickets', view, filters],
   ticket: (number: number) => ['ticket', number],
+  /** Pages before the newest part; what is written once stays. */
+  older: (number: number, cursor: string) => ['older', number, cursor],
   draft: (number: number) => ['draft', number],
   contact: (contactId: string) => ['contact', contactId],
 } as const;

@@ -1,5 +1,6 @@
 /** Who asks, and the desk's own lists: they change seldom and stand on many pages. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { Presence } from '#schemas/agent';
 import { call } from '../client.ts';
 import { keys } from './keys.ts';
@@ -15,6 +16,15 @@ export const useAgents = () =>
     select: ({ items }) => items,
     staleTime: SELDOM_MS,
   });
+
+/** Who that is, by their id, for who shows many. */
+export function useAgentName(): (agentId: string | null) => string | undefined {
+  const agents = useAgents().data;
+  return useMemo(() => {
+    const names = new Map(agents?.map(({ agentId, name }) => [agentId, name]));
+    return (agentId) => names.get(agentId ?? '');
+  }, [agents]);
+}
 
 export const useTeams = () =>
   useQuery({

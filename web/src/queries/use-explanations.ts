@@ -7,6 +7,8 @@ export const useExplanations = (number: number, { isWanted }: { readonly isWante
   useQuery({
     queryKey: [...keys.ticket(number), 'why'],
     queryFn: ({ signal }) => call('explainTicket', { params: { number }, signal }),
+    // It is asked about what may have happened a moment ago.
+    staleTime: 0,
     select: ({ items }) => items,
     enabled: isWanted,
   });

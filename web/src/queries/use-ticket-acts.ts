@@ -31,7 +31,7 @@ export function useSendMessage(number: number) {
 }
 
 /** Any other act on the ticket, by name. */
-export function useTicketAct<Wanted>(number: number, act: (wanted: Wanted) => Promise<unknown>) {
+export function useTicketAct<Wanted, Done>(number: number, act: (wanted: Wanted) => Promise<Done>) {
   const onSettled = useRefetchTicket(number);
   return useMutation({ mutationFn: act, onSettled });
 }

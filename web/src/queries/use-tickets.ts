@@ -1,5 +1,5 @@
 /** Tickets: a view of them, and one. */
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CallOutput } from '../call-types.ts';
 import { call } from '../client.ts';
 import { TICKET_VIEWS, type TicketViewId } from '../views.ts';
@@ -27,6 +27,14 @@ export function useTicketList(view: TicketViewId, filters: ListFilters) {
   });
 }
 
-/** A ticket with the newest part of its conversation and ledger. */
-export const useTicket = (number: number) =>
-  useQuery({ queryKey: keys.ticket(number), queryFn: ({ signal }) => call('getTicket', { params: { number }, signal }) });
+/** A ticket with the newest part of its conversation and ledger. Asked again, it reaches back to where it did: older pages still join on. */
+export function useTicket(number: number) {
+  const queries = useQueryClient();
+  return useQuery({
+    queryKey: keys.ticket(number),
+    queryFn: ({ signal }) => {
+      const from = queries.getQueryData<TicketDetail>(keys.ticket(number))?.ledger.at(-1)?.version;
+      return call('getTicket', { params: { number }, query: { from }, signal });
+    },
+  });
+}

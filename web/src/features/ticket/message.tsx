@@ -1,23 +1,24 @@
 /** One message or note, with all that became of it. */
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { ConversationItem } from '#schemas/resources';
 import { useFormats, useText } from '../../i18n/use-text.ts';
-import { useAgents } from '../../queries/use-desk.ts';
 import { DeliveryMark } from './delivery-mark.tsx';
 import { MailHtml } from './mail-html.tsx';
 import { MessageAttachment } from './message-attachment.tsx';
+import { MessageMenu } from './message-menu.tsx';
 import { SettleUnknown } from './settle-unknown.tsx';
+import { TicketLink } from './ticket-link.tsx';
 import styles from './timeline.module.css';
 
-type Props = { readonly item: ConversationItem; readonly number: number };
+type NameOf = (agentId: string | null) => string | undefined;
+type Props = { readonly item: ConversationItem; readonly number: number; readonly nameOf: NameOf };
 
-function useAuthor({ kind, agentId, from, sentElsewhere }: ConversationItem): string {
+function useAuthor({ kind, agentId, from, sentElsewhere }: ConversationItem, nameOf: NameOf): string {
   const t = useText();
-  const agents = useAgents().data;
   if (kind === 'automatic') return t('ticket.automatic');
   if (sentElsewhere) return t('ticket.sentElsewhere');
   if (kind === 'inbound') return from ?? t('ticket.contact');
-  return agents?.find((agent) => agent.agentId === agentId)?.name ?? t('ticket.agent');
+  return nameOf(agentId) ?? t('ticket.agent');
 }
 
 function Said({ item }: Pick<Props, 'item'>) {
@@ -44,34 +45,54 @@ function Said({ item }: Pick<Props, 'item'>) {
   );
 }
 
-export function Message({ item, number }: Props) {
+/** The wording shown, and whether it is the mail as it looks. */
+function Wording({ item, home }: { readonly item: ConversationItem; readonly home: number }) {
   const t = useText();
-  const { dateTime } = useFormats();
-  const author = useAuthor(item);
   const [isHtmlShown, showHtml] = useState(false);
-  // What came with a merge is asked for at its own ticket.
-  const home = item.ticket ?? number;
   return (
-    <li className={styles.message} data-kind={item.kind}>
-      <p className={styles.from}>
-        {item.kind === 'note' && <strong className={styles.noteLabel}>{t('ticket.note')} · </strong>}
-        {author} · <time dateTime={item.at}>{dateTime(item.at)}</time>
-        {item.ticket && ` · #${item.ticket}`}
-        {item.template && ` · ${t('ticket.template', { name: item.template.name })}`}
-      </p>
-      {item.subject && item.channel === 'email' && <p className={styles.subject}>{item.subject}</p>}
+    <>
       {isHtmlShown ? <MailHtml number={home} item={item} /> : <Said item={item} />}
       {item.hasHtml && (
         <button type="button" className={styles.link} onClick={() => showHtml(!isHtmlShown)}>
           {t(isHtmlShown ? 'ticket.showText' : 'ticket.showHtml')}
         </button>
       )}
+    </>
+  );
+}
+
+export const Message = memo(function Message({ item, number, nameOf }: Props) {
+  const t = useText();
+  const { dateTime } = useFormats();
+  const author = useAuthor(item, nameOf);
+  // What came with a merge is asked for at its own ticket.
+  const home = item.ticket ?? number;
+  return (
+    <li className={styles.message} data-kind={item.kind}>
+      <div className={styles.top}>
+        <p className={styles.from}>
+          {item.kind === 'note' && <strong className={styles.noteLabel}>{t('ticket.note')} · </strong>}
+          {author} · <time dateTime={item.at}>{dateTime(item.at)}</time>
+          {item.ticket && ` · #${item.ticket}`}
+          {item.template && ` · ${t('ticket.template', { name: item.template.name })}`}
+        </p>
+        {item.kind === 'inbound' && item.splitTo === undefined && <MessageMenu item={item} number={home} />}
+      </div>
+      {item.subject && item.channel === 'email' && <p className={styles.subject}>{item.subject}</p>}
+      <Wording item={item} home={home} />
       {item.attachments.map((attachment) => (
         <MessageAttachment key={attachment.id} attachment={attachment} number={home} />
       ))}
-      {item.reactions.length > 0 && <p className={styles.reactions}>{item.reactions.join(' ')}</p>}
+      {item.reactions.length > 0 && (
+        <p className={styles.reactions}>
+          <span className={styles.reaction} role="img" aria-label={t('ticket.reaction', { emoji: item.reactions.join(' ') })}>
+            {item.reactions.join(' ')}
+          </span>
+        </p>
+      )}
+      {item.splitTo !== undefined && <TicketLink number={item.splitTo} text={t('split.done', { number: item.splitTo })} />}
       {item.delivery && <DeliveryMark delivery={item.delivery} />}
-      {item.delivery?.status === 'unknown' && <SettleUnknown number={number} messageId={item.id} />}
+      {item.delivery?.status === 'unknown' && <SettleUnknown number={home} messageId={item.id} />}
     </li>
   );
-}
+});

@@ -1,16 +1,17 @@
 /** What happened, in a line; why, when it is opened. */
-import { useState } from 'react';
+import { memo, useState } from 'react';
+import { errorText } from '../../components/state/error-text.ts';
 import { useFormats, useText } from '../../i18n/use-text.ts';
-import { useAgents } from '../../queries/use-desk.ts';
 import { useExplanations } from '../../queries/use-explanations.ts';
 import styles from './timeline.module.css';
 import type { Happening } from './timeline.ts';
 
 function Why({ number, version }: { readonly number: number; readonly version: number }) {
   const t = useText();
-  const { data, isPending } = useExplanations(number, { isWanted: true });
-  if (isPending) return <p>{t('state.loading')}</p>;
+  const { data, error, isFetching } = useExplanations(number, { isWanted: true });
   const reasons = (data ?? []).filter((reason) => reason.version === version);
+  if (reasons.length === 0 && isFetching) return <p>{t('state.loading')}</p>;
+  if (error) return <p role="alert">{errorText(error, t).title}</p>;
   if (reasons.length === 0) return <p>{t('ticket.noWhy')}</p>;
   return reasons.map(({ what, why }) => (
     <p key={what + why}>
@@ -19,16 +20,17 @@ function Why({ number, version }: { readonly number: number; readonly version: n
   ));
 }
 
-type Props = { readonly happening: Happening; readonly number: number };
+type Props = { readonly happening: Happening; readonly number: number; readonly nameOf: (agentId: string | null) => string | undefined };
 
-export function MomentLine({ happening: { entry, moments, at }, number }: Props) {
+/** An entry is what it is for ever. */
+const isSame = (a: Props, b: Props): boolean => a.happening.entry.version === b.happening.entry.version && a.nameOf === b.nameOf;
+
+export const MomentLine = memo(function MomentLine({ happening: { entry, moments, at }, number, nameOf }: Props) {
   const t = useText();
   const { dateTime } = useFormats();
-  const agents = useAgents().data;
   const [isOpen, setOpen] = useState(false);
-  const name = agents?.find(({ agentId }) => agentId === entry.actor.id)?.name;
-  const actor =
-    entry.actor.kind === 'agent' ? (name ?? t('ticket.agent')) : t(entry.actor.kind === 'contact' ? 'ticket.contact' : 'ticket.system');
+  const { kind, id } = entry.actor;
+  const actor = kind === 'agent' ? (nameOf(id) ?? t('ticket.agent')) : t(kind === 'contact' ? 'ticket.contact' : 'ticket.system');
   return (
     <li className={styles.moment}>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
@@ -43,4 +45,4 @@ export function MomentLine({ happening: { entry, moments, at }, number }: Props)
       </details>
     </li>
   );
-}
+}, isSame);

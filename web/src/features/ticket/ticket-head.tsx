@@ -13,7 +13,10 @@ import { isView } from '../../views.ts';
 import { SlaCountdown } from '../inbox/sla-countdown.tsx';
 import styles from './ticket-page.module.css';
 
-export function TicketHead({ ticket, onPanel }: Pick<TicketDetail, 'ticket'> & { readonly onPanel: () => void }) {
+/** `onPanel`: where the side has no room of its own. */
+type Props = Pick<TicketDetail, 'ticket'> & { readonly onPanel?: (() => void) | undefined };
+
+export function TicketHead({ ticket, onPanel }: Props) {
   const t = useText();
   const navigate = useNavigate();
   const { from, ...filters } = useSearch({ strict: false });
@@ -26,7 +29,7 @@ export function TicketHead({ ticket, onPanel }: Pick<TicketDetail, 'ticket'> & {
   useKeys({
     solve: solveNow,
     back: () => void navigate({ to: '/inbox/$view', params: { view }, search: filters }),
-    assign: () => document.getElementById('assignee')?.focus(),
+    assign: () => (onPanel ? onPanel() : document.getElementById('assignee')?.focus()),
   });
   return (
     <header className={styles.head}>
@@ -45,9 +48,11 @@ export function TicketHead({ ticket, onPanel }: Pick<TicketDetail, 'ticket'> & {
           {t('bulk.solve')}
         </Button>
       )}
-      <Button size="xs" variant="default" className={styles.panelButton} onClick={onPanel}>
-        {t('ticket.details')}
-      </Button>
+      {onPanel && (
+        <Button size="xs" variant="default" onClick={onPanel}>
+          {t('ticket.details')}
+        </Button>
+      )}
       {solve.error && (
         <p role="alert" className={styles.refusal}>
           {errorText(solve.error, t).title}

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as EXAMPLES from '#schemas/examples';
 import { problem, stubDesk } from '../../../testing/desk-answers.ts';
 import { FakeSocket } from '../../../testing/fake-socket.ts';
@@ -8,6 +8,7 @@ import { renderPage } from '../../../testing/render-page.tsx';
 import { TicketPage } from './ticket-page.tsx';
 
 const { answers, asked } = stubDesk();
+const narrow = window.matchMedia;
 const AT = '2026-11-24T02:15:00.000Z';
 const item = (id: string, fields: object) => ({
   id,
@@ -57,16 +58,20 @@ const agent = (agentId: string, name: string) => ({
 
 beforeEach(() => {
   vi.stubGlobal('WebSocket', FakeSocket);
+  // As wide as the side needs.
+  vi.spyOn(window, 'matchMedia').mockImplementation((media) => ({ ...narrow(media), matches: true }));
   answers['GET /v1/me'] = { ...agent('a-1', 'Sari'), email: 's@example.co.id' };
   answers['GET /v1/agents'] = { items: [agent('a-1', 'Sari'), agent('a-2', 'Dewi')] };
   answers['GET /v1/teams'] = { items: [{ teamId: 'logistik', name: 'Logistik' }] };
   answers['GET /v1/categories'] = { items: [{ id: 'terlambat', name: 'Terlambat' }] };
-  answers['GET /v1/tickets/1042'] = { ticket, conversation: [FIRST, NOTE, ANSWER], ledger: LEDGER, nextCursor: null };
+  answers['GET /v1/tickets/1042'] = { ticket, conversation: [FIRST, NOTE, ANSWER], ledger: LEDGER, updates: [], nextCursor: null };
   answers['GET /v1/tickets/1042/draft'] = { draft: null };
   answers['PUT /v1/tickets/1042/draft'] = { draft: null };
   answers[`GET /v1/contacts/${ticket.contactId}`] = EXAMPLES.contact;
   answers[`GET /v1/contacts/${ticket.contactId}/tickets`] = { items: [], nextCursor: null };
 });
+
+afterEach(() => vi.restoreAllMocks());
 
 const show = () => renderPage(<TicketPage />, { path: '/tickets/1042' });
 /** Once what was kept is here. */
@@ -183,6 +188,7 @@ describe('a reply', () => {
       ticket: { ...ticket, windowExpiresAt: '2026-11-23T00:00:00.000Z' },
       conversation: [FIRST],
       ledger: [],
+      updates: [],
       nextCursor: null,
     };
     answers['GET /v1/templates'] = { items: [{ name: 'status_paket', language: 'id', category: 'utility', text: 'Halo {{1}}.' }] };

@@ -1,14 +1,14 @@
 /** One ticket: its conversation, what is written next, and everything about it at the side. */
 import { Drawer } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ErrorState } from '../../components/state/error-state.tsx';
 import { QueryState } from '../../components/state/query-state.tsx';
 import { useText } from '../../i18n/use-text.ts';
-import { useLook } from '../../queries/use-look.ts';
 import { type TicketDetail, useTicket } from '../../queries/use-tickets.ts';
 import { Composer } from './composer/composer.tsx';
+import { Others } from './others.tsx';
 import { ContactCard } from './side/contact-card.tsx';
 import { Fields } from './side/fields.tsx';
 import { Related } from './side/related.tsx';
@@ -17,6 +17,9 @@ import { Targets } from './side/targets.tsx';
 import { TicketHead } from './ticket-head.tsx';
 import styles from './ticket-page.module.css';
 import { TimelineList } from './timeline-list.tsx';
+
+/** Where the conversation keeps enough room beside it: with the list at the left, or alone before there is room for the list. */
+const HAS_ROOM = '(min-width: 80em), (min-width: 56em) and (max-width: 74.99em)';
 
 function Side({ ticket }: Pick<TicketDetail, 'ticket'>) {
   return (
@@ -29,46 +32,32 @@ function Side({ ticket }: Pick<TicketDetail, 'ticket'>) {
   );
 }
 
-/** Colleagues who have the same ticket open, and whether they write. */
-function Others({ number, isTyping }: { readonly number: number; readonly isTyping: boolean }) {
-  const t = useText();
-  const others = useLook(number, isTyping ? 'typing' : 'viewing');
-  const names = (doing: 'typing' | 'viewing'): string =>
-    others
-      .filter((other) => other.doing === doing)
-      .map(({ name }) => name)
-      .join(', ');
-  return (
-    <p role="status" className={styles.others}>
-      {names('typing') && <strong>{t('ticket.typing', { names: names('typing') })} </strong>}
-      {names('viewing') && t('ticket.others', { names: names('viewing') })}
-    </p>
-  );
-}
-
 function OpenTicket({ number }: { readonly number: number }) {
   const t = useText();
   const query = useTicket(number);
+  const hasRoom = useMediaQuery(HAS_ROOM, window.matchMedia(HAS_ROOM).matches) ?? false;
   const [isTyping, setTyping] = useState(false);
   const [isPanelOpen, panel] = useDisclosure();
   return (
     <QueryState query={query}>
-      {({ ticket, conversation, ledger }) => (
+      {(detail) => (
         <article className={styles.page} aria-label={`#${number}`}>
-          <TicketHead ticket={ticket} onPanel={panel.open} />
+          <TicketHead ticket={detail.ticket} onPanel={hasRoom ? undefined : panel.open} />
           {query.error && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
           <Others number={number} isTyping={isTyping} />
           <div className={styles.columns}>
             <div className={styles.main}>
-              <TimelineList ticket={ticket} conversation={conversation} ledger={ledger} />
-              {ticket.status !== 'closed' && <Composer ticket={ticket} onTyping={setTyping} />}
+              <TimelineList detail={detail} />
+              {detail.ticket.status !== 'closed' && <Composer ticket={detail.ticket} onTyping={setTyping} />}
             </div>
-            <aside className={styles.side} aria-label={t('ticket.details')}>
-              <Side ticket={ticket} />
-            </aside>
+            {hasRoom && (
+              <aside className={styles.side} aria-label={t('ticket.details')}>
+                <Side ticket={detail.ticket} />
+              </aside>
+            )}
           </div>
-          <Drawer opened={isPanelOpen} onClose={panel.close} position="right" size={320} title={t('ticket.details')}>
-            {isPanelOpen && <Side ticket={ticket} />}
+          <Drawer opened={isPanelOpen && !hasRoom} onClose={panel.close} position="right" size={320} title={t('ticket.details')}>
+            <Side ticket={detail.ticket} />
           </Drawer>
         </article>
       )}

@@ -2,6 +2,7 @@
 
 import type { ConversationItem, LedgerView } from '#schemas/resources';
 import type { TextKey } from '../../i18n/id.ts';
+import type { Joined } from './join-pages.ts';
 
 type Moment = Extract<TextKey, `moment.${string}`>;
 /** Events that a reader of the conversation wants to know of. What sending and receipts do shows at the message. */
@@ -34,13 +35,17 @@ export type Happening = { readonly kind: 'moment'; readonly entry: LedgerView; r
 export type Said = { readonly kind: 'message'; readonly item: ConversationItem; readonly at: string };
 export type TimelineItem = Happening | Said;
 
-/** By the instants that are shown; at the same instant, as the ledger has it. */
-export function timelineOf(conversation: readonly ConversationItem[], ledger: readonly LedgerView[]): TimelineItem[] {
+/** By the instants that are shown, which sort as text; at the same instant, as the ledger has it. */
+export function timelineOf({ conversation, ledger }: Joined): TimelineItem[] {
   const said = conversation.map((item): Said => ({ kind: 'message', item, at: item.at }));
   const happened = ledger.flatMap((entry): Happening[] => {
     const moments = [...new Set(entry.events.map(({ type }) => momentOf(type)).filter((moment) => moment !== undefined))];
     return moments.length > 0 ? [{ kind: 'moment', entry, moments, at: entry.at }] : [];
   });
   const versionOf = (item: TimelineItem): number => (item.kind === 'message' ? item.item.entry : item.entry.version);
-  return [...said, ...happened].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || versionOf(a) - versionOf(b));
+  const order = (a: TimelineItem, b: TimelineItem): number => {
+    if (a.at === b.at) return versionOf(a) - versionOf(b);
+    return a.at < b.at ? -1 : 1;
+  };
+  return [...said, ...happened].sort(order);
 }

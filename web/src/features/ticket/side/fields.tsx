@@ -39,6 +39,8 @@ function PeopleFields({ ticket, change }: Changing) {
       <NativeSelect
         size="xs"
         id="assignee"
+        // Where the side is a drawer, the key for it opens the drawer here.
+        data-autofocus
         label={t('field.assignee')}
         value={ticket.assigneeId ?? ''}
         onChange={({ currentTarget }) => change({ assigneeId: currentTarget.value || null })}

@@ -1,98 +1,45 @@
-/** Links to other tickets, merging and undoing it. */
-import { Button, TextInput } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import { call } from '../../../client.ts';
-import { errorText } from '../../../components/state/error-text.ts';
+/** Where this ticket comes from and goes to: merges, links, follow-ups, splits. */
+import type { ReactNode } from 'react';
 import { useText } from '../../../i18n/use-text.ts';
-import { useTicketAct } from '../../../queries/use-ticket-acts.ts';
 import type { TicketDetail } from '../../../queries/use-tickets.ts';
+import { TicketLink } from '../ticket-link.tsx';
+import { Links } from './links.tsx';
+import { MergeForm } from './merge-form.tsx';
 import styles from './side.module.css';
+import { UnmergeButton } from './unmerge-button.tsx';
 
-type Props = { readonly ticket: TicketDetail['ticket'] };
-
-function TicketRef({ number, label }: { readonly number: number; readonly label: string }) {
+function TicketRef({ number, label, children }: { readonly number: number; readonly label: string; readonly children?: ReactNode }) {
   return (
-    <li>
-      <span className={styles.quiet}>{label}</span>{' '}
-      <Link to="/tickets/$number" params={{ number }}>
-        #{number}
-      </Link>
+    <li className={styles.link}>
+      <span className={styles.quiet}>{label}</span> <TicketLink number={number} />
+      {children}
     </li>
   );
 }
 
-function MergeForm({ ticket }: Props) {
+export function Related({ ticket }: Pick<TicketDetail, 'ticket'>) {
   const t = useText();
-  const [text, setText] = useState('');
-  const [wasRefused, setRefused] = useState(false);
-  const into = Number(text.replace('#', ''));
-  const merge = useTicketAct(ticket.number, async (confirm: boolean) => {
-    const other = await call('getTicket', { params: { number: into } });
-    const body = { version: ticket.version, into, intoVersion: other.ticket.version, ...(confirm ? { confirm: true } : {}) };
-    return call('mergeTicket', { params: { number: ticket.number }, body });
-  });
-  const start = (confirm: boolean): void => merge.mutate(confirm, { onError: () => setRefused(true) });
-  return (
-    <div className={styles.wake}>
-      <TextInput
-        size="xs"
-        label={t('merge.into')}
-        placeholder="#1042"
-        value={text}
-        onChange={({ currentTarget }) => setText(currentTarget.value)}
-      />
-      <Button size="xs" variant="default" disabled={!(into > 0)} loading={merge.isPending} onClick={() => start(false)}>
-        {t('merge.merge')}
-      </Button>
-      {merge.error && (
-        <p role="alert" className={styles.refusal}>
-          {errorText(merge.error, t).title}{' '}
-          {wasRefused && (
-            <Button size="compact-xs" variant="subtle" color="red" onClick={() => start(true)}>
-              {t('merge.anyway')}
-            </Button>
-          )}
-        </p>
-      )}
-    </div>
-  );
-}
-
-function Unmerge({ ticket }: Props) {
-  const t = useText();
-  const unmerge = useTicketAct(ticket.number, () =>
-    call('unmergeTicket', { params: { number: ticket.number }, body: { version: ticket.version } }),
-  );
-  return (
-    <>
-      <Button size="xs" variant="default" loading={unmerge.isPending} onClick={() => unmerge.mutate(undefined)}>
-        {t('merge.undo')}
-      </Button>
-      {unmerge.error && <p role="alert">{errorText(unmerge.error, t).title}</p>}
-    </>
-  );
-}
-
-export function Related({ ticket }: Props) {
-  const t = useText();
-  const { followsUp, splitFrom, possiblyRelated, mergedInto, merged, links } = ticket;
+  const { number, followsUp, splitFrom, possiblyRelated, mergedInto, merged, status } = ticket;
   return (
     <section>
       <h2 className={styles.title}>{t('related.title')}</h2>
       <ul className={styles.others}>
-        {mergedInto !== null && <TicketRef number={mergedInto} label={t('related.mergedInto')} />}
-        {merged.map((number) => (
-          <TicketRef key={number} number={number} label={t('related.merged')} />
+        {mergedInto !== null && (
+          <TicketRef number={mergedInto} label={t('related.mergedInto')}>
+            <UnmergeButton number={number} merged={number} />
+          </TicketRef>
+        )}
+        {merged.map((one) => (
+          <TicketRef key={one} number={one} label={t('related.merged')}>
+            <UnmergeButton number={number} merged={one} />
+          </TicketRef>
         ))}
         {followsUp !== null && <TicketRef number={followsUp} label={t('related.followsUp')} />}
         {splitFrom !== null && <TicketRef number={splitFrom} label={t('related.splitFrom')} />}
         {possiblyRelated !== null && <TicketRef number={possiblyRelated} label={t('related.possibly')} />}
-        {links.map(({ number, as }) => (
-          <TicketRef key={number} number={number} label={t(`related.${as}`)} />
-        ))}
       </ul>
-      {mergedInto === null ? <MergeForm ticket={ticket} /> : <Unmerge ticket={ticket} />}
+      <Links ticket={ticket} />
+      {mergedInto === null && status !== 'closed' && <MergeForm ticket={ticket} />}
     </section>
   );
 }
