@@ -171,8 +171,8 @@ export const Task = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('match_team'), teamId: TeamId, numbers: z.array(TicketNumber) }),
   /** The next page of a job; one that is not its next is a repeat. */
   z.object({ kind: z.literal('apply_setting'), jobId: JobId, page: z.int().min(1) }),
-  /** The agent's sockets of before `at` are told and closed. */
-  z.object({ kind: z.literal('sign_out'), agentId: AgentId, at: Instant }),
+  /** The agent's sockets whose sign-in is over are told and closed. */
+  z.object({ kind: z.literal('sign_out'), agentId: AgentId }),
   /** What they may see has changed at `at`: their sockets are closed, and come again with what they may see then. */
   z.object({ kind: z.literal('renew_sockets'), at: Instant, of: z.union([z.object({ agentId: AgentId }), z.object({ roleId: RoleId })]) }),
   /** Has the agent whose socket was lost come again? */

@@ -25,6 +25,8 @@ const ConnectionItem = z.object({
   reach: z.enum(['own', 'teams', 'all']),
   roleId: z.string().optional(),
   connectedAt: Instant,
+  /** One of before this was kept: any sign-out ends it. */
+  signedInAt: Instant.default('1970-01-01T00:00:00.000Z'),
   looksAt: TicketNumber.optional(),
   expiresAt: z.number(),
 });

@@ -4,7 +4,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import type { PassStore } from '#flows/live-ports';
-import { AgentId } from '#schemas/primitives';
+import { AgentId, Instant } from '#schemas/primitives';
 import { type TableAccess, tableOf } from './dynamo.ts';
 import { type Key, passKey } from './keys.ts';
 import { record } from './records.ts';
@@ -13,7 +13,7 @@ import { rawKey } from './table-writes.ts';
 const PASS_BYTES = 32;
 /** 32 bytes in base64url. */
 const PASS_FORM = /^[A-Za-z0-9_-]{43}$/;
-const PassItem = z.object({ agentId: AgentId });
+const PassItem = z.object({ agentId: AgentId, signedInAt: Instant });
 
 const keyOf = (pass: string): Key => passKey(createHash('sha256').update(pass).digest('base64url'));
 
@@ -21,10 +21,10 @@ export function createPassStore(access: TableAccess): PassStore {
   const table = tableOf(access);
   return {
     /** One trip. */
-    issue: async (agentId, validUntil) => {
+    issue: async (holder, validUntil) => {
       const pass = randomBytes(PASS_BYTES).toString('base64url');
       const expiresAt = Math.ceil(Date.parse(validUntil) / 1000);
-      await table.put({ Item: record(keyOf(pass), { agentId, validUntil, expiresAt }) });
+      await table.put({ Item: record(keyOf(pass), { ...holder, validUntil, expiresAt }) });
       return pass;
     },
     /** One trip: it is taken away and told in one, so that of two who show it one is let in. */
@@ -37,7 +37,7 @@ export function createPassStore(access: TableAccess): PassStore {
           ExpressionAttributeValues: { ':now': { S: now } },
           ReturnValues: 'ALL_OLD',
         });
-        return PassItem.parse(unmarshall(Attributes ?? {})).agentId;
+        return PassItem.parse(unmarshall(Attributes ?? {}));
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return undefined;
         throw error;

@@ -1,5 +1,6 @@
 /** Who may change whom. Nobody changes their own role or takes themselves off the desk: so an owner or admin always remains. */
 import type { Agent, AgentField } from '#schemas/agent';
+import type { Instant } from '#schemas/primitives';
 import type { ChangeAgent, InviteAgent } from '#schemas/requests';
 import { HelpdeskError } from './errors.ts';
 import { type Asker, administers, reachesEveryTeam, reachesTeam } from './permissions.ts';
@@ -12,6 +13,10 @@ const SUPERVISED_FIELDS: readonly AgentField[] = ['skills', 'capacity', 'teams']
 const POWER: readonly AgentField[] = ['role', 'customRole', 'active'];
 
 const refused = (message: string): HelpdeskError => new HelpdeskError('not_allowed', message);
+
+/** Has the agent signed out everywhere since that sign-in? Both instants are of the clock that makes the tokens, so no other clock decides. */
+export const hasSignedOutSince = ({ signedOutAt }: Pick<Agent, 'signedOutAt'>, signedInAt: Instant): boolean =>
+  signedOutAt !== undefined && signedInAt <= signedOutAt;
 
 /** Agents of other teams are not told from those who do not exist. */
 export const seesAgent = (caller: Person, { agentId, teams }: Pick<Agent, 'agentId' | 'teams'>): boolean =>

@@ -68,6 +68,8 @@ export type ApiContext = {
   readonly ports: ApiPorts;
   /** With what their custom role grants. */
   readonly agent: Agent & Asker;
+  /** When they signed in for the token they show. */
+  readonly signedInAt: Instant;
   /** What is asked; absent where nobody asks over HTTP. */
   readonly operation?: OperationId;
   readonly language: Language;

@@ -1,14 +1,27 @@
 /** Sockets that end before their time: for good, or to come again with what their agent may see now. */
+import { hasSignedOutSince } from '#domain/agent-rules';
 import type { Instant } from '#schemas/primitives';
 import type { Connection, ConnectionStore } from './live-ports.ts';
 import { socketLost } from './lost-socket.ts';
-import type { Log } from './ports.ts';
+import type { DirectoryStore, Log } from './ports.ts';
 import type { TellPorts } from './tell-sockets.ts';
 
 export type EndPorts = Omit<TellPorts, 'connections'> & {
   readonly connections: Pick<ConnectionStore, 'ofAgent' | 'ofRole' | 'forget'>;
   readonly log: Log;
 };
+type SignOutPorts = EndPorts & { readonly directory: Pick<DirectoryStore, 'agent'> };
+
+/**
+ * Those whose sign-in is over: told, so that the page asks for another one and not for another socket; then closed. Who has signed in again, however soon, is
+ * not among them.
+ */
+export async function endSockets(ports: SignOutPorts, { agentId }: { agentId: string }): Promise<void> {
+  const [agent, sockets] = await Promise.all([ports.directory.agent(agentId), ports.connections.ofAgent(agentId)]);
+  const ended = sockets.filter(({ signedInAt }) => !agent?.active || hasSignedOutSince(agent, signedInAt));
+  await ports.push.send(ended.map(({ connectionId }) => ({ connectionId, frame: { type: 'signed_out' } })));
+  await closed(ports, ended);
+}
 
 /** A socket is connected with what was true up to so long before: no transaction takes longer. */
 const SLACK_SECONDS = 10;
@@ -16,13 +29,6 @@ const isMeant =
   (at: Instant) =>
   ({ connectedAt }: Connection): boolean =>
     Date.parse(connectedAt) <= Date.parse(at) + SLACK_SECONDS * 1000;
-
-/** Told, so that the page asks for a sign-in and not for another socket; then closed. A repeat does not reach who has signed in again. */
-export async function endSockets(ports: EndPorts, { agentId, at }: { agentId: string; at: Instant }): Promise<void> {
-  const ended = (await ports.connections.ofAgent(agentId)).filter(isMeant(at));
-  await ports.push.send(ended.map(({ connectionId }) => ({ connectionId, frame: { type: 'signed_out' } })));
-  await closed(ports, ended);
-}
 
 type Renewal = { readonly at: Instant; readonly of: { readonly agentId: string } | { readonly roleId: string } };
 

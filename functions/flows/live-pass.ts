@@ -7,7 +7,7 @@ const GOOD_FOR_SECONDS = 30;
 /** Where page, API and sockets have one origin. */
 const SOCKET_PATH = '/live';
 
-export async function createLivePass({ ports, agent }: ApiContext): Promise<z.input<typeof LivePass>> {
+export async function createLivePass({ ports, agent: { agentId }, signedInAt }: ApiContext): Promise<z.input<typeof LivePass>> {
   const expiresAt = new Date(Date.parse(ports.clock.now()) + GOOD_FOR_SECONDS * 1000).toISOString();
-  return { pass: await ports.passes.issue(agent.agentId, expiresAt), url: SOCKET_PATH, expiresAt };
+  return { pass: await ports.passes.issue({ agentId, signedInAt }, expiresAt), url: SOCKET_PATH, expiresAt };
 }

@@ -3,11 +3,14 @@ import type { Listener } from '#domain/live';
 import type { Doing, LiveFrame } from '#schemas/live';
 import type { Instant } from '#schemas/primitives';
 
+/** Who holds a pass, and the sign-in that it came of. */
+export type PassHolder = { readonly agentId: string; readonly signedInAt: Instant };
+
 /** Good once, until `expiresAt`. Only a digest of it is kept. */
 export type PassStore = {
-  readonly issue: (agentId: string, expiresAt: Instant) => Promise<string>;
+  readonly issue: (holder: PassHolder, expiresAt: Instant) => Promise<string>;
   /** Whose it was; undefined when there is none, or none any more. */
-  readonly redeem: (pass: string, now: Instant) => Promise<string | undefined>;
+  readonly redeem: (pass: string, now: Instant) => Promise<PassHolder | undefined>;
 };
 
 export type Connection = Listener & {
@@ -17,6 +20,8 @@ export type Connection = Listener & {
   /** Their custom role. */
   readonly roleId?: string;
   readonly connectedAt: Instant;
+  /** It ends with the sign-in that it came of. */
+  readonly signedInAt: Instant;
 };
 
 /** Lives of connections are counted by the machine's own time, as API Gateway counts them. */

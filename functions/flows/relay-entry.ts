@@ -54,7 +54,7 @@ function send(ports: RelayPorts, { number, version, at }: Origin, reaction: Sent
     case 'apply_setting':
       return ports.nudges.task({ kind: 'apply_setting', jobId: reaction.jobId, page: 1 });
     case 'sign_out':
-      return ports.nudges.task({ kind: 'sign_out', agentId: reaction.agentId, at });
+      return ports.nudges.task({ kind: 'sign_out', agentId: reaction.agentId });
     case 'renew_sockets':
       return ports.nudges.task({ kind: 'renew_sockets', of: reaction.of, at });
     case 'notify':

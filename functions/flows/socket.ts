@@ -1,8 +1,9 @@
 /** A socket's life: connected with a pass, says what it looks at and that somebody is there, and is gone. */
+import { hasSignedOutSince } from '#domain/agent-rules';
 import { type Listener, listenerOf } from '#domain/live';
 import type { LiveRequest } from '#schemas/live';
 import { askerOf } from './asker.ts';
-import type { ActivityStore, Connection, ConnectionStore, PassStore } from './live-ports.ts';
+import type { ActivityStore, Connection, ConnectionStore, PassHolder, PassStore } from './live-ports.ts';
 import { type LookPorts, lookAt, lookAway } from './look-at-ticket.ts';
 import { socketLost } from './lost-socket.ts';
 import type { Log } from './ports.ts';
@@ -19,22 +20,24 @@ export type SocketPorts = TellPorts &
 
 /** Before the connection is made. @returns whether it may be. */
 export async function connect(ports: SocketPorts, { connectionId, pass }: { connectionId: string; pass: string }): Promise<boolean> {
-  const agentId = await ports.passes.redeem(pass, ports.clock.now());
-  const connection = agentId === undefined ? undefined : await connectionOf(ports, { connectionId, agentId });
+  const holder = await ports.passes.redeem(pass, ports.clock.now());
+  const connection = holder && (await connectionOf(ports, { connectionId, ...holder }));
   const isKept = connection !== undefined && (await keptAsIs(ports, connection));
-  ports.log.info(isKept ? 'socket connected' : 'socket refused', { connectionId, agentId });
+  ports.log.info(isKept ? 'socket connected' : 'socket refused', { connectionId, agentId: holder?.agentId });
   if (isKept) await keepWatch(ports, connection.agentId, await ports.activity.connected(connection.agentId, ports.clock.now()));
   return isKept;
 }
 
-async function connectionOf(ports: SocketPorts, { connectionId, agentId }: { connectionId: string; agentId: string }) {
+/** Undefined: a socket is not for them, or not any more. */
+async function connectionOf(ports: SocketPorts, { connectionId, agentId, signedInAt }: PassHolder & { readonly connectionId: string }) {
   const asker = await askerOf(ports, agentId);
-  const listener = asker && listenerOf(asker);
+  if (!asker || hasSignedOutSince(asker, signedInAt)) return undefined;
+  const listener = listenerOf(asker);
   const connectedAt = ports.clock.now();
-  return asker && listener && { ...listener, connectionId, connectedAt, name: asker.name, roleId: asker.customRole ?? undefined };
+  return listener && { ...listener, connectionId, connectedAt, signedInAt, name: asker.name, roleId: asker.customRole ?? undefined };
 }
 
-/** Whose rights change meanwhile is seen here; whose change later has their sockets closed, and this one is among them. */
+/** Whose rights change or who signs out meanwhile is seen here; who does later has their sockets closed, and this one is among them. */
 async function keptAsIs(ports: SocketPorts, connection: Connection): Promise<boolean> {
   await ports.connections.keep(connection);
   const now = await connectionOf(ports, connection);

@@ -17,8 +17,11 @@ const aConnection = (connectionId: string, fields: Partial<Connection> = {}): Co
   teams: ['default'],
   reach: 'teams',
   connectedAt: minute(0),
+  signedInAt: minute(-60),
   ...fields,
 });
+
+const holderOf = (agentId: string) => ({ agentId, signedInAt: minute(-60) });
 
 describe.each(storeSources())('sockets: $name', ({ start }) => {
   let stores: Stores;
@@ -34,18 +37,21 @@ describe.each(storeSources())('sockets: $name', ({ start }) => {
 
   describe('a pass', () => {
     it('is good once, for one of many who show it at the same time', async () => {
-      const pass = await stores.passes.issue('agent-1', minute(1));
+      const pass = await stores.passes.issue(holderOf('agent-1'), minute(1));
 
       const shown = await Promise.all([1, 2, 3, 4].map(() => stores.passes.redeem(pass, minute(0))));
 
-      expect(shown.filter(Boolean)).toEqual(['agent-1']);
+      expect(shown.filter(Boolean)).toEqual([holderOf('agent-1')]);
     });
 
     it('is good until its end, and not at it', async () => {
-      const [one, other] = [await stores.passes.issue('agent-1', minute(1)), await stores.passes.issue('agent-2', minute(1))];
+      const [one, other] = [
+        await stores.passes.issue(holderOf('agent-1'), minute(1)),
+        await stores.passes.issue(holderOf('agent-2'), minute(1)),
+      ];
 
       expect(await stores.passes.redeem(one, minute(1))).toBeUndefined();
-      expect(await stores.passes.redeem(other, '2026-11-23T02:15:59.999Z')).toBe('agent-2');
+      expect(await stores.passes.redeem(other, '2026-11-23T02:15:59.999Z')).toEqual(holderOf('agent-2'));
     });
 
     it.each(['', 'x', 'a'.repeat(43), 'a'.repeat(9_999)])('that was never given is none: %.10s', async (pass) => {
@@ -53,7 +59,7 @@ describe.each(storeSources())('sockets: $name', ({ start }) => {
     });
 
     it('is never the same twice', async () => {
-      expect(await stores.passes.issue('agent-1', minute(1))).not.toBe(await stores.passes.issue('agent-1', minute(1)));
+      expect(await stores.passes.issue(holderOf('agent-1'), minute(1))).not.toBe(await stores.passes.issue(holderOf('agent-1'), minute(1)));
     });
   });
 
@@ -226,7 +232,7 @@ describe.each(engines())('sockets in the table: $name', ({ start }) => {
     const connection = aConnection('c1', { roleId: 'mutu' });
     const connections = createConnectionStore(access, () => nowMs);
 
-    const pass = await createPassStore(access).issue('agent-1', minute(0.5));
+    const pass = await createPassStore(access).issue(holderOf('agent-1'), minute(0.5));
     await connections.keep(connection);
     await createLookStore(access).look(connection, { number: 7, doing: 'viewing', now: minute(0), until: minute(1) });
     await createActivityStore(access).connected('agent-1', minute(0));

@@ -54,7 +54,10 @@ describe('a bell that is on a screen', () => {
       ['one', 'agent-1'],
       ['two', 'agent-2'],
     ] as const)
-      await connect(world.ports, { connectionId, pass: await world.ports.passes.issue(agentId, '2027-01-01T00:00:00.000Z') });
+      await connect(world.ports, {
+        connectionId,
+        pass: await world.ports.passes.issue({ agentId, signedInAt: world.time.now }, '2027-01-01T00:00:00.000Z'),
+      });
 
     await assign('agent-1');
     await relayed();

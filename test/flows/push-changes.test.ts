@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 async function connected(connectionId: string, agent: Partial<Agent> & { agentId: string }): Promise<void> {
   world.memory.agents.set(agent.agentId, anAgent({ ...world.memory.agents.get(agent.agentId), ...agent }));
-  const pass = await world.ports.passes.issue(agent.agentId, minute(1));
+  const pass = await world.ports.passes.issue({ agentId: agent.agentId, signedInAt: minute(0) }, minute(1));
   await connect(world.ports, { connectionId, pass });
 }
 const entriesOf = (ledger: number | 'settings', from = 0): LiveEntry[] =>

@@ -4,7 +4,7 @@ import type { TicketStore } from '#flows/ports';
 import { readTicket } from '#flows/read-ticket';
 import { verifyLedger } from '#flows/verify-ledger';
 import { aChat } from '../helpers/envelopes.ts';
-import { createRig, given, PEOPLE, type Rig } from '../routes/rig.ts';
+import { createRig, given, PEOPLE, type Rig, SIGNED_IN_AT } from '../routes/rig.ts';
 
 /** A store in which the contact writes once more between the two reads of the first try. */
 function overtaken(rig: Rig, moment: 'before load' | 'after entries'): ApiContext {
@@ -24,7 +24,7 @@ function overtaken(rig: Rig, moment: 'before load' | 'after entries'): ApiContex
     if (moment === 'after entries') await write();
     return read;
   };
-  return { ports: { ...rig.api, tickets: { ...tickets, load, entries } }, agent: PEOPLE.agent, language: 'id' };
+  return { ports: { ...rig.api, tickets: { ...tickets, load, entries } }, agent: PEOPLE.agent, signedInAt: SIGNED_IN_AT, language: 'id' };
 }
 
 describe('readTicket', () => {
@@ -53,6 +53,9 @@ describe('verifyLedger', () => {
     const number = await given(rig, aChat());
     for (let at = 2; at <= 501; at += 1) await given(rig, aChat({ text: `${at}` }));
 
-    expect(await verifyLedger({ ports: rig.api, agent: PEOPLE.agent, language: 'id' }, number)).toEqual({ valid: true, entries: 501 });
+    expect(await verifyLedger({ ports: rig.api, agent: PEOPLE.agent, signedInAt: SIGNED_IN_AT, language: 'id' }, number)).toEqual({
+      valid: true,
+      entries: 501,
+    });
   });
 });

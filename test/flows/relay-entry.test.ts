@@ -164,7 +164,7 @@ describe('relaying an act on an agent', () => {
 
     expect(world.nudged.tasks.map(({ task }) => task)).toEqual([
       { kind: 'release_agent', agentId: 'agent-1' },
-      { kind: 'sign_out', agentId: 'agent-1', at: world.time.now },
+      { kind: 'sign_out', agentId: 'agent-1' },
     ]);
   });
 
@@ -173,7 +173,7 @@ describe('relaying an act on an agent', () => {
 
     await relay(newest('settings'));
 
-    expect(world.nudged.tasks.map(({ task }) => task)).toEqual([{ kind: 'sign_out', agentId: 'agent-1', at: world.time.now }]);
+    expect(world.nudged.tasks.map(({ task }) => task)).toEqual([{ kind: 'sign_out', agentId: 'agent-1' }]);
   });
 
   const renewals = () => world.nudged.tasks.flatMap(({ task }) => (task.kind === 'renew_sockets' ? [task] : []));

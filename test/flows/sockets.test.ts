@@ -15,8 +15,9 @@ beforeEach(() => {
 
 const person = (agentId: string, fields: Partial<Agent> = {}) =>
   world.memory.agents.set(agentId, anAgent({ agentId, name: agentId.toUpperCase(), ...fields }));
-const passOf = (agentId: string) => world.ports.passes.issue(agentId, minute(1));
-const connected = async (connectionId: string, agentId = 'agent-1') => connect(world.ports, { connectionId, pass: await passOf(agentId) });
+const passOf = (agentId: string, signedInAt = minute(0)) => world.ports.passes.issue({ agentId, signedInAt }, minute(2));
+const connected = async (connectionId: string, agentId = 'agent-1', signedInAt = minute(0)) =>
+  connect(world.ports, { connectionId, pass: await passOf(agentId, signedInAt) });
 const says = (connectionId: string, request: LiveRequest) => hear(world.ports, connectionId, request);
 const looks = (connectionId: string, number: number | null, doing: 'viewing' | 'typing' = 'viewing') =>
   says(connectionId, { type: 'look', number, doing });
@@ -44,7 +45,7 @@ describe('connecting', () => {
 
   it('is refused with a pass that is over, and with none', async () => {
     const pass = await passOf('agent-1');
-    world.passSeconds(60);
+    world.passSeconds(120);
 
     expect(await connect(world.ports, { connectionId: 'one', pass })).toBe(false);
     expect(await connect(world.ports, { connectionId: 'one', pass: '' })).toBe(false);
@@ -63,11 +64,22 @@ describe('connecting', () => {
     expect(world.nudged.tasks).toEqual([]);
   });
 
-  it('is refused to whose rights change while it is made', async () => {
+  it('is refused to who has signed out everywhere since they got the pass', async () => {
+    const pass = await passOf('agent-1', minute(0));
+    person('agent-1', { signedOutAt: minute(0) });
+
+    expect(await connect(world.ports, { connectionId: 'one', pass })).toBe(false);
+    expect(world.memory.connections.size).toBe(0);
+  });
+
+  it.each<[string, Partial<Agent>]>([
+    ['whose rights change', { teams: ['sales'] }],
+    ['who signs out everywhere', { signedOutAt: minute(0) }],
+  ])('is refused to %s while it is made', async (_, fields) => {
     const { connections } = world.ports;
     const keep: typeof connections.keep = async (connection) => {
       await connections.keep(connection);
-      person('agent-1', { teams: ['sales'] });
+      person('agent-1', fields);
     };
 
     const isConnected = await connect(
@@ -201,7 +213,9 @@ describe('sockets that are ended', () => {
   });
 
   it('are told that they are signed out, closed and forgotten, and only those', async () => {
-    await endSockets(world.ports, { agentId: 'agent-1', at: world.time.now });
+    person('agent-1', { signedOutAt: minute(0) });
+
+    await endSockets(world.ports, { agentId: 'agent-1' });
 
     expect([heardBy('one'), heardBy('one-b'), heardBy('two')]).toEqual([[{ type: 'signed_out' }], [{ type: 'signed_out' }], []]);
     expect(world.sockets.closed).toEqual(['one', 'one-b']);
@@ -209,15 +223,31 @@ describe('sockets that are ended', () => {
   });
 
   it('are not those of somebody who has signed in again: a repeat ends nothing', async () => {
-    const at = world.time.now;
-    await endSockets(world.ports, { agentId: 'agent-1', at });
-    world.passSeconds(30);
-    await connected('again', 'agent-1');
+    person('agent-1', { signedOutAt: minute(0) });
+    await connected('again', 'agent-1', '2026-11-23T02:15:01.000Z');
 
-    await endSockets(world.ports, { agentId: 'agent-1', at });
+    for (let time = 1; time <= 2; time += 1) await endSockets(world.ports, { agentId: 'agent-1' });
 
     expect(heardBy('again')).toEqual([]);
     expect([...world.memory.connections.keys()].sort()).toEqual(['again', 'two']);
+  });
+
+  it('are those of an earlier sign-in, whatever the clock of the desk says', async () => {
+    person('agent-1', { signedOutAt: minute(0) });
+    world.passSeconds(60 * 60);
+
+    await endSockets(world.ports, { agentId: 'agent-1' });
+
+    expect(world.sockets.closed).toEqual(['one', 'one-b']);
+  });
+
+  it('are all those of who is taken off the desk', async () => {
+    await connected('again', 'agent-1', minute(1));
+    person('agent-1', { active: false });
+
+    await endSockets(world.ports, { agentId: 'agent-1' });
+
+    expect(world.sockets.closed).toEqual(['one', 'one-b', 'again']);
   });
 
   it('to come again with other rights hear nothing of a sign-out', async () => {

@@ -18,7 +18,10 @@ beforeEach(() => {
 const agent = () => world.memory.agents.get(AGENT) ?? anAgent();
 const connected = async (connectionId: string) => {
   const validUntil = new Date(Date.parse(world.time.now) + 30_000).toISOString();
-  await connect(world.ports, { connectionId, pass: await world.ports.passes.issue(AGENT, validUntil) });
+  await connect(world.ports, {
+    connectionId,
+    pass: await world.ports.passes.issue({ agentId: AGENT, signedInAt: world.time.now }, validUntil),
+  });
 };
 const gone = (connectionId: string) => disconnect(world.ports, connectionId);
 const active = (connectionId: string) => hear(world.ports, connectionId, { type: 'active' });

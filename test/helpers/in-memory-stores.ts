@@ -5,7 +5,7 @@ import type { ReadLedgerItem } from '#adapters/ledger-item';
 import { readTicketItem } from '#adapters/ticket-item';
 import type { DraftStore } from '#flows/api-ports';
 import type { JobStore } from '#flows/job-ports';
-import type { Activity, ActivityStore, ConnectionStore, LookStore, PassStore } from '#flows/live-ports';
+import type { Activity, ActivityStore, ConnectionStore, LookStore, PassHolder, PassStore } from '#flows/live-ports';
 import type { NoticeStore } from '#flows/notice-ports';
 import type { ChannelEventRecord, DirectoryStore, IntakeStore, Marker, Quarantined, StoredTicket, TicketStore } from '#flows/ports';
 import type { QueuePace } from '#flows/queue-pace';
@@ -49,7 +49,7 @@ export type Memory = {
   readonly settingVersions: Map<string, SettingsRecord>;
   /** By agent, then by id. */
   readonly notices: Map<string, Map<string, Notice>>;
-  readonly passes: Map<string, { readonly agentId: string; readonly validUntil: Instant }>;
+  readonly passes: Map<string, PassHolder & { readonly validUntil: Instant }>;
   /** By id. */
   readonly connections: Map<string, KeptConnection>;
   /** By `<number>#<connectionId>`. */

@@ -16,17 +16,18 @@ const shown = ({ expiresAtMs: _, ...connection }: KeptConnection) => connection;
 export function memoryPasses(memory: Memory): PassStore {
   let made = 0;
   return {
-    issue: async (agentId, validUntil) => {
+    issue: async (holder, validUntil) => {
       made += 1;
       const pass = String(made).padStart(PASS_LENGTH, 'p');
-      memory.passes.set(pass, { agentId, validUntil });
+      memory.passes.set(pass, { ...holder, validUntil });
       return pass;
     },
     redeem: async (pass, now) => {
       const found = memory.passes.get(pass);
       if (!found || found.validUntil <= now) return undefined;
       memory.passes.delete(pass);
-      return found.agentId;
+      const { validUntil: _, ...holder } = found;
+      return holder;
     },
   };
 }

@@ -11,11 +11,14 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LivePass } from '#schemas/live';
 import { SESSION_HOURS, Session } from '#schemas/session';
 import { LOCAL_PASSWORD } from '../../local/engines/cognito.ts';
 import { createBrowserSession } from '../helpers/browser-session.ts';
 import { startTestCloud, type TestCloud } from '../helpers/cloud.ts';
+import { connectWith, type SocketClient } from '../helpers/socket-client.ts';
 import { dumpTable } from '../helpers/table-dump.ts';
+import { until } from '../helpers/until.ts';
 
 const LONG_MS = 120_000;
 const THREE_HOURS = 3 * 3_600;
@@ -157,6 +160,42 @@ describe('signing out', { timeout: LONG_MS }, () => {
     expect((await there.post('/session/refresh', undefined)).status).toBe(401);
     expect(there.state.cookie).toBe('');
     expect((await other.me(others.accessToken)).status).toBe(200);
+  });
+});
+
+describe('a new sign-in right after signing out everywhere', { timeout: 2 * LONG_MS }, () => {
+  type Browser = ReturnType<typeof createBrowserSession>;
+
+  /** With another pass where a worker died while it let somebody in. */
+  const socketOf = (browser: Browser, accessToken: string): Promise<SocketClient> =>
+    until('a socket is connected', async () => {
+      const headers = { authorization: `Bearer ${accessToken}` };
+      const answer = await fetch(`${browser.origin}/v1/live/pass`, { method: 'POST', headers });
+      const pass = LivePass.parse(await answer.json());
+      flow.secrets.add(pass.pass);
+      const connected = await connectWith(browser.origin, pass);
+      return 'refused' in connected ? undefined : connected;
+    });
+
+  it('keeps its socket, while those of before are told and closed', async () => {
+    const [before, after] = [createBrowserSession(flow), createBrowserSession(flow)];
+    const old = await socketOf(before, (await before.signIn('admin@meja.local')).accessToken);
+    expect((await before.post('/session/end', { everywhere: true })).status).toBe(204);
+
+    // Tokens count whole seconds: one of the same second is taken for one of before.
+    const accessToken = await until('a new sign-in is let in', async () => {
+      const signedIn = await after.signIn('admin@meja.local');
+      return (await after.me(signedIn.accessToken)).ok && signedIn.accessToken;
+    });
+    const socket = await socketOf(after, accessToken);
+    await old.hears('that it is signed out', ({ type }) => type === 'signed_out');
+    await old.closed;
+    await flow.cloud.idle();
+
+    socket.say({ type: 'ping' });
+    await socket.hears('an answer', ({ type }) => type === 'pong');
+    expect(socket.frames.filter(({ type }) => type === 'signed_out')).toEqual([]);
+    await socket.close();
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_CALENDAR, DEFAULT_POLICY } from '#domain/default-settings';
 import { aChat, phone } from '../helpers/envelopes.ts';
 import { anAgent } from '../helpers/factories.ts';
-import { call, createRig, dump, given, PEOPLE, type Rig, refusal } from './rig.ts';
+import { call, createRig, dump, given, PEOPLE, type Rig, refusal, SIGNED_IN_AT } from './rig.ts';
 
 const admin = { as: 'admin' } as const;
 const put = (kind: string, id: string, version: number, value: unknown) => ({ ...admin, params: { kind, id }, body: { version, value } });
@@ -293,7 +293,7 @@ describe('getMe and putPresence', () => {
 
     expect(url).toBe('/live');
     expect(Date.parse(expiresAt) - Date.parse(rig.time.now)).toBe(30_000);
-    expect(await rig.ports.passes.redeem(pass, rig.time.now)).toBe('agent-1');
+    expect(await rig.ports.passes.redeem(pass, rig.time.now)).toEqual({ agentId: 'agent-1', signedInAt: SIGNED_IN_AT });
     expect(JSON.stringify(rig.logged)).not.toContain(pass);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mergeTickets } from '#flows/merge-tickets';
 import { aChat, aMail, anEcho, phone } from '../helpers/envelopes.ts';
 import { eventsOf, ticketOf } from '../helpers/in-memory-ports.ts';
-import { call, createRig, given, PEOPLE, type Rig, refusal } from './rig.ts';
+import { call, createRig, given, PEOPLE, type Rig, refusal, SIGNED_IN_AT } from './rig.ts';
 
 const OTHER = [phone('6281299990000')];
 const version = async (rig: Rig, number: number): Promise<number> => (await ticketOf(rig, number)).version;
@@ -13,7 +13,7 @@ const merge = async (rig: Rig, number: number, into: number, more: object = {}) 
   });
 const unmerge = async (rig: Rig, number: number) =>
   call(rig, 'unmergeTicket', { params: { number }, body: { version: await version(rig, number) } });
-const contextOf = (rig: Rig) => ({ ports: rig.api, agent: PEOPLE.agent, language: 'id' as const });
+const contextOf = (rig: Rig) => ({ ports: rig.api, agent: PEOPLE.agent, signedInAt: SIGNED_IN_AT, language: 'id' as const });
 const pointersOf = ({ memory }: Rig): number[] => [...memory.identities.values()].flatMap(({ pointers }) => Object.values(pointers));
 
 describe('mergeTicket', () => {

@@ -30,7 +30,7 @@ export function stubDesk() {
       asked.push(request);
       const answer = answers[`${request.method} ${path.split('?')[0]}`];
       if (answer === undefined) throw new TypeError('Failed to fetch');
-      const given = typeof answer === 'function' ? await answer(request) : answer;
+      const given = await (typeof answer === 'function' ? answer(request) : answer);
       return given instanceof Response ? given : Response.json(given);
     });
   });

@@ -172,6 +172,22 @@ describe('a reply', () => {
     await waitFor(async () => expect((await box()).value).toBe('Resinya JP1'));
   });
 
+  it('without a network says that it was not sent, keeps its text, and is one message when it is sent again', async () => {
+    show();
+    await userEvent.type(await box(), 'Sudah dikirim.');
+    await userEvent.click(screen.getByRole('button', { name: 'Kirim balasan' }));
+
+    expect((await screen.findByText(/^Belum terkirim/)).textContent).toContain('Meja bantuan tidak terjangkau');
+    expect((await box()).value).toBe('Sudah dikirim.');
+
+    answers[`POST ${SEND}`] = { messageId: 'msg_0000000009', ticket };
+    await userEvent.click(screen.getByRole('button', { name: 'Kirim balasan' }));
+
+    await waitFor(async () => expect((await box()).value).toBe(''));
+    const sent = posted(SEND).map(({ headers }) => headers.get('idempotency-key'));
+    expect([sent.length, new Set(sent).size]).toEqual([2, 1]);
+  });
+
   it('begins with what was kept, from whatever device', async () => {
     answers['GET /v1/tickets/1042/draft'] = {
       draft: { number: 1042, kind: 'note', text: 'Belum selesai', version: 3, savedAt: AT },

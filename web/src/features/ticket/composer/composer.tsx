@@ -55,7 +55,7 @@ export function Composer(props: ComposerProps) {
       )}
       {sending.error && !isStale(sending.error) && (
         <p role="alert" className={styles.refusal}>
-          {errorText(sending.error, t).title}
+          {t('compose.notSent', { reason: errorText(sending.error, t).title })}
         </p>
       )}
       {needsTemplate ? (

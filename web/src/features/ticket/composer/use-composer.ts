@@ -11,14 +11,20 @@ export type ComposerProps = { readonly ticket: TicketDetail['ticket']; readonly 
 
 export const isStale = (error: unknown): error is ApiError => error instanceof ApiError && error.problem.code === 'seen_is_stale';
 
-/** Sends, and remembers what for a second try: the same wish has the same key, so that it is one message. */
+/** Sends, and remembers what: where no answer came the same wish goes out with the same key, so that it is one message. */
 function useSending(ticket: ComposerProps['ticket'], onSent: (sent: Message) => void) {
   const send = useSendMessage(ticket.number);
   const last = useRef<{ body: Message; idempotencyKey: string }>(undefined);
   const start = (body: Message): void => {
-    const wish = { body, idempotencyKey: crypto.randomUUID() };
+    const isSame = JSON.stringify(last.current?.body) === JSON.stringify(body);
+    const wish = (isSame && last.current) || { body, idempotencyKey: crypto.randomUUID() };
     last.current = wish;
-    send.mutate(wish, { onSuccess: () => onSent(body) });
+    send.mutate(wish, {
+      onSuccess: () => {
+        last.current = undefined;
+        onSent(body);
+      },
+    });
   };
   return {
     ...send,
