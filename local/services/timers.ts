@@ -138,8 +138,9 @@ export function createTimers(deps: TimersDeps): Timers {
     }
   };
 
+  /** In hand before its handler runs: one that sets a timer at once has the pump look again, and would be handed out within itself. */
   const handOut = (row: Row): Promise<void> => {
-    const work = fire(row);
+    const work = Promise.resolve().then(() => fire(row));
     handedOut.set(row.seq, work);
     return work;
   };

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createClock } from '../../local/services/clock.ts';
 import { createTimers } from '../../local/services/timers.ts';
 import { rig, START, tempDir } from './rig.ts';
@@ -129,6 +129,22 @@ describe('a timer', () => {
     await timers.runDue();
 
     expect(timers.get('t', 'k')?.payload).toBe('again');
+  });
+
+  test('whose handler sets another at once is handed out once', async () => {
+    const { timers } = rig();
+    let handed = 0;
+    timers.handle('other', async () => undefined);
+    timers.handle('t', async () => {
+      handed += 1;
+      timers.set({ kind: 'other', key: String(handed), dueAt: START, payload: null });
+    });
+    timers.set({ kind: 't', key: 'k', dueAt: START, payload: null });
+
+    timers.start();
+
+    await vi.waitFor(() => expect(timers.get('t', 'k')).toBeUndefined());
+    expect(handed).toBe(1);
   });
 
   test('fires by itself once started, beside a slow one', async () => {
