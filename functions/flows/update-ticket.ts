@@ -41,8 +41,10 @@ export async function refuseUnfit(context: ApiContext, stored: StoredTicket, wan
   await refuseUnknown(context, stored, wanted);
 }
 
-function refuseTaking({ agent }: ApiContext, { ticket }: StoredTicket, { assigneeId }: ChangeWanted): void {
-  if (assigneeId === undefined || assigneeId === ticket.assigneeId || mayReassign(agent, ticket.assigneeId)) return;
+/** Another team is another's too: it ends the assignment. */
+function refuseTaking({ agent }: ApiContext, { ticket }: StoredTicket, { assigneeId, teamId }: ChangeWanted): void {
+  const isKept = (assigneeId === undefined || assigneeId === ticket.assigneeId) && (teamId === undefined || teamId === ticket.teamId);
+  if (isKept || mayReassign(agent, ticket.assigneeId)) return;
   throw new HelpdeskError('not_allowed', `Ticket #${ticket.number} is somebody else's; a supervisor can reassign it.`);
 }
 

@@ -159,17 +159,21 @@ describe('updateTicket', () => {
     await call(rig, 'updateTicket', { params: { number }, body: { version: 1, status: 'solved' } });
   });
 
-  it("lets an agent take what is nobody's, and only a supervisor what is somebody else's", async () => {
+  it.each([
+    { how: 'assigned to themselves', fields: { assigneeId: 'agent-2' }, after: { assigneeId: 'agent-2' } },
+    { how: 'put back', fields: { assigneeId: null }, after: { assigneeId: null } },
+    { how: 'moved to another team', fields: { teamId: 'sales' }, after: { teamId: 'sales', assigneeId: null } },
+  ])("lets an agent take what is nobody's, and only a supervisor what is somebody else's: $how", async ({ fields, after }) => {
     const rig = createRig();
     const number = await given(rig, aChat());
     await call(rig, 'updateTicket', { params: { number }, body: { version: 1, assigneeId: 'agent-1' } });
-    const taking = { version: 2, assigneeId: 'agent-2' };
+    const taking = { version: 2, ...fields };
 
     const refused = await refusal(rig, 'updateTicket', { as: 'other', params: { number }, body: taking });
     const done = await call(rig, 'updateTicket', { as: 'supervisor', params: { number }, body: taking });
 
     expect(refused.code).toBe('not_allowed');
-    expect(done.ticket.assigneeId).toBe('agent-2');
+    expect(done.ticket).toMatchObject(after);
   });
 
   it.each([
