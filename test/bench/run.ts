@@ -1,8 +1,9 @@
-/** `npm run bench [-- part ...]`: measures the local cloud and prints the table of docs/performance.md. */
+/** `npm run bench [-- part ...]`: measures the local cloud and prints the table of docs/performance.md. Fails when a floor is not met. */
 import { costRows, countCost } from './cost-sheet.ts';
 import { besideOthers } from './cpu.ts';
 import { lists, replies, webhook } from './desk.ts';
 import { burst, intake, mailIntake } from './intake.ts';
+import { pageLoad } from './page-load.ts';
 import { bundles, start } from './size.ts';
 import { printTable, type Row } from './table.ts';
 import { trips } from './trips.ts';
@@ -20,6 +21,7 @@ const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   trips,
   bundles,
   start,
+  page: pageLoad,
   cost: async () => costRows(await countCost()),
 };
 
@@ -39,3 +41,4 @@ for (const [name, measure] of Object.entries(PARTS)) {
   rows.push(...measured);
 }
 console.log(printTable(rows));
+if (rows.some(({ ok }) => ok === false)) process.exitCode = 1;

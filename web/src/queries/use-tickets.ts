@@ -1,5 +1,5 @@
 /** Tickets: a view of them, and one. */
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { CallOutput } from '../call-types.ts';
 import { call } from '../client.ts';
 import { TICKET_VIEWS, type TicketViewId } from '../views.ts';
@@ -9,24 +9,32 @@ import type { ListFilters } from './list-filters.ts';
 export type TicketRow = CallOutput<'listTickets'>['items'][number];
 export type TicketDetail = CallOutput<'getTicket'>;
 
+/** More than a tall screen shows: what most views hold is one answer, and a cheap one. */
+const FIRST_PAGE = 60;
 /** As many as the desk gives at once. */
 const PAGE = 100;
 
-/** Pages of a view in work order. A ticket that moved between two pages while they were read is shown once. */
-export function useTicketList(view: TicketViewId, filters: ListFilters) {
-  return useInfiniteQuery({
+export const ticketListOptions = (view: TicketViewId, filters: ListFilters) =>
+  infiniteQueryOptions({
     queryKey: keys.list(view, filters),
     queryFn: ({ pageParam, signal }) =>
       call('listTickets', {
-        query: { ...TICKET_VIEWS[view], ...filters, limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) },
+        query: { ...TICKET_VIEWS[view], ...filters, ...(pageParam ? { limit: PAGE, cursor: pageParam } : { limit: FIRST_PAGE }) },
         signal,
       }),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+/** Pages of a view in work order. A ticket that moved between two pages while they were read is shown once. */
+export const useTicketList = (view: TicketViewId, filters: ListFilters) =>
+  useInfiniteQuery({
+    ...ticketListOptions(view, filters),
     select: ({ pages }) => [...new Map(pages.flatMap(({ items }) => items).map((row) => [row.number, row])).values()],
   });
-}
+
+export const ticketOptions = (number: number) =>
+  queryOptions({ queryKey: keys.ticket(number), queryFn: ({ signal }) => call('getTicket', { params: { number }, signal }) });
 
 /** A ticket with the newest part of its conversation and ledger. */
-export const useTicket = (number: number) =>
-  useQuery({ queryKey: keys.ticket(number), queryFn: ({ signal }) => call('getTicket', { params: { number }, signal }) });
+export const useTicket = (number: number) => useQuery(ticketOptions(number));

@@ -73,7 +73,7 @@ describe('the inbox', () => {
       channel: 'whatsapp',
       status: 'pending',
       teamId: 'sales',
-      limit: '100',
+      limit: '60',
     });
   });
 
