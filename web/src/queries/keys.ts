@@ -12,7 +12,7 @@ export const keys = {
   notices: ['notices'],
   quarantine: ['quarantine'],
   lists: ['tickets'],
-  list: (view: TicketViewId, filters: ListFilters) => ['tickets', view, filters],
+  list: (view: TicketViewId, filters: ListFilters) => ['tickets', view, filters] as const,
   ticket: (number: number) => ['ticket', number],
   draft: (number: number) => ['draft', number],
   contact: (contactId: string) => ['contact', contactId],

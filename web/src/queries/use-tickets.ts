@@ -7,6 +7,7 @@ import { keys } from './keys.ts';
 import type { ListFilters } from './list-filters.ts';
 
 export type TicketRow = CallOutput<'listTickets'>['items'][number];
+
 export type TicketDetail = CallOutput<'getTicket'>;
 
 /** More than a tall screen shows: what most views hold is one answer, and a cheap one. */
@@ -26,10 +27,14 @@ export const ticketListOptions = (view: TicketViewId, filters: ListFilters) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
+/** A ticket comes to be at risk by the clock alone: nothing happens that the desk could tell of. */
+const AT_RISK_EVERY_MS = 60_000;
+
 /** Pages of a view in work order. A ticket that moved between two pages while they were read is shown once. */
 export const useTicketList = (view: TicketViewId, filters: ListFilters) =>
   useInfiniteQuery({
     ...ticketListOptions(view, filters),
+    refetchInterval: view === 'at_risk' && AT_RISK_EVERY_MS,
     select: ({ pages }) => [...new Map(pages.flatMap(({ items }) => items).map((row) => [row.number, row])).values()],
   });
 

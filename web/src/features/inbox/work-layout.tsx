@@ -17,13 +17,15 @@ export function WorkLayout() {
   if (number !== undefined && !isWide) return <Outlet />;
   const shown = [view, from].find(isTicketView) ?? 'mine';
   const list = <InboxPage view={shown} filters={{ status, channel, teamId }} openNumber={number} />;
-  if (number === undefined) return list;
+  // The list stays the same one, and where it was scrolled to, as tickets open and close beside it.
   return (
-    <div className={styles.panes}>
+    <div className={styles.panes} data-open={number !== undefined || undefined}>
       <div className={styles.list}>{list}</div>
-      <div className={styles.ticket}>
-        <Outlet />
-      </div>
+      {number !== undefined && (
+        <div className={styles.ticket}>
+          <Outlet />
+        </div>
+      )}
     </div>
   );
 }
