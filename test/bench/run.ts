@@ -3,7 +3,9 @@ import { costRows, countCost } from './cost-sheet.ts';
 import { besideOthers } from './cpu.ts';
 import { lists, replies, webhook } from './desk.ts';
 import { burst, intake, mailIntake } from './intake.ts';
+import { pageLive } from './page-live.ts';
 import { pageLoad } from './page-load.ts';
+import { pageScroll, pageTyping } from './page-use.ts';
 import { bundles, start } from './size.ts';
 import { printTable, type Row } from './table.ts';
 import { trips } from './trips.ts';
@@ -22,6 +24,9 @@ const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   bundles,
   start,
   page: pageLoad,
+  live: pageLive,
+  typing: pageTyping,
+  scroll: pageScroll,
   cost: async () => costRows(await countCost()),
 };
 
