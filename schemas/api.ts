@@ -44,6 +44,10 @@ const ofTicket = z.object({ number: Number_ });
 
 const { Changed } = r;
 
+/** What changed on a list is asked for by its numbers, however long the list is. */
+export const NUMBERS_ASKED = 25;
+const NUMBERS = new RegExp(`^[1-9]\\d{0,11}(,[1-9]\\d{0,11}){0,${NUMBERS_ASKED - 1}}$`);
+
 export const operations = {
   listTickets: {
     method: 'GET',
@@ -55,6 +59,14 @@ export const operations = {
       status: Status.optional(),
       channel: Channel.optional(),
       teamId: TeamId.optional(),
+      numbers: z
+        .string()
+        .regex(NUMBERS)
+        .optional()
+        .meta({
+          description: `only those of these that the view holds, read consistently: at most ${NUMBERS_ASKED}`,
+          example: '1042,1043',
+        }),
       ...Page,
     }),
     response: r.pageOf(r.TicketRow).meta({ id: 'TicketPage' }),

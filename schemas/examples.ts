@@ -18,7 +18,11 @@ export const ticketListItem = {
   tags: ['vip'],
 };
 
-export const ticketRow = { ...ticketListItem, contactName: 'Budi' };
+export const ticketRow = {
+  ...ticketListItem,
+  contactName: 'Budi',
+  place: '1#2026-11-24T02:30:00.000Z#1#2026-11-24T02:15:00.000Z#000000001042',
+};
 
 export const ticket = {
   ...ticketListItem,

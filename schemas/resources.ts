@@ -34,6 +34,7 @@ export type TicketListItem = z.infer<typeof TicketListItem>;
 /** With what a list shows of the contact. */
 export const TicketRow = TicketListItem.extend({
   contactName: z.string().nullable().meta({ description: 'null: nobody has told it', example: 'Budi' }),
+  place: z.string().meta({ description: 'where it stands on every list that has it: the order of these texts is the order of the list' }),
 }).meta({ id: 'TicketRow', example: EXAMPLES.ticketRow });
 export type TicketRow = z.infer<typeof TicketRow>;
 

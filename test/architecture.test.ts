@@ -52,7 +52,7 @@ const PACKAGES: Record<Ring, RegExp> = {
   bin: /^(aws-cdk-lib|node:|@aws-sdk\/|zod$)/,
   local: /./,
   // What a browser can have: nothing of node, of AWS or of the tests. Style sheets of packages are imported by path.
-  web: /^(react|react-dom\/client|zod|@mantine\/(core|hooks)|@mantine\/core\/styles\.css|@tanstack\/react-(query|router|virtual))$/,
+  web: /^(react|react-dom\/client|zod|@mantine\/(core|hooks)|@mantine\/core\/styles\.css|@tanstack\/react-(query|router))$/,
 };
 
 const importsOf = (file: string): string[] =>

@@ -56,5 +56,16 @@ export function workKey(ticket: Ticket): string {
   return `${GROUP_OF_STATUS[ticket.status]}#${earliestDue(ticket.targets) ?? assumedDue(ticket) ?? NEVER_DUE}#${age}`;
 }
 
+/** Later than any closing. */
+const LAST_MS = 9_000_000_000_000_000;
+const AFTER_WORK = '4';
+
+/** Where a ticket stands on its list, in one order for what is to do and what is closed: there the last closed comes first. */
+export function placeOf(ticket: Ticket): string {
+  if (ticket.status !== 'closed') return workKey(ticket);
+  const sinceLast = LAST_MS - Date.parse(ticket.statusSince);
+  return `${AFTER_WORK}#${sinceLast}#${paddedNumber(10 ** NUMBER_DIGITS - 1 - ticket.number)}`;
+}
+
 /** The sort key of a ticket among its contact's tickets: by age. */
 export const historyKey = (ticket: Pick<Ticket, 'createdAt' | 'number'>): string => `${ticket.createdAt}#${paddedNumber(ticket.number)}`;

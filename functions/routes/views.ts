@@ -2,6 +2,7 @@
 import { windowOf } from '#domain/merged';
 import { type Asker, reachesEveryTeam, reachOf } from '#domain/permissions';
 import { earliestDue } from '#domain/sla';
+import { placeOf } from '#domain/work-key';
 import type { Row } from '#flows/list-tickets';
 import type { ChannelEventRecord, Quarantined, StoredTicket } from '#flows/ports';
 import type { Agent } from '#schemas/agent';
@@ -18,7 +19,7 @@ export function ticketListItem({ ticket, subject }: StoredTicket): TicketListIte
 }
 
 export function ticketRow({ contactName, ...stored }: Row): TicketRow {
-  return { ...ticketListItem(stored), contactName };
+  return { ...ticketListItem(stored), contactName, place: placeOf(stored.ticket) };
 }
 
 export function ticketView(stored: StoredTicket): TicketView {

@@ -4,8 +4,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { BenchCloud } from './bench-cloud.ts';
 
 type Listed = { readonly number: number; readonly version: number };
-type Answer = { readonly items: readonly Listed[]; readonly nextCursor?: string | null; readonly ticket?: Listed };
-export type Call = (method: 'GET' | 'POST', path: string, body?: object) => Promise<Answer>;
+type Answer = {
+  readonly items: readonly Listed[];
+  readonly nextCursor?: string | null;
+  readonly ticket?: Listed;
+  readonly ledger?: readonly { readonly version: number; readonly at: string }[];
+  readonly conversation?: readonly { readonly text: string; readonly entry: number }[];
+};
+export type Call = (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) => Promise<Answer>;
 
 /** As a client should: the same call with the same Idempotency-Key after the time that the answer names. */
 const TRIES = 4;
@@ -18,7 +24,7 @@ export function apiOf(cloud: BenchCloud, token: string, onRetry: () => void = ()
     for (let attempt = 1; ; attempt += 1) {
       const response = await fetch(cloud.urls.http + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
       const answer = await response.json();
-      // The operations' schemas hold it; here only its two shapes matter.
+      // The operations' schemas hold it; here only what the bench looks at matters.
       if (response.ok) return answer as Answer;
       if (response.status !== 503 || attempt === TRIES) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
       onRetry();

@@ -1,8 +1,11 @@
-/** `npm run bench [-- part ...]`: measures the local cloud and prints the table of docs/performance.md. */
+/** `npm run bench [-- part ...]`: measures the local cloud and prints the table of docs/performance.md. Fails when a floor is not met. */
 import { costRows, countCost } from './cost-sheet.ts';
 import { besideOthers } from './cpu.ts';
 import { lists, replies, webhook } from './desk.ts';
 import { burst, intake, mailIntake } from './intake.ts';
+import { pageLive } from './page-live.ts';
+import { pageLoad } from './page-load.ts';
+import { pageScroll, pageTyping } from './page-use.ts';
 import { bundles, start } from './size.ts';
 import { printTable, type Row } from './table.ts';
 import { trips } from './trips.ts';
@@ -20,6 +23,10 @@ const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   trips,
   bundles,
   start,
+  page: pageLoad,
+  live: pageLive,
+  typing: pageTyping,
+  scroll: pageScroll,
   cost: async () => costRows(await countCost()),
 };
 
@@ -39,3 +46,4 @@ for (const [name, measure] of Object.entries(PARTS)) {
   rows.push(...measured);
 }
 console.log(printTable(rows));
+if (rows.some(({ ok }) => ok === false)) process.exitCode = 1;

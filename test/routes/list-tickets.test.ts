@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NUMBERS_ASKED } from '#schemas/api';
 import { aChat, phone } from '../helpers/envelopes.ts';
 import { minute } from '../helpers/factories.ts';
 import { setting } from '../helpers/in-memory-ports.ts';
@@ -42,6 +43,49 @@ describe('listTickets', () => {
 
     expect([...first.items, ...second.items, ...third.items].map(({ number }) => number)).toEqual(opened);
     expect(third.nextCursor).toBeNull();
+  });
+
+  it('gives those that are asked for by number, where the view holds them, in work order', async () => {
+    const rig = createRig();
+    const first = await given(rig, chatFrom('628120000061'));
+    const urgent = await given(rig, chatFrom('628120000062'));
+    const other = await given(rig, chatFrom('628120000063'));
+    const solved = await given(rig, chatFrom('628120000064'));
+    await change(rig, urgent, { priority: 'urgent' });
+    await change(rig, solved, { status: 'solved' });
+    const asked = `${first},${solved},${urgent},999999`;
+
+    const { items, nextCursor } = await call(rig, 'listTickets', { query: { numbers: asked } });
+
+    expect(numbers(items)).toEqual([urgent, first]);
+    expect(nextCursor).toBeNull();
+    expect(numbers((await call(rig, 'listTickets', { query: { numbers: String(other), view: 'mine' } })).items)).toEqual([]);
+    expect(numbers((await call(rig, 'listTickets', { as: 'outsider', query: { numbers: asked, view: 'all' } })).items)).toEqual([]);
+  });
+
+  it.each(['', '0', '7,', '7;8', Array.from({ length: NUMBERS_ASKED + 1 }, (_, at) => at + 1).join()])(
+    'refuses the numbers "%s"',
+    async (asked) => {
+      expect((await refusal(createRig(), 'listTickets', { query: { numbers: asked } })).code).toBe('invalid_request');
+    },
+  );
+
+  it('says where each stands, so that what is open and what is closed are in one order', async () => {
+    const rig = createRig();
+    const given3 = [
+      await given(rig, chatFrom('628120000071')),
+      await given(rig, chatFrom('628120000072')),
+      await given(rig, chatFrom('628120000073')),
+    ];
+    for (const number of given3.slice(1)) {
+      await change(rig, number, { status: 'solved' });
+      await change(rig, number, { status: 'closed' });
+    }
+
+    const { items } = await call(rig, 'listTickets', { query: { view: 'all' } });
+
+    expect(items).toHaveLength(3);
+    expect(items.map(({ place }) => place)).toEqual(items.map(({ place }) => place).toSorted());
   });
 
   it('tells a team nothing of another', async () => {

@@ -1,10 +1,12 @@
 /** Starts the dashboard. */
 import './no-eval.ts';
+import './early.ts';
 import '@mantine/core/styles.css';
 import './theme.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { keptLanguage } from './i18n/language.ts';
 import { createQueryClient } from './queries/query-client.ts';
 import { session } from './session.ts';
 
@@ -17,8 +19,10 @@ session.state.subscribe(() => {
   if (session.state.get() === 'signed_out') queries.clear();
 });
 
-createRoot(place).render(
-  <StrictMode>
-    <App queries={queries} />
-  </StrictMode>,
+void keptLanguage().then(() =>
+  createRoot(place).render(
+    <StrictMode>
+      <App queries={queries} />
+    </StrictMode>,
+  ),
 );

@@ -1,9 +1,11 @@
-/** The addresses of the page. Each feature is fetched when it is first gone to. */
+/** The addresses of the page. The list comes with the page, because it stands beside everything; other features are fetched when they are first gone to. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import * as z from 'zod';
 import { TicketNumber } from '#schemas/primitives';
 import { ErrorState } from './components/state/error-state.tsx';
 import { SkeletonRows } from './components/state/skeleton-rows.tsx';
+import { WorkLayout } from './features/inbox/work-layout.tsx';
+import { fetchPart } from './parts.ts';
 import { ListFilters } from './queries/list-filters.ts';
 import { Gate } from './shell/gate.tsx';
 import { MissingPage } from './shell/missing-page.tsx';
@@ -11,6 +13,9 @@ import { SignedInPage } from './shell/signed-in-page.tsx';
 
 /** `from`: the view that the ticket was opened from, which stays beside it. */
 const TicketSearch = ListFilters.extend({ from: z.string().optional().catch(undefined) });
+
+/** Fetched when a ticket is first pointed at, or before, when there is nothing else to do. */
+const ticketPage = () => import('./features/ticket/ticket-page.tsx');
 
 const root = createRootRoute({ component: Outlet });
 
@@ -30,7 +35,7 @@ const home = createRoute({
 const work = createRoute({
   getParentRoute: () => gate,
   id: 'work',
-  component: lazyRouteComponent(() => import('./features/inbox/work-layout.tsx'), 'WorkLayout'),
+  component: WorkLayout,
 });
 
 const inbox = createRoute({ getParentRoute: () => work, path: '/inbox/$view', validateSearch: ListFilters });
@@ -43,7 +48,7 @@ const ticket = createRoute({
     stringify: ({ number }) => ({ number: String(number) }),
   },
   validateSearch: TicketSearch,
-  component: lazyRouteComponent(() => import('./features/ticket/ticket-page.tsx'), 'TicketPage'),
+  component: lazyRouteComponent(() => fetchPart(ticketPage), 'TicketPage'),
 });
 
 const routeTree = root.addChildren([signedIn, gate.addChildren([home, work.addChildren([inbox, ticket])])]);

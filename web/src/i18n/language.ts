@@ -1,5 +1,6 @@
 /** The language of the page: Indonesian, unless this browser was told otherwise. */
 import { createStore } from '../store.ts';
+import { fetchCatalogue } from './catalogues.ts';
 
 export const LANGUAGES = ['id', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -8,13 +9,19 @@ export type Language = (typeof LANGUAGES)[number];
 export const LANGUAGE_NAMES: Record<Language, string> = { id: 'Bahasa Indonesia', en: 'English' };
 
 const KEPT = 'meja-language';
-const kept = window.localStorage.getItem(KEPT);
 
-export const languageStore = createStore<Language>(LANGUAGES.find((language) => language === kept) ?? 'id');
-document.documentElement.lang = languageStore.get();
+export const languageStore = createStore<Language>('id');
 
-export function setLanguage(language: Language): void {
+/** Kept for the next time, once its catalogue is here. */
+export async function setLanguage(language: Language): Promise<void> {
+  await fetchCatalogue(language);
   window.localStorage.setItem(KEPT, language);
   document.documentElement.lang = language;
   languageStore.set(language);
+}
+
+/** The language that was chosen before; Indonesian when its catalogue cannot be fetched. */
+export async function keptLanguage(): Promise<void> {
+  const kept = LANGUAGES.find((language) => language === window.localStorage.getItem(KEPT));
+  if (kept) await setLanguage(kept).catch(() => {});
 }

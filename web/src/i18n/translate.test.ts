@@ -1,5 +1,6 @@
 // @vitest-environment node
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fetchCatalogue } from './catalogues.ts';
 import { en } from './en.ts';
 import { id, type Message, type TextKey } from './id.ts';
 import { translatorOf } from './translate.ts';
@@ -25,6 +26,8 @@ describe('the catalogue', () => {
 });
 
 describe('translating', () => {
+  beforeAll(() => fetchCatalogue('en'));
+
   it('puts values where they are named', () => {
     expect(translatorOf('id')('profile.label', { name: 'Sari' })).toBe('Profil Sari');
     expect(translatorOf('en')('profile.label', { name: 'Sari' })).toBe('Profile of Sari');

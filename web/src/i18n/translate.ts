@@ -1,9 +1,7 @@
 /** A key and its values -> the sentence in a language. */
-import { en } from './en.ts';
-import { id, type Message, type TextKey } from './id.ts';
+import { catalogueOf } from './catalogues.ts';
+import type { id, TextKey } from './id.ts';
 import type { Language } from './language.ts';
-
-const CATALOGUES: Record<Language, Record<TextKey, Message>> = { id, en };
 
 type Placeholders<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholders<Rest> : never;
 type TextOf<M> = M extends string ? M : M extends { other: infer O } ? O : never;
@@ -15,9 +13,10 @@ export type Translate = <K extends TextKey>(key: K, ...values: Values<K>) => str
 const rules: Record<Language, Intl.PluralRules> = { id: new Intl.PluralRules('id'), en: new Intl.PluralRules('en') };
 
 export function translatorOf(language: Language): Translate {
+  const catalogue = catalogueOf(language);
   const numbers = new Intl.NumberFormat(language);
   return (key, ...[values]) => {
-    const message = CATALOGUES[language][key];
+    const message = catalogue[key];
     const given: Readonly<Record<string, string | number>> = values ?? {};
     const isOne = rules[language].select(Number(given.count ?? 0)) === 'one';
     const text = typeof message === 'string' ? message : ((isOne ? message.one : undefined) ?? message.other);

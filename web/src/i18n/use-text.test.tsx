@@ -9,11 +9,11 @@ function Word() {
 
 afterEach(() => setLanguage('id'));
 
-it('a page speaks Indonesian until another language is chosen, and keeps the choice', () => {
+it('a page speaks Indonesian until another language is chosen, and keeps the choice', async () => {
   render(<Word />);
   expect(screen.getByText('Selesai')).toBeTruthy();
 
-  act(() => setLanguage('en'));
+  await act(() => setLanguage('en'));
 
   expect(screen.getByText('Solved')).toBeTruthy();
   expect(document.documentElement.lang).toBe('en');

@@ -12,7 +12,7 @@ export const keys = {
   notices: ['notices'],
   quarantine: ['quarantine'],
   lists: ['tickets'],
-  list: (view: TicketViewId, filters: ListFilters) => ['tickets', view, filters],
+  list: (view: TicketViewId, filters: ListFilters) => ['tickets', view, filters] as const,
   ticket: (number: number) => ['ticket', number],
   /** Pages before the newest part; what is written once stays. */
   older: (number: number, cursor: string) => ['older', number, cursor],

@@ -1,26 +1,20 @@
 /** What the socket says -> what is asked for again: only what is on screen and older than what was said. */
-import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
 import { type LiveFrame, POLLING_SECONDS } from '#schemas/live';
 import type { CallOutput } from '../call-types.ts';
 import type { Live } from '../live.ts';
 import { keys } from './keys.ts';
+import type { Change } from './list-pages.ts';
 import { createRefetch } from './refetch.ts';
+import { rowsAgainOf } from './rows-again.ts';
 import type { TicketDetail } from './use-tickets.ts';
-
-type Change = Extract<LiveFrame, { type: 'changed' }>['tickets'][number];
-type Pages = InfiniteData<CallOutput<'listTickets'>>;
-
-/** A list that shows each changed ticket as it is now has nothing to ask for. */
-function isBehind(pages: Pages, changes: readonly Change[]): boolean {
-  const shown = new Map(pages.pages.flatMap(({ items }) => items).map(({ number, version }) => [number, version]));
-  return changes.some(({ number, version }) => (shown.get(number) ?? -1) < version);
-}
 
 export type LiveSyncPorts = { readonly queries: QueryClient; readonly live: Live; readonly onSignedOut: () => void };
 
 /** @returns how to stop. */
 export function startLiveSync({ queries, live, onSignedOut }: LiveSyncPorts): () => void {
   const refetch = createRefetch(queries);
+  const rowsAgain = rowsAgainOf(queries);
 
   /** A first answer that is still on its way may be older than what was told: it is looked at when it is here. */
   function askAgainIf(query: Query, isOld: (data: unknown) => boolean): void {
@@ -40,7 +34,7 @@ export function startLiveSync({ queries, live, onSignedOut }: LiveSyncPorts): ()
       const query = cache.find({ queryKey: keys.ticket(number) });
       if (query) askAgainIf(query, (data) => (data as TicketDetail).ticket.version < version);
     }
-    for (const query of cache.findAll({ queryKey: keys.lists })) askAgainIf(query, (data) => isBehind(data as Pages, changes));
+    rowsAgain(changes);
   }
 
   function takeFrame(frame: LiveFrame): void {

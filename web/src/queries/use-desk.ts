@@ -1,5 +1,5 @@
 /** Who asks, and the desk's own lists: they change seldom and stand on many pages. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Presence } from '#schemas/agent';
 import { call } from '../client.ts';
@@ -7,15 +7,29 @@ import { keys } from './keys.ts';
 
 const SELDOM_MS = 5 * 60_000;
 
-export const useMe = () => useQuery({ queryKey: keys.me, queryFn: ({ signal }) => call('getMe', { signal }), staleTime: SELDOM_MS });
+const meOptions = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => call('getMe', { signal }), staleTime: SELDOM_MS });
+const agentsOptions = queryOptions({
+  queryKey: keys.agents,
+  queryFn: ({ signal }) => call('listAgents', { signal }),
+  staleTime: SELDOM_MS,
+});
+const teamsOptions = queryOptions({ queryKey: keys.teams, queryFn: ({ signal }) => call('listTeams', { signal }), staleTime: SELDOM_MS });
+const categoriesOptions = queryOptions({
+  queryKey: keys.categories,
+  queryFn: ({ signal }) => call('listCategories', { signal }),
+  staleTime: SELDOM_MS,
+});
+/** What every page that shows tickets needs beside them. */
+export function askForDesk(queries: QueryClient): void {
+  void queries.prefetchQuery(agentsOptions);
+  void queries.prefetchQuery(categoriesOptions);
+  void queries.prefetchQuery(teamsOptions);
+}
 
-export const useAgents = () =>
-  useQuery({
-    queryKey: keys.agents,
-    queryFn: ({ signal }) => call('listAgents', { signal }),
-    select: ({ items }) => items,
-    staleTime: SELDOM_MS,
-  });
+export const useMe = () => useQuery(meOptions);
+export const useAgents = () => useQuery({ ...agentsOptions, select: ({ items }) => items });
+export const useTeams = () => useQuery({ ...teamsOptions, select: ({ items }) => items });
+export const useCategories = () => useQuery(categoriesOptions);
 
 /** Who that is, by their id, for who shows many. */
 export function useAgentName(): (agentId: string | null) => string | undefined {
@@ -25,17 +39,6 @@ export function useAgentName(): (agentId: string | null) => string | undefined {
     return (agentId) => names.get(agentId ?? '');
   }, [agents]);
 }
-
-export const useTeams = () =>
-  useQuery({
-    queryKey: keys.teams,
-    queryFn: ({ signal }) => call('listTeams', { signal }),
-    select: ({ items }) => items,
-    staleTime: SELDOM_MS,
-  });
-
-export const useCategories = () =>
-  useQuery({ queryKey: keys.categories, queryFn: ({ signal }) => call('listCategories', { signal }), staleTime: SELDOM_MS });
 
 /** Asked for where one is to be chosen, and not before. */
 export const useTemplates = ({ isWanted }: { readonly isWanted: boolean }) =>

@@ -1,8 +1,10 @@
-/** What is done to one ticket. Whatever the desk answers, the ticket and the lists are asked for again. */
+/** What is done to one ticket. Whatever the desk answers, the ticket and its rows are asked for again. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { CallInput, CallOutput } from '../call-types.ts';
 import { call } from '../client.ts';
 import { keys } from './keys.ts';
+import { ANY_VERSION } from './list-pages.ts';
+import { rowsAgainOf } from './rows-again.ts';
 
 export type Change = CallInput<'updateTicket'>['body'];
 export type Message = CallInput<'sendMessage'>['body'];
@@ -11,7 +13,7 @@ export function useRefetchTicket(number: number): () => void {
   const queries = useQueryClient();
   return () => {
     void queries.invalidateQueries({ queryKey: keys.ticket(number) });
-    void queries.invalidateQueries({ queryKey: keys.lists });
+    rowsAgainOf(queries)([{ number, version: ANY_VERSION }]);
   };
 }
 

@@ -4,6 +4,7 @@ import type { Me } from '#schemas/resources';
 import { Icon } from '../components/icon.tsx';
 import { LANGUAGE_NAMES, LANGUAGES, languageStore, setLanguage } from '../i18n/language.ts';
 import { useText } from '../i18n/use-text.ts';
+import { partIsMissing } from '../parts.ts';
 import { useStore } from '../store.ts';
 import { useSignOut } from './use-sign-out.ts';
 
@@ -19,7 +20,7 @@ function LanguageItems() {
       lang={language}
       aria-current={language === chosen}
       rightSection={<Chosen isChosen={language === chosen} />}
-      onClick={() => setLanguage(language)}
+      onClick={() => void setLanguage(language).catch(() => partIsMissing.set(true))}
     >
       {LANGUAGE_NAMES[language]}
     </Menu.Item>

@@ -50,7 +50,7 @@ describe('the shell', () => {
     answers['GET /v1/me'] = { ...ME, role: 'auditor' };
     renderPage(<Shell />);
 
-    await screen.findByRole('navigation');
+    await screen.findByRole('button', { name: 'Profil Sari' });
     expect(screen.queryByRole('button', { name: /^Kehadiran/ })).toBeNull();
   });
 

@@ -1,34 +1,45 @@
 /** What stands around every page of somebody who is signed in. */
-import { Drawer } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import type { Me } from '#schemas/resources';
-import { KeysHelp } from '../components/keys/keys-help.tsx';
 import { useKeys } from '../components/keys/use-keys.ts';
 import { QueryState } from '../components/state/query-state.tsx';
+import { WhenOpened } from '../components/when-opened.tsx';
 import { useText } from '../i18n/use-text.ts';
+import { part } from '../parts.ts';
 import { useMe } from '../queries/use-desk.ts';
+import { useFirstAsked } from '../queries/use-first-asked.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { fetchLater } from './later.ts';
 import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
 import { TopBar } from './top-bar.tsx';
 import { useCurrentView } from './use-current-view.ts';
 import { useLive } from './use-live.ts';
+import { useQuiet } from './use-quiet.ts';
 
 const CONTENT = 'content';
+
+const RailDrawer = part(async () => (await import('./rail-drawer.tsx')).RailDrawer);
+const KeysHelp = part(async () => (await import('../components/keys/keys-help.tsx')).KeysHelp);
 
 function Frame({ me }: { readonly me: Me }) {
   const t = useText();
   const current = useCurrentView();
   const [isDrawerOpen, drawer] = useDisclosure();
   const [isHelpOpen, help] = useDisclosure();
+  const isQuiet = useQuiet();
   useKeys({ help: help.open });
+  useEffect(() => {
+    if (isQuiet) fetchLater();
+  }, [isQuiet]);
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href={`#${CONTENT}`}>
         {t('shell.skipToContent')}
       </a>
-      <TopBar me={me} onMenu={drawer.open} onKeys={help.open} />
+      <TopBar me={me} hasMenus={isQuiet} onMenu={drawer.open} onKeys={help.open} />
       <div className={styles.rail}>
         <Rail me={me} current={current} />
       </div>
@@ -38,15 +49,18 @@ function Frame({ me }: { readonly me: Me }) {
           <Outlet />
         </div>
       </main>
-      <Drawer opened={isDrawerOpen} onClose={drawer.close} size={260} title={t('shell.views')}>
-        <Rail me={me} current={current} onChoose={drawer.close} />
-      </Drawer>
-      <KeysHelp isOpen={isHelpOpen} onClose={help.close} />
+      <WhenOpened isOpen={isDrawerOpen}>
+        <RailDrawer me={me} current={current} isOpen={isDrawerOpen} onClose={drawer.close} />
+      </WhenOpened>
+      <WhenOpened isOpen={isHelpOpen}>
+        <KeysHelp isOpen={isHelpOpen} onClose={help.close} />
+      </WhenOpened>
     </div>
   );
 }
 
 export function Shell() {
+  useFirstAsked();
   useLive();
   return <QueryState query={useMe()}>{(me) => <Frame me={me} />}</QueryState>;
 }

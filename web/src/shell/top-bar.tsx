@@ -1,18 +1,18 @@
 /** The top of every page. */
 import { ActionIcon } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import type { Me } from '#schemas/resources';
 import { Icon } from '../components/icon.tsx';
 import { useText } from '../i18n/use-text.ts';
-import { hasPresence } from '../views.ts';
-import { Bell } from './bell.tsx';
-import { PresenceSwitch } from './presence-switch.tsx';
-import { ProfileMenu } from './profile-menu.tsx';
+import { part } from '../parts.ts';
 import styles from './shell.module.css';
 
-type Props = { readonly me: Me; readonly onMenu: () => void; readonly onKeys: () => void };
+const TopMenus = part(async () => (await import('./top-menus.tsx')).TopMenus);
 
-export function TopBar({ me, onMenu, onKeys }: Props) {
+type Props = { readonly me: Me; readonly hasMenus: boolean; readonly onMenu: () => void; readonly onKeys: () => void };
+
+export function TopBar({ me, hasMenus, onMenu, onKeys }: Props) {
   const t = useText();
   return (
     <header className={styles.top}>
@@ -23,9 +23,7 @@ export function TopBar({ me, onMenu, onKeys }: Props) {
         {t('shell.name')}
       </Link>
       <span className={styles.gap} />
-      {hasPresence(me.role) && <PresenceSwitch presence={me.presence} />}
-      <Bell />
-      <ProfileMenu me={me} onKeys={onKeys} />
+      <Suspense fallback={null}>{hasMenus && <TopMenus me={me} onKeys={onKeys} />}</Suspense>
     </header>
   );
 }

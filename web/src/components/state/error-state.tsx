@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { ApiError } from '../../api-error.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { PartError, reload } from '../../parts.ts';
 import { errorText } from './error-text.ts';
 import styles from './state.module.css';
 
@@ -19,7 +20,8 @@ export function ErrorState({ error, onRetry }: Props) {
       <p className={styles.title}>{title}</p>
       {hint && <p className={styles.hint}>{hint}</p>}
       {requestId && <p className={styles.hint}>{t('state.requestId', { requestId })}</p>}
-      {onRetry && !isFinal && (
+      {error instanceof PartError && <Button onClick={reload}>{t('state.reload')}</Button>}
+      {onRetry && !isFinal && !(error instanceof PartError) && (
         <Button variant="default" onClick={onRetry}>
           {t('state.retry')}
         </Button>

@@ -26,6 +26,7 @@ const row = (number: number, fields: object = {}) => ({
   version: 3,
   categoryId: null,
   tags: [],
+  place: `1#${String(number).padStart(12, '0')}`,
   ...fields,
 });
 
@@ -73,7 +74,7 @@ describe('the inbox', () => {
       channel: 'whatsapp',
       status: 'pending',
       teamId: 'sales',
-      limit: '100',
+      limit: '60',
     });
   });
 

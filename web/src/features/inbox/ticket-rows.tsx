@@ -1,6 +1,5 @@
 /** The rows that are on screen, however many the view has. */
 import { useNavigate } from '@tanstack/react-router';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { useText } from '../../i18n/use-text.ts';
 import type { ListFilters } from '../../queries/list-filters.ts';
@@ -10,12 +9,12 @@ import { InboxRow } from './inbox-row.tsx';
 import styles from './ticket-rows.module.css';
 import { useRowCursor } from './use-row-cursor.ts';
 import type { Selection } from './use-selection.ts';
+import { useVisibleRows } from './use-visible-rows.ts';
 
 /** As ticket-rows.module.css has it. */
 const ROW_PIXELS = 64;
-const OVERSCAN = 12;
 /** The next page is asked for when so few rows are left below. */
-const RESERVE = 20;
+const RESERVE = 12;
 
 type Props = {
   readonly rows: readonly TicketRow[];
@@ -30,44 +29,31 @@ export function TicketRows({ rows, view, filters, openNumber, selection, onNearE
   const t = useText();
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PIXELS,
-    overscan: OVERSCAN,
-    getItemKey: (index) => rows[index]?.number ?? index,
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const { first, end, show } = useVisibleRows({ scroller, count: rows.length, rowPixels: ROW_PIXELS });
   useEffect(() => {
-    if (last >= rows.length - RESERVE) onNearEnd();
-  }, [last, rows.length, onNearEnd]);
+    if (end >= rows.length - RESERVE) onNearEnd();
+  }, [end, rows.length, onNearEnd]);
   useRowCursor({
     rows,
     openNumber,
-    show: (index) => virtual.scrollToIndex(index),
+    show,
     onOpen: ({ number }) => void navigate({ to: '/tickets/$number', params: { number }, search: { from: view, ...filters } }),
     onSelect: selection.toggle,
   });
   return (
     <div ref={scroller} className={styles.scroller}>
-      <ul className={styles.rows} style={{ height: virtual.getTotalSize() }} aria-label={t('inbox.list', { view: t(`view.${view}`) })}>
-        {items.map(({ index, key, start }) => {
-          const row = rows[index];
-          return (
-            row && (
-              <li
-                key={key}
-                className={styles.place}
-                style={{ transform: `translateY(${start}px)` }}
-                aria-setsize={rows.length}
-                aria-posinset={index + 1}
-              >
-                <InboxRow row={row} from={view} filters={filters} isOpen={row.number === openNumber} selection={selection} />
-              </li>
-            )
-          );
-        })}
+      <ul className={styles.rows} style={{ height: rows.length * ROW_PIXELS }} aria-label={t('inbox.list', { view: t(`view.${view}`) })}>
+        {rows.slice(first, end).map((row, offset) => (
+          <li
+            key={row.number}
+            className={styles.place}
+            style={{ transform: `translateY(${(first + offset) * ROW_PIXELS}px)` }}
+            aria-setsize={rows.length}
+            aria-posinset={first + offset + 1}
+          >
+            <InboxRow row={row} from={view} filters={filters} isOpen={row.number === openNumber} selection={selection} />
+          </li>
+        ))}
       </ul>
     </div>
   );

@@ -1,0 +1,104 @@
+/** What opening the inbox takes: script, time until a key is answered, requests and reads. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
+import { type AgentBrowser, buildDashboard, type Cookies, openBrowser, ROW, signIn } from './browser.ts';
+import { ms, percentile, type Row } from './table.ts';
+import { fillTable } from './tickets.ts';
+
+const KILOBYTE = 1024;
+const AGENT = 'agent1@meja.local';
+const TICKETS = 5_000;
+const OPENINGS = 9;
+/** A slow laptop, by this machine's measure. */
+const SLOWDOWN = 4;
+/** A key that came before anybody listened is pressed again. */
+const KEY_EVERY_MS = 50;
+/** By then the page has fetched what it fetches when it has nothing else to do. */
+const QUIET_MS = 3_000;
+
+type Opening = { readonly readyMs: number; readonly neededBytes: number; readonly allBytes: number };
+
+/** From the navigation to the frame after the first row that a key put the focus on. */
+async function openInbox({ page, tools, origin }: AgentBrowser, slowdown: number): Promise<Opening> {
+  const scripts: Promise<number>[] = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') scripts.push(response.body().then((body) => gzipSync(body).length));
+  });
+  const bytes = async (): Promise<number> => (await Promise.all(scripts)).reduce((sum, each) => sum + each, 0);
+  await page.addInitScript((row) => {
+    const onFocus = ({ target }: FocusEvent): void => {
+      if (!(target instanceof Element) || !target.matches(row)) return;
+      document.removeEventListener('focusin', onFocus);
+      requestAnimationFrame(() => performance.mark('answers'));
+    };
+    document.addEventListener('focusin', onFocus);
+  }, ROW);
+  await tools.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+  await page.goto(`${origin}/inbox/teams`, { waitUntil: 'commit' });
+  await page.waitForSelector(ROW);
+  const readyAt = () => page.evaluate(() => performance.getEntriesByName('answers')[0]?.startTime);
+  let readyMs: number | undefined;
+  for (;;) {
+    await page.keyboard.press('j');
+    readyMs = await readyAt();
+    if (readyMs !== undefined) break;
+    await wait(KEY_EVERY_MS);
+  }
+  const neededBytes = await bytes();
+  await tools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  await wait(QUIET_MS);
+  return { readyMs, neededBytes, allBytes: await bytes() };
+}
+
+async function openOnce(cloud: BenchCloud, cookies: Cookies, slowdown: number): Promise<Opening> {
+  const browser = await openBrowser(cloud, cookies);
+  try {
+    return await openInbox(browser, slowdown);
+  } finally {
+    await browser.close();
+  }
+}
+
+export async function pageLoad(): Promise<Row[]> {
+  await buildDashboard();
+  const cloud = await startBenchCloud();
+  try {
+    await fillTable(cloud, 1, TICKETS);
+    const cookies = await signIn(cloud, AGENT);
+    const openings: Opening[] = [];
+    // The first one warms the functions up.
+    await openOnce(cloud, cookies, 1);
+    for (let opening = 0; opening < OPENINGS; opening += 1) openings.push(await openOnce(cloud, cookies, SLOWDOWN));
+    return rowsOf(openings);
+  } finally {
+    await cloud.stop();
+  }
+}
+
+const kilobytes = (bytes: number): string => `${(bytes / KILOBYTE).toFixed(0)} KB`;
+const seconds = (value: number): string => `${(value / 1000).toFixed(2)} s`;
+
+function rowsOf(openings: readonly Opening[]): Row[] {
+  const needed = Math.max(...openings.map(({ neededBytes }) => neededBytes));
+  const all = Math.max(...openings.map(({ allBytes }) => allBytes));
+  const times = openings.map(({ readyMs }) => readyMs);
+  const median = percentile(times, 0.5);
+  return [
+    {
+      measure: 'script of the inbox, gzipped, until it answers a key',
+      value: kilobytes(needed),
+      floor: '300 KB',
+      aim: '200 KB',
+      ok: needed <= 300 * KILOBYTE,
+    },
+    { measure: '  with what it fetches when idle, for what is likely next', value: kilobytes(all) },
+    {
+      measure: `inbox answers a key, nothing cached, CPU ${SLOWDOWN} times slower, ${TICKETS.toLocaleString('en')} open, median of ${openings.length}`,
+      value: `${seconds(median)} (${ms(Math.min(...times))} to ${ms(Math.max(...times))})`,
+      floor: '2.5 s',
+      aim: '1.5 s',
+      ok: median <= 2_500,
+    },
+  ];
+}
