@@ -5,6 +5,7 @@ import './theme.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { languageStore } from './i18n/language.ts';
 import { createQueryClient } from './queries/query-client.ts';
 import { session } from './session.ts';
 
@@ -16,6 +17,9 @@ const queries = createQueryClient();
 session.state.subscribe(() => {
   if (session.state.get() === 'signed_out') queries.clear();
 });
+
+// Some of what the desk answers is in words.
+languageStore.subscribe(() => void queries.invalidateQueries());
 
 createRoot(place).render(
   <StrictMode>

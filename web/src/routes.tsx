@@ -1,7 +1,7 @@
 /** The addresses of the page. Each feature is fetched when it is first gone to. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import * as z from 'zod';
-import { TicketNumber } from '#schemas/primitives';
+import { TICKET_PARAMS } from './addresses.ts';
 import { ErrorState } from './components/state/error-state.tsx';
 import { SkeletonRows } from './components/state/skeleton-rows.tsx';
 import { ListFilters } from './queries/list-filters.ts';
@@ -38,10 +38,7 @@ const inbox = createRoute({ getParentRoute: () => work, path: '/inbox/$view', va
 const ticket = createRoute({
   getParentRoute: () => work,
   path: '/tickets/$number',
-  params: {
-    parse: ({ number }) => ({ number: TicketNumber.parse(Number(number)) }),
-    stringify: ({ number }) => ({ number: String(number) }),
-  },
+  params: TICKET_PARAMS,
   validateSearch: TicketSearch,
   component: lazyRouteComponent(() => import('./features/ticket/ticket-page.tsx'), 'TicketPage'),
 });

@@ -30,7 +30,7 @@ function Marks({ row }: Pick<Props, 'row'>) {
   return (
     <span className={styles.marks}>
       <StatusTone status={row.status} />
-      {row.priority !== 'medium' && <PriorityTone priority={row.priority} />}
+      {row.priority === 'medium' ? <span className={styles.mark}>{t('priority.medium')}</span> : <PriorityTone priority={row.priority} />}
       {row.wakeAt && <span className={styles.mark}>{t('inbox.wakes', { at: dateTime(row.wakeAt) })}</span>}
       {category && <span className={styles.mark}>{category.name}</span>}
       {row.tags.map((tag) => (
@@ -46,7 +46,7 @@ function Marks({ row }: Pick<Props, 'row'>) {
 function Row({ row, from, filters, isOpen, selection }: Props) {
   const t = useText();
   return (
-    <div className={styles.row} aria-current={isOpen ? 'true' : undefined}>
+    <div className={styles.row} data-ticket={row.number} aria-current={isOpen ? 'true' : undefined}>
       <input
         type="checkbox"
         className={styles.tick}

@@ -1,13 +1,13 @@
 /** The rows that are on screen, however many the view has. */
-import { useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { useText } from '../../i18n/use-text.ts';
-import type { ListFilters } from '../../queries/list-filters.ts';
 import type { TicketRow } from '../../queries/use-tickets.ts';
-import type { TicketViewId } from '../../views.ts';
+import type { InboxProps } from './inbox-page.tsx';
 import { InboxRow } from './inbox-row.tsx';
 import styles from './ticket-rows.module.css';
+import type { Bulk } from './use-bulk.ts';
+import { useListKeys } from './use-list-keys.ts';
 import { useRowCursor } from './use-row-cursor.ts';
 import type { Selection } from './use-selection.ts';
 
@@ -17,18 +17,15 @@ const OVERSCAN = 12;
 /** The next page is asked for when so few rows are left below. */
 const RESERVE = 20;
 
-type Props = {
+type Props = InboxProps & {
   readonly rows: readonly TicketRow[];
-  readonly view: TicketViewId;
-  readonly filters: ListFilters;
-  readonly openNumber: number | undefined;
   readonly selection: Selection;
+  readonly bulk: Bulk;
   readonly onNearEnd: () => void;
 };
 
-export function TicketRows({ rows, view, filters, openNumber, selection, onNearEnd }: Props) {
+export function TicketRows({ rows, view, filters, openNumber, selection, bulk, onNearEnd }: Props) {
   const t = useText();
-  const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -42,13 +39,8 @@ export function TicketRows({ rows, view, filters, openNumber, selection, onNearE
   useEffect(() => {
     if (last >= rows.length - RESERVE) onNearEnd();
   }, [last, rows.length, onNearEnd]);
-  useRowCursor({
-    rows,
-    openNumber,
-    show: (index) => virtual.scrollToIndex(index),
-    onOpen: ({ number }) => void navigate({ to: '/tickets/$number', params: { number }, search: { from: view, ...filters } }),
-    onSelect: selection.toggle,
-  });
+  const cursor = useRowCursor({ rows, openNumber, show: (index) => virtual.scrollToIndex(index) });
+  useListKeys({ view, filters, openNumber, cursor, selection, bulk });
   return (
     <div ref={scroller} className={styles.scroller}>
       <ul className={styles.rows} style={{ height: virtual.getTotalSize() }} aria-label={t('inbox.list', { view: t(`view.${view}`) })}>
