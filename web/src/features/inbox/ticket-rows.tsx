@@ -8,6 +8,7 @@ import { InboxRow } from './inbox-row.tsx';
 import styles from './ticket-rows.module.css';
 import type { Bulk } from './use-bulk.ts';
 import { useListKeys } from './use-list-keys.ts';
+import { useNames } from './use-names.ts';
 import { useRowCursor } from './use-row-cursor.ts';
 import type { Selection } from './use-selection.ts';
 
@@ -26,6 +27,7 @@ type Props = InboxProps & {
 
 export function TicketRows({ rows, view, filters, openNumber, selection, bulk, onNearEnd }: Props) {
   const t = useText();
+  const names = useNames();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -55,7 +57,7 @@ export function TicketRows({ rows, view, filters, openNumber, selection, bulk, o
                 aria-setsize={rows.length}
                 aria-posinset={index + 1}
               >
-                <InboxRow row={row} from={view} filters={filters} isOpen={row.number === openNumber} selection={selection} />
+                <InboxRow row={row} from={view} filters={filters} isOpen={row.number === openNumber} names={names} selection={selection} />
               </li>
             )
           );
