@@ -17,6 +17,7 @@ const call = createCall({
     return token;
   },
   observeTime: (instant) => times.push(instant),
+  language: () => 'en',
 });
 
 beforeEach(() => {
@@ -40,6 +41,14 @@ describe('a call', () => {
     expect(await call('getMe')).toEqual(ME);
     expect(asked[0]?.headers.get('authorization')).toBe('Bearer first');
     expect(asked[0]?.headers.get('idempotency-key')).toBeNull();
+  });
+
+  it('is answered in the language of the page, whatever the browser speaks', async () => {
+    answers['GET /v1/me'] = ME;
+
+    await call('getMe');
+
+    expect(asked[0]?.headers.get('accept-language')).toBe('en');
   });
 
   it("tells the desk's time of every answer, refusals too", async () => {

@@ -4,6 +4,7 @@ import { TIME_HEADER } from '#schemas/session';
 import { errorOf, UnreachableError } from './api-error.ts';
 import type { Call } from './call-types.ts';
 import { clock } from './clock.ts';
+import { languageStore } from './i18n/language.ts';
 import { session } from './session.ts';
 
 export type ClientPorts = {
@@ -12,6 +13,8 @@ export type ClientPorts = {
   /** A token in place of one that was refused; undefined: nobody is signed in any more. */
   readonly renew: () => Promise<string | undefined>;
   readonly observeTime: (instant: string | null) => void;
+  /** What the desk says in words it says in this. */
+  readonly language: () => string;
 };
 
 type Input = {
@@ -45,9 +48,9 @@ function requestOf(operation: Operation, input: Input): RequestInit {
 }
 
 /** @throws ApiError when the desk refuses, UnreachableError when nothing comes back, ZodError when an answer is not what the table says. */
-export function createCall({ fetch, token, renew, observeTime }: ClientPorts): Call {
+export function createCall({ fetch, token, renew, observeTime, language }: ClientPorts): Call {
   async function send(path: string, init: RequestInit, bearer: string | undefined): Promise<Response> {
-    const headers = { ...init.headers, ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) };
+    const headers = { ...init.headers, 'accept-language': language(), ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) };
     const answer = await fetch(path, { ...init, headers }).catch((cause: unknown) => {
       if (init.signal?.aborted) throw cause;
       throw new UnreachableError('The desk cannot be reached.', { cause });
@@ -78,4 +81,5 @@ export const call = createCall({
   token: session.token,
   renew: session.renew,
   observeTime: clock.observe,
+  language: languageStore.get,
 });

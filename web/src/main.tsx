@@ -6,7 +6,7 @@ import './theme.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { keptLanguage } from './i18n/language.ts';
+import { keptLanguage, languageStore } from './i18n/language.ts';
 import { createQueryClient } from './queries/query-client.ts';
 import { session } from './session.ts';
 
@@ -19,10 +19,12 @@ session.state.subscribe(() => {
   if (session.state.get() === 'signed_out') queries.clear();
 });
 
-void keptLanguage().then(() =>
+void keptLanguage().then(() => {
+  // Some of what the desk answers is in words.
+  languageStore.subscribe(() => void queries.invalidateQueries());
   createRoot(place).render(
     <StrictMode>
       <App queries={queries} />
     </StrictMode>,
-  ),
-);
+  );
+});

@@ -1,7 +1,7 @@
 /** The addresses of the page. The list comes with the page, because it stands beside everything; other features are fetched when they are first gone to. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import * as z from 'zod';
-import { TicketNumber } from '#schemas/primitives';
+import { TICKET_PARAMS } from './addresses.ts';
 import { ErrorState } from './components/state/error-state.tsx';
 import { SkeletonRows } from './components/state/skeleton-rows.tsx';
 import { WorkLayout } from './features/inbox/work-layout.tsx';
@@ -43,10 +43,7 @@ const inbox = createRoute({ getParentRoute: () => work, path: '/inbox/$view', va
 const ticket = createRoute({
   getParentRoute: () => work,
   path: '/tickets/$number',
-  params: {
-    parse: ({ number }) => ({ number: TicketNumber.parse(Number(number)) }),
-    stringify: ({ number }) => ({ number: String(number) }),
-  },
+  params: TICKET_PARAMS,
   validateSearch: TicketSearch,
   component: lazyRouteComponent(() => fetchPart(ticketPage), 'TicketPage'),
 });

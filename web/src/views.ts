@@ -2,6 +2,7 @@
 import type { Role } from '#schemas/agent';
 import type { Channel } from '#schemas/channel';
 import type { View } from '#schemas/view';
+import type { TextKey } from './i18n/id.ts';
 
 type Asked = { readonly view: View; readonly channel?: Channel };
 
@@ -22,23 +23,20 @@ export type TicketViewId = keyof typeof TICKET_VIEWS;
 /** Quarantine holds deliveries, not tickets. */
 export type ViewId = TicketViewId | 'quarantine';
 
-export const WORK_VIEWS = [
-  'mine',
-  'unassigned',
-  'teams',
-  'at_risk',
-  'breached',
-  'waiting',
-  'waking',
-] as const satisfies readonly TicketViewId[];
-export const CHANNEL_VIEWS = ['whatsapp', 'email', 'manual'] as const satisfies readonly TicketViewId[];
-
 export const isTicketView = (text: string | undefined): text is TicketViewId => text !== undefined && Object.hasOwn(TICKET_VIEWS, text);
 export const isView = (text: string | undefined): text is ViewId => text === 'quarantine' || isTicketView(text);
 
 /** Who reads what was delivered and could not be placed (docs/roles.md). The desk refuses everybody else. */
 const INSPECTORS: readonly Role[] = ['owner', 'admin', 'auditor'];
-export const seesQuarantine = (role: Role): boolean => INSPECTORS.includes(role);
+
+type Section = { readonly title?: Extract<TextKey, `shell.${string}`>; readonly views: readonly ViewId[] };
+
+/** From the top of the rail to its end; another kind of page has its section here. */
+export const railOf = (role: Role): readonly Section[] => [
+  { views: ['mine', 'unassigned', 'teams', 'at_risk', 'breached', 'waiting', 'waking'] },
+  { title: 'shell.byChannel', views: ['whatsapp', 'email', 'manual'] },
+  ...(INSPECTORS.includes(role) ? [{ title: 'shell.desk' as const, views: ['quarantine' as const] }] : []),
+];
 
 /** Who is given tickets, and so is online or away (docs/roles.md). */
 const WATCHERS: readonly Role[] = ['light_agent', 'auditor'];

@@ -4,16 +4,18 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createMemoryHistory, createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router';
 import { render } from '@testing-library/react';
 import type { ReactElement } from 'react';
+import { TICKET_PARAMS } from '../src/addresses.ts';
 import { theme } from '../src/theme.ts';
 
 type Options = { readonly path?: string; readonly queries?: QueryClient };
 
-/** The addresses that links of the page lead to; all show the same component. */
-const PATHS = ['/', '/inbox/$view', '/tickets/$number', '/signed-in'] as const;
-
+/** Around every address, as what stands around pages is. */
 export function renderPage(element: ReactElement, { path = '/', queries = testQueries() }: Options = {}) {
-  const root = createRootRoute();
-  const routes = PATHS.map((each) => createRoute({ getParentRoute: () => root, path: each, component: () => element }));
+  const root = createRootRoute({ component: () => element });
+  const routes = [
+    ...(['/', '/inbox/$view', '/signed-in'] as const).map((each) => createRoute({ getParentRoute: () => root, path: each })),
+    createRoute({ getParentRoute: () => root, path: '/tickets/$number', params: TICKET_PARAMS }),
+  ];
   const router = createRouter({ routeTree: root.addChildren(routes), history: createMemoryHistory({ initialEntries: [path] }) });
   const shown = render(
     <MantineProvider theme={theme} env="test" withCssVariables={false} withGlobalClasses={false}>

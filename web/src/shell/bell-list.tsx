@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { NoticeView } from '#schemas/notice';
 import { useNow } from '../clock.ts';
 import { EmptyState } from '../components/state/empty-state.tsx';
+import { errorText } from '../components/state/error-text.ts';
 import { QueryState } from '../components/state/query-state.tsx';
 import { useFormats, useText } from '../i18n/use-text.ts';
 import { type useNotices, useReadNotices } from '../queries/use-notices.ts';
@@ -34,7 +35,7 @@ type Props = { readonly notices: ReturnType<typeof useNotices>; readonly onLeave
 export function BellList({ notices, onLeave }: Props) {
   const t = useText();
   const now = useNow();
-  const { mutate, isPending } = useReadNotices();
+  const { mutate, isPending, error } = useReadNotices();
   return (
     <QueryState query={notices}>
       {({ items, unread }) => (
@@ -52,6 +53,11 @@ export function BellList({ notices, onLeave }: Props) {
               </Button>
             )}
           </header>
+          {error && (
+            <p role="alert" className={styles.failed}>
+              {t('bell.readFailed', { reason: errorText(error, t).title })}
+            </p>
+          )}
           {items.length === 0 && <EmptyState title={t('bell.emptyTitle')} hint={t('bell.emptyHint')} />}
           <ul className={styles.list}>
             {items.map((notice) => (

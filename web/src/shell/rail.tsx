@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { Me } from '#schemas/resources';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { useText } from '../i18n/use-text.ts';
-import { CHANNEL_VIEWS, seesQuarantine, type ViewId, WORK_VIEWS } from '../views.ts';
+import { railOf, type ViewId } from '../views.ts';
 import styles from './shell.module.css';
 
 const ICONS = {
@@ -50,10 +50,12 @@ export function Rail({ me, current, onChoose }: Props) {
   const t = useText();
   return (
     <nav aria-label={t('shell.views')}>
-      <ViewList views={WORK_VIEWS} current={current} onChoose={onChoose} />
-      <h2 className={styles.railTitle}>{t('shell.byChannel')}</h2>
-      <ViewList views={CHANNEL_VIEWS} current={current} onChoose={onChoose} />
-      {seesQuarantine(me.role) && <ViewList views={['quarantine']} current={current} onChoose={onChoose} />}
+      {railOf(me.role).map(({ title, views }) => (
+        <section key={title ?? ''}>
+          {title && <h2 className={styles.railTitle}>{t(title)}</h2>}
+          <ViewList views={views} current={current} onChoose={onChoose} />
+        </section>
+      ))}
     </nav>
   );
 }

@@ -5,7 +5,8 @@ import { SHORTCUTS, type ShortcutId } from './shortcuts.ts';
 type Handlers = Partial<Record<ShortcutId, () => void>>;
 
 /** Somebody writes, or a dialog or menu has the keys. */
-const BUSY = 'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"]';
+const BUSY =
+  'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"]';
 /** These act on Enter by themselves. */
 const PRESSABLE = 'a, button, [role="button"], summary';
 

@@ -1,5 +1,6 @@
-/** Something could not be had: what it was, and what to do. A refusal by role has nothing to try again. */
+/** Something could not be had: what it was, and what to do. What is refused for good has nothing to try again, but a way out. */
 import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { ApiError } from '../../api-error.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { PartError, reload } from '../../parts.ts';
@@ -21,6 +22,11 @@ export function ErrorState({ error, onRetry }: Props) {
       {hint && <p className={styles.hint}>{hint}</p>}
       {requestId && <p className={styles.hint}>{t('state.requestId', { requestId })}</p>}
       {error instanceof PartError && <Button onClick={reload}>{t('state.reload')}</Button>}
+      {isFinal && (
+        <Link to="/inbox/$view" params={{ view: 'mine' }}>
+          {t('state.home')}
+        </Link>
+      )}
       {onRetry && !isFinal && !(error instanceof PartError) && (
         <Button variant="default" onClick={onRetry}>
           {t('state.retry')}

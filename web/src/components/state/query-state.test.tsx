@@ -1,7 +1,7 @@
-import { MantineProvider } from '@mantine/core';
-import { render, screen } from '@testing-library/react';
+import { screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
+import { renderPage } from '../../../testing/render-page.tsx';
 import { ApiError, UnreachableError } from '../../api-error.ts';
 import { QueryState } from './query-state.tsx';
 
@@ -12,45 +12,42 @@ const refetch = (async () => {
 }) as unknown as Asked['refetch'];
 
 const show = (query: Partial<Asked>) =>
-  render(
-    <MantineProvider env="test" withCssVariables={false} withGlobalClasses={false}>
-      <QueryState query={{ data: undefined, error: null, refetch, ...query }}>{(text) => <p>{text}</p>}</QueryState>
-    </MantineProvider>,
-  );
+  renderPage(<QueryState query={{ data: undefined, error: null, refetch, ...query }}>{(text) => <p>{text}</p>}</QueryState>);
 const refused = (code: 'not_allowed' | 'internal') =>
   new ApiError({ type: code, title: '', status: 500, detail: 'words of the desk', code, requestId: 'req-9' });
 
 describe('a query on the page', () => {
-  it('has a shape while it is fetched', () => {
+  it('has a shape while it is fetched', async () => {
     show({});
-    expect(screen.getByRole('status').getAttribute('aria-busy')).toBe('true');
+    expect((await screen.findByRole('status')).getAttribute('aria-busy')).toBe('true');
   });
 
   it('says what went wrong, under which number, and tries again when asked', async () => {
     show({ error: refused('internal') });
 
-    await userEvent.click(screen.getByRole('button', { name: 'Coba lagi' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Coba lagi' }));
 
     expect(screen.getByRole('alert').textContent).toContain('Nomor permintaan: req-9');
     expect(retries).toBe(1);
   });
 
-  it('offers no second try where the role says no', () => {
+  it('offers no second try where the role says no, but a way out', async () => {
     show({ error: refused('not_allowed') });
 
-    expect(screen.getByRole('alert').textContent).toContain('Peran Anda tidak mengizinkan ini');
+    expect((await screen.findByRole('alert')).textContent).toContain('Peran Anda tidak mengizinkan ini');
     expect(screen.queryByRole('button')).toBeNull();
+    expect(screen.getByRole('link', { name: 'Ke tiket saya' })).toBeTruthy();
   });
 
-  it('tells a lost network from a refusal', () => {
+  it('tells a lost network from a refusal', async () => {
     show({ error: new UnreachableError('gone') });
 
-    expect(screen.getByText('Meja bantuan tidak terjangkau')).toBeTruthy();
+    expect(await screen.findByText('Meja bantuan tidak terjangkau')).toBeTruthy();
   });
 
-  it('keeps what it showed when asking again fails', () => {
+  it('keeps what it showed when asking again fails', async () => {
     show({ data: 'Halo', error: new UnreachableError('gone') });
 
-    expect(screen.getByText('Halo')).toBeTruthy();
+    expect(await screen.findByText('Halo')).toBeTruthy();
   });
 });

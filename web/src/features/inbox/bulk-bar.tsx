@@ -6,20 +6,37 @@ import { useText } from '../../i18n/use-text.ts';
 import { useAgents, useCategories } from '../../queries/use-desk.ts';
 import { BulkOutcome } from './bulk-outcome.tsx';
 import styles from './inbox-page.module.css';
-import { type BulkWanted, useBulk } from './use-bulk.ts';
+import type { Bulk } from './use-bulk.ts';
 import type { Selection } from './use-selection.ts';
 
-type Acts = { readonly isBusy: boolean; readonly act: (wanted: BulkWanted) => void };
+type Props = { readonly selection: Selection; readonly bulk: Bulk };
+
+type ChoiceProps = {
+  readonly id?: string;
+  readonly label: string;
+  readonly data: { value: string; label: string }[];
+  readonly onChoose: (value: string) => void;
+};
+
+/** Where the key for assigning leads when no ticket is open. */
+export const BULK_ASSIGN = 'bulk-assign';
 
 /** A choice that acts at once; it shows its own name again afterwards. */
-function Choice({ label, data, onChoose }: { label: string; data: { value: string; label: string }[]; onChoose: (value: string) => void }) {
+function Choice({ id, label, data, onChoose }: ChoiceProps) {
   const options = [{ value: '', label }, ...data];
   return (
-    <NativeSelect size="xs" aria-label={label} value="" onChange={({ currentTarget }) => onChoose(currentTarget.value)} data={options} />
+    <NativeSelect
+      id={id}
+      size="xs"
+      aria-label={label}
+      value=""
+      onChange={({ currentTarget }) => onChoose(currentTarget.value)}
+      data={options}
+    />
   );
 }
 
-function BulkActs({ isBusy, act }: Acts) {
+function BulkActs({ bulk: { isPending: isBusy, act } }: Pick<Props, 'bulk'>) {
   const t = useText();
   const agents = useAgents().data ?? [];
   const categories = (useCategories().data?.items ?? []).filter(({ archived }) => !archived);
@@ -42,6 +59,7 @@ function BulkActs({ isBusy, act }: Acts) {
         onChoose={(value) => act({ type: 'update', priority: Priority.parse(value) })}
       />
       <Choice
+        id={BULK_ASSIGN}
         label={t('bulk.assign')}
         data={agents.map(({ agentId, name }) => ({ value: agentId, label: name }))}
         onChoose={(assigneeId) => act({ type: 'update', assigneeId })}
@@ -50,15 +68,9 @@ function BulkActs({ isBusy, act }: Acts) {
   );
 }
 
-export function BulkBar({ selection }: { readonly selection: Selection }) {
+export function BulkBar({ selection, bulk }: Props) {
   const t = useText();
-  const bulk = useBulk();
   const count = selection.tickets.length;
-  const act = (wanted: BulkWanted): void =>
-    bulk.mutate(
-      { tickets: selection.tickets, act: wanted },
-      { onSuccess: ({ results }) => selection.keep(results.filter(({ problem }) => problem).map(({ number }) => number)) },
-    );
   const clear = (): void => {
     selection.clear();
     bulk.reset();
@@ -69,11 +81,11 @@ export function BulkBar({ selection }: { readonly selection: Selection }) {
       <div className={styles.filters}>
         <span>{t('bulk.count', { count })}</span>
         <Button size="xs" variant="subtle" onClick={clear}>
-          {t('bulk.clear')}
+          {t(count > 0 ? 'bulk.clear' : 'bulk.close')}
         </Button>
       </div>
-      {count > 0 && <BulkActs isBusy={bulk.isPending} act={act} />}
-      <BulkOutcome results={bulk.data?.results} error={bulk.error} />
+      {count > 0 && <BulkActs bulk={bulk} />}
+      <BulkOutcome bulk={bulk} isAnyLeft={count > 0} />
     </section>
   );
 }

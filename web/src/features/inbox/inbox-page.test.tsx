@@ -5,6 +5,7 @@ import { stubDesk } from '../../../testing/desk-answers.ts';
 import { renderPage } from '../../../testing/render-page.tsx';
 import type { ListFilters } from '../../queries/list-filters.ts';
 import type { TicketViewId } from '../../views.ts';
+import { takeHandedOn } from '../ticket/composer/handed-on.ts';
 import { InboxPage } from './inbox-page.tsx';
 
 const { answers, asked } = stubDesk();
@@ -136,6 +137,102 @@ describe('keys', () => {
     await waitFor(() => expect(document.activeElement?.id).toBe('ticket-9'));
     await userEvent.keyboard('x');
 
+    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'Pilih tiket #9' }).checked).toBe(true);
+  });
+});
+
+describe('keys that act, while no ticket is open,', () => {
+  const pointAtFirst = async () => {
+    await screen.findAllByRole('listitem');
+    await userEvent.keyboard('j');
+    await waitFor(() => expect(document.activeElement?.id).toBe('ticket-7'));
+  };
+
+  it.each([
+    ['r', 'reply'],
+    ['n', 'note'],
+  ] as const)('%s opens the ticket, where a %s is begun', async (key, kind) => {
+    const { router } = show();
+    await pointAtFirst();
+
+    await userEvent.keyboard(key);
+
+    await waitFor(() => expect(router.state.location.pathname).toBe('/tickets/7'));
+    expect([takeHandedOn(7), takeHandedOn(7)]).toEqual([kind, undefined]);
+  });
+
+  it('e solves the one that is pointed at, and what is refused is ticked', async () => {
+    answers['POST /v1/tickets/bulk'] = {
+      results: [{ number: 7, status: 422, problem: { type: 'x', title: 'x', status: 422, detail: 'x', code: 'fields_required' } }],
+    };
+    show();
+    await pointAtFirst();
+
+    await userEvent.keyboard('e');
+
+    expect(await screen.findByText(/Lengkapi dulu isian/)).toBeTruthy();
+    expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({
+      tickets: [{ number: 7, version: 3 }],
+      act: { type: 'update', status: 'solved' },
+    });
+    expect(screen.getByText('1 dipilih')).toBeTruthy();
+  });
+
+  it('a leads to the choice of an assignee for it', async () => {
+    show();
+    await pointAtFirst();
+
+    await userEvent.keyboard('a');
+
+    expect(screen.getByText('1 dipilih')).toBeTruthy();
+    expect(document.activeElement).toBe(screen.getByLabelText('Tugaskan kepada …'));
+  });
+
+  it("are the ticket's where one is open beside the list", async () => {
+    show('teams', {}, 8);
+    await screen.findAllByRole('listitem');
+    await userEvent.keyboard('j');
+
+    await userEvent.keyboard('e');
+
+    expect(asked.some(({ method }) => method === 'POST')).toBe(false);
+  });
+
+  it('go on from the row whose box was ticked, and from the place of one that has left the list', async () => {
+    const { queries } = show();
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Pilih tiket #8' }));
+    await userEvent.keyboard('k');
+    await waitFor(() => expect(document.activeElement?.id).toBe('ticket-7'));
+
+    answers['GET /v1/tickets'] = { items: [row(8), row(9)], nextCursor: null };
+    await queries.invalidateQueries();
+    await waitFor(() => expect(screen.queryByText(/Paket 7/)).toBeNull());
+    await userEvent.keyboard('j');
+
+    await waitFor(() => expect(document.activeElement?.id).toBe('ticket-8'));
+  });
+});
+
+describe('a change from outside', () => {
+  it('leaves the focus and the ticks where they were, though the order is another', async () => {
+    const { queries } = show();
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Pilih tiket #9' }));
+    screen.getByRole('link', { name: /Paket 8/ }).focus();
+
+    answers['GET /v1/tickets'] = {
+      items: [row(9, { version: 4 }), row(10), row(8, { version: 5, priority: 'high' })],
+      nextCursor: null,
+    };
+    await queries.invalidateQueries();
+
+    await waitFor(() =>
+      expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent?.match(/Paket \d+/)?.[0])).toEqual([
+        'Paket 9',
+        'Paket 10',
+        'Paket 8',
+      ]),
+    );
+    expect(document.activeElement?.id).toBe('ticket-8');
     expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'Pilih tiket #9' }).checked).toBe(true);
   });
 });

@@ -1,17 +1,12 @@
 /** A view of tickets in work order. */
-import { useCallback } from 'react';
-import { EmptyState } from '../../components/state/empty-state.tsx';
-import { ErrorState } from '../../components/state/error-state.tsx';
 import { QueryState } from '../../components/state/query-state.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import type { ListFilters } from '../../queries/list-filters.ts';
 import { useTicketList } from '../../queries/use-tickets.ts';
 import type { TicketViewId } from '../../views.ts';
-import { BulkBar } from './bulk-bar.tsx';
 import { FiltersBar } from './filters-bar.tsx';
+import { InboxList } from './inbox-list.tsx';
 import styles from './inbox-page.module.css';
-import { TicketRows } from './ticket-rows.tsx';
-import { useSelection } from './use-selection.ts';
 
 export type InboxProps = {
   readonly view: TicketViewId;
@@ -23,25 +18,22 @@ export type InboxProps = {
 export function InboxPage({ view, filters, openNumber }: InboxProps) {
   const t = useText();
   const list = useTicketList(view, filters);
-  const selection = useSelection();
-  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = list;
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
-  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
+  const count = list.data?.length;
   return (
-    <section className={styles.page}>
+    <section className={styles.page} aria-label={t(`view.${view}`)}>
       <header className={styles.head}>
-        <h1 className={styles.title}>{t(`view.${view}`)}</h1>
+        <h1 className={styles.title}>
+          {t(`view.${view}`)}
+          {count !== undefined && (
+            <span className={styles.number}>{t(list.hasNextPage ? 'inbox.countSoFar' : 'inbox.count', { count })}</span>
+          )}
+        </h1>
         <FiltersBar view={view} filters={filters} />
       </header>
-      <BulkBar selection={selection} />
       <QueryState query={list}>
         {(rows) => (
-          <>
-            {rows.length === 0 && !hasNextPage && <EmptyState title={t('inbox.emptyTitle')} hint={t(`inbox.empty.${view}`)} />}
-            <TicketRows rows={rows} view={view} filters={filters} openNumber={openNumber} selection={selection} onNearEnd={more} />
-            {isFetchNextPageError && <ErrorState error={list.error} onRetry={() => void fetchNextPage()} />}
-          </>
+          // What is ticked in one list is no part of another.
+          <InboxList key={JSON.stringify([view, filters])} list={list} rows={rows} view={view} filters={filters} openNumber={openNumber} />
         )}
       </QueryState>
     </section>

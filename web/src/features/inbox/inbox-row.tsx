@@ -5,11 +5,11 @@ import { Icon } from '../../components/icon.tsx';
 import { PriorityTone, StatusTone } from '../../components/tone.tsx';
 import { useFormats, useText } from '../../i18n/use-text.ts';
 import type { ListFilters } from '../../queries/list-filters.ts';
-import { useAgents, useCategories } from '../../queries/use-desk.ts';
 import type { TicketRow } from '../../queries/use-tickets.ts';
 import type { TicketViewId } from '../../views.ts';
 import styles from './inbox-row.module.css';
 import { SlaCountdown } from './sla-countdown.tsx';
+import type { Names } from './use-names.ts';
 import { rowId } from './use-row-cursor.ts';
 import type { Selection } from './use-selection.ts';
 
@@ -18,21 +18,21 @@ type Props = {
   readonly from: TicketViewId;
   readonly filters: ListFilters;
   readonly isOpen: boolean;
+  readonly names: Names;
   readonly selection: Pick<Selection, 'has' | 'toggle'>;
 };
 
-function Marks({ row }: Pick<Props, 'row'>) {
+function Marks({ row, names }: Pick<Props, 'row' | 'names'>) {
   const t = useText();
   const { dateTime } = useFormats();
-  const agents = useAgents().data;
-  const category = useCategories().data?.items.find(({ id }) => id === row.categoryId);
-  const assignee = agents?.find(({ agentId }) => agentId === row.assigneeId)?.name ?? row.assigneeId;
+  const category = row.categoryId && (names.categories.get(row.categoryId) ?? row.categoryId);
+  const assignee = row.assigneeId && (names.agents.get(row.assigneeId) ?? row.assigneeId);
   return (
     <span className={styles.marks}>
       <StatusTone status={row.status} />
-      {row.priority !== 'medium' && <PriorityTone priority={row.priority} />}
+      {row.priority === 'medium' ? <span className={styles.mark}>{t('priority.medium')}</span> : <PriorityTone priority={row.priority} />}
       {row.wakeAt && <span className={styles.mark}>{t('inbox.wakes', { at: dateTime(row.wakeAt) })}</span>}
-      {category && <span className={styles.mark}>{category.name}</span>}
+      {category && <span className={styles.mark}>{category}</span>}
       {row.tags.map((tag) => (
         <span key={tag} className={styles.mark}>
           #{tag}
@@ -43,10 +43,10 @@ function Marks({ row }: Pick<Props, 'row'>) {
   );
 }
 
-function Row({ row, from, filters, isOpen, selection }: Props) {
+function Row({ row, from, filters, isOpen, names, selection }: Props) {
   const t = useText();
   return (
-    <div className={styles.row} aria-current={isOpen ? 'true' : undefined}>
+    <div className={styles.row} data-ticket={row.number} aria-current={isOpen ? 'true' : undefined}>
       <input
         type="checkbox"
         className={styles.tick}
@@ -70,7 +70,7 @@ function Row({ row, from, filters, isOpen, selection }: Props) {
         </span>
         <SlaCountdown dueAt={row.nextDueAt} />
         <span className={styles.number}>#{row.number}</span>
-        <Marks row={row} />
+        <Marks row={row} names={names} />
       </Link>
     </div>
   );

@@ -10,9 +10,8 @@ export type Selection = {
   readonly tickets: readonly Selected[];
   readonly has: (number: number) => boolean;
   readonly toggle: (row: Selected) => void;
+  /** These and no others. */
   readonly all: (rows: readonly Selected[]) => void;
-  /** Leaves these ticked: what was refused is to be looked at. */
-  readonly keep: (numbers: readonly number[]) => void;
   readonly clear: () => void;
 };
 
@@ -31,7 +30,6 @@ export function useSelection(): Selection {
       has: (number) => picked.has(number),
       toggle,
       all: (rows) => setPicked(new Map(rows.slice(0, SELECTED_AT_MOST).map(({ number, version }) => [number, { number, version }]))),
-      keep: (numbers) => setPicked((before) => new Map([...before].filter(([number]) => numbers.includes(number)))),
       clear: () => setPicked(new Map()),
     }),
     [picked, toggle],

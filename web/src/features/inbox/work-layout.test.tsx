@@ -1,63 +1,64 @@
-import { MantineProvider } from '@mantine/core';
-import { QueryClientProvider } from '@tanstack/react-query';
-import { createMemoryHistory, createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router';
-import { act, render, screen } from '@testing-library/react';
+import { screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { afterEach, expect, it, vi } from 'vitest';
-import { stubDesk } from '../../../testing/desk-answers.ts';
-import { testQueries } from '../../../testing/render-page.tsx';
-import { theme } from '../../theme.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as EXAMPLES from '#schemas/examples';
+import { problem, stubDesk } from '../../../testing/desk-answers.ts';
+import { renderPage } from '../../../testing/render-page.tsx';
 import { WorkLayout } from './work-layout.tsx';
 
-stubDesk();
+const { answers } = stubDesk();
+const row = (number: number) => ({ ...EXAMPLES.ticket, place: String(number), number, subject: `Paket ${number}`, contactName: 'Budi' });
+
+beforeEach(() => {
+  vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(640);
+  answers['GET /v1/tickets'] = { items: [row(7), row(8)], nextCursor: null };
+  answers['GET /v1/teams'] = { items: [] };
+  answers['GET /v1/agents'] = { items: [] };
+  answers['GET /v1/categories'] = { items: [] };
+});
 afterEach(() => vi.restoreAllMocks());
 
-/** A window that is made wider or narrower. @returns how. */
-function stubWidth(): (isWide: boolean) => void {
-  const listeners = new Set<(event: { matches: boolean }) => void>();
-  let matches = false;
-  const addEventListener = (_: string, listener: (event: { matches: boolean }) => void) => listeners.add(listener);
-  const removeEventListener = (_: string, listener: (event: { matches: boolean }) => void) => listeners.delete(listener);
-  // The part of it that the page's libraries use.
-  const list = () => ({ matches, addEventListener, removeEventListener }) as unknown as MediaQueryList;
-  vi.spyOn(window, 'matchMedia').mockImplementation(list);
-  return (isWide) => {
-    matches = isWide;
-    for (const listener of listeners) listener({ matches });
-  };
-}
+const tick = async (number: number) => userEvent.click(await screen.findByRole('checkbox', { name: `Pilih tiket #${number}` }));
+const ticked = async (number: number) =>
+  (await screen.findByRole<HTMLInputElement>('checkbox', { name: `Pilih tiket #${number}` })).checked;
 
-function show(): void {
-  const root = createRootRoute({ component: WorkLayout });
-  const ticket = createRoute({
-    getParentRoute: () => root,
-    path: '/tickets/$number',
-    component: () => <input aria-label="Balasan" />,
+describe('the work', () => {
+  it('keeps what is ticked in a list when a ticket is opened beside it, and gives it up with the list', async () => {
+    const { router } = renderPage(<WorkLayout />, { path: '/inbox/teams' });
+    await tick(7);
+
+    await router.navigate({ to: '/tickets/$number', params: { number: 8 }, search: { from: 'teams' } });
+    expect(await ticked(7)).toBe(true);
+
+    await router.navigate({ to: '/inbox/$view', params: { view: 'mine' } });
+    await screen.findByRole('heading', { name: /^Tiket saya/ });
+    expect(await ticked(7)).toBe(false);
   });
-  const router = createRouter({
-    routeTree: root.addChildren([ticket]),
-    history: createMemoryHistory({ initialEntries: ['/tickets/7'] }),
+
+  it.each(['/inbox/nonsense', '/tickets/nonsense', '/tickets/0', '/tickets/-3'])('at %s is none, and says where to go', async (path) => {
+    renderPage(<WorkLayout />, { path });
+
+    expect(await screen.findByText('Halaman ini tidak ada')).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Ke tiket saya' })).toBeTruthy();
   });
-  render(
-    <MantineProvider theme={theme} env="test" withCssVariables={false} withGlobalClasses={false}>
-      <QueryClientProvider client={testQueries()}>
-        {/* The page's own routes are registered as the type; these have the same addresses. */}
-        <RouterProvider router={router as never} />
-      </QueryClientProvider>
-    </MantineProvider>,
-  );
-}
 
-it('keeps what is being written when the list comes beside it, and when it goes', async () => {
-  const resize = stubWidth();
-  show();
-  await userEvent.type(await screen.findByLabelText('Balasan'), 'Baik Pak');
+  it('says so where a list may not be read, and offers nothing to try again', async () => {
+    answers['GET /v1/tickets'] = problem('not_allowed');
+    renderPage(<WorkLayout />, { path: '/inbox/teams' });
 
-  act(() => resize(true));
-  await screen.findByRole('heading');
-  expect(screen.getByLabelText<HTMLInputElement>('Balasan').value).toBe('Baik Pak');
+    expect((await screen.findByRole('alert')).textContent).toContain('Peran Anda tidak mengizinkan ini');
+    expect(screen.queryByRole('button', { name: 'Coba lagi' })).toBeNull();
+  });
 
-  act(() => resize(false));
-  expect(screen.queryByRole('heading')).toBeNull();
-  expect(screen.getByLabelText<HTMLInputElement>('Balasan').value).toBe('Baik Pak');
+  it('can be asked for again where the desk was out of reach', async () => {
+    const { 'GET /v1/tickets': list } = answers;
+    delete answers['GET /v1/tickets'];
+    renderPage(<WorkLayout />, { path: '/inbox/teams' });
+    expect((await screen.findByRole('alert')).textContent).toContain('Periksa jaringan Anda');
+
+    answers['GET /v1/tickets'] = list;
+    await userEvent.click(screen.getByRole('button', { name: 'Coba lagi' }));
+
+    expect(await screen.findByRole('checkbox', { name: 'Pilih tiket #7' })).toBeTruthy();
+  });
 });

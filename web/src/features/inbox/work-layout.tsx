@@ -1,30 +1,24 @@
-/** The list, and beside it the ticket that is open. On a narrow screen one at a time. */
-import { useMediaQuery } from '@mantine/hooks';
+/** The list, and beside it the ticket that is open. On a narrow screen one at a time: the list stays as it was until it is shown again. */
 import { Outlet, useParams, useSearch } from '@tanstack/react-router';
-import { isTicketView } from '../../views.ts';
+import { NO_TICKET } from '../../addresses.ts';
+import { MissingPage } from '../../shell/missing-page.tsx';
+import { isTicketView, isView } from '../../views.ts';
 import { InboxPage } from './inbox-page.tsx';
 import { QuarantinePage } from './quarantine-page.tsx';
 import styles from './work-layout.module.css';
 
-/** Below this there is no room for two. */
-const WIDE = '(min-width: 75em)';
-
 export function WorkLayout() {
   const { view, number } = useParams({ strict: false });
   const { from, status, channel, teamId } = useSearch({ strict: false });
-  const isWide = useMediaQuery(WIDE, window.matchMedia(WIDE).matches) ?? false;
   if (view === 'quarantine') return <QuarantinePage />;
-  const isOpen = number !== undefined;
+  if (number === NO_TICKET || (number === undefined && !isView(view))) return <MissingPage />;
   const shown = [view, from].find(isTicketView) ?? 'mine';
-  // Each in its own place whatever is beside it: turning a tablet must not take what is being written.
   return (
-    <div className={styles.panes} data-two={(isOpen && isWide) || undefined}>
-      {(!isOpen || isWide) && (
-        <div className={styles.list}>
-          <InboxPage view={shown} filters={{ status, channel, teamId }} openNumber={number} />
-        </div>
-      )}
-      {isOpen && (
+    <div className={styles.panes} data-ticket={number === undefined ? undefined : 'open'}>
+      <div className={styles.list}>
+        <InboxPage view={shown} filters={{ status, channel, teamId }} openNumber={number} />
+      </div>
+      {number !== undefined && (
         <div className={styles.ticket}>
           <Outlet />
         </div>

@@ -1,6 +1,6 @@
 /** Writes to the contact, or to colleagues only. What is written survives refusals, reloads and other devices. */
 import { Button, SegmentedControl, Textarea } from '@mantine/core';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { clock } from '../../../clock.ts';
 import { useKeys } from '../../../components/keys/use-keys.ts';
 import { errorText } from '../../../components/state/error-text.ts';
@@ -8,6 +8,7 @@ import { useText } from '../../../i18n/use-text.ts';
 import { AttachmentList } from './attachment-list.tsx';
 import styles from './composer.module.css';
 import { FileButton } from './file-button.tsx';
+import { takeHandedOn } from './handed-on.ts';
 import { StaleNotice } from './stale-notice.tsx';
 import { TemplateForm } from './template-form.tsx';
 import { type ComposerProps, isStale, useComposer } from './use-composer.ts';
@@ -26,6 +27,11 @@ export function Composer(props: ComposerProps) {
     composer.choose(next);
     area.current?.focus();
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when what was kept is here and the box takes text
+  useEffect(() => {
+    const begun = draft.isReady ? takeHandedOn(ticket.number) : undefined;
+    if (begun) writeAs(begun);
+  }, [draft.isReady]);
   useKeys({ reply: () => writeAs('reply'), note: () => writeAs('note') });
   const needsTemplate = kind === 'reply' && isWindowClosed(ticket, clock.now());
   return (

@@ -69,7 +69,9 @@ export function useComposer({ ticket, onTyping }: ComposerProps) {
     sending,
     canSend,
     write,
-    choose: (next: Kind): void => draft.write({ kind: next, text }),
+    choose: (next: Kind): void => {
+      if (draft.isReady && next !== kind) draft.write({ kind: next, text });
+    },
     read: (): void => {
       setSeen(ticket.version);
       sending.reset();

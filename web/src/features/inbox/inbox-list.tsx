@@ -1,0 +1,36 @@
+/** The rows of a view, what is ticked of them, and what is done to that. */
+import { useCallback } from 'react';
+import { EmptyState } from '../../components/state/empty-state.tsx';
+import { ErrorState } from '../../components/state/error-state.tsx';
+import { useText } from '../../i18n/use-text.ts';
+import type { TicketRow, useTicketList } from '../../queries/use-tickets.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import type { InboxProps } from './inbox-page.tsx';
+import { SelectAll } from './select-all.tsx';
+import { TicketRows } from './ticket-rows.tsx';
+import { useBulk } from './use-bulk.ts';
+import { useSelection } from './use-selection.ts';
+
+type Props = InboxProps & {
+  readonly rows: readonly TicketRow[];
+  readonly list: ReturnType<typeof useTicketList>;
+};
+
+export function InboxList({ rows, list, ...place }: Props) {
+  const t = useText();
+  const selection = useSelection();
+  const bulk = useBulk(selection, rows);
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = list;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
+  return (
+    <>
+      {rows.length > 0 && <SelectAll rows={rows} selection={selection} />}
+      <BulkBar selection={selection} bulk={bulk} />
+      {rows.length === 0 && !hasNextPage && <EmptyState title={t('inbox.emptyTitle')} hint={t(`inbox.empty.${place.view}`)} />}
+      <TicketRows {...place} rows={rows} selection={selection} bulk={bulk} onNearEnd={more} />
+      {isFetchNextPageError && <ErrorState error={list.error} onRetry={() => void fetchNextPage()} />}
+    </>
+  );
+}
