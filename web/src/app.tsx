@@ -2,11 +2,15 @@
 import { MantineProvider } from '@mantine/core';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useText } from './i18n/use-text.ts';
 import { router } from './routes.tsx';
-import { theme } from './theme.ts';
+import { themeIn } from './theme.ts';
 
 /** Mantine's variables and classes stand in its style sheet: written at run time they would be style elements, which the page's policy forbids. */
 export function App({ queries }: { readonly queries: QueryClient }) {
+  const t = useText();
+  const theme = useMemo(() => themeIn(t), [t]);
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queries}>
