@@ -47,6 +47,8 @@ describe.skipIf(!hasChromium)(`a lost connection (skipped without ${CHROMIUM})`,
     await walk.desk.ticketAbout('Ada di antaranya');
 
     await page.context().unroute(PASS);
+    // What a browser tells when the network is back: the page does not wait for its next try.
+    await page.evaluate(() => window.dispatchEvent(new Event('online')));
     await row(page, 'Ada di antaranya').waitFor();
     await banner('Sambungan langsung terputus').waitFor({ state: 'detached' });
     await says('+6281290210003', 'Dan sesudahnya');

@@ -46,7 +46,7 @@ async function takeTicket(page: Page, walk: BrowserDesk, day: ExampleDay): Promi
   await open(page, walk, day.invoice, 'Alamat di faktur saya keliru');
   await page.getByRole('button', { name: 'Tampilkan seperti aslinya' }).click();
   await page.frameLocator('iframe').getByText('INV-2027-0311').waitFor();
-  await take('mail', said(page, 'Faktur'));
+  await take('mail', said(page, 'Faktur').first());
 }
 
 async function takeInbox(page: Page, { origin }: BrowserDesk): Promise<void> {

@@ -4,8 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createMemoryHistory, createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router';
 import { render } from '@testing-library/react';
 import type { ReactElement } from 'react';
-import { translatorOf } from '../src/i18n/translate.ts';
-import { themeIn } from '../src/theme.ts';
+import { theme } from '../src/theme.ts';
 
 type Options = { readonly path?: string; readonly queries?: QueryClient };
 
@@ -17,7 +16,7 @@ export function renderPage(element: ReactElement, { path = '/', queries = testQu
   const routes = PATHS.map((each) => createRoute({ getParentRoute: () => root, path: each, component: () => element }));
   const router = createRouter({ routeTree: root.addChildren(routes), history: createMemoryHistory({ initialEntries: [path] }) });
   const shown = render(
-    <MantineProvider theme={themeIn(translatorOf('id'))} env="test" withCssVariables={false} withGlobalClasses={false}>
+    <MantineProvider theme={theme} env="test" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queries}>
         {/* The page's own routes are registered as the type; these have the same addresses. */}
         <RouterProvider router={router as never} />

@@ -1,27 +1,12 @@
 /** Who asks, and the desk's own lists: they change seldom and stand on many pages. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Presence } from '#schemas/agent';
-import { ApiError } from '../api-error.ts';
 import { call } from '../client.ts';
-import { session } from '../session.ts';
 import { keys } from './keys.ts';
 
 const SELDOM_MS = 5 * 60_000;
 
-/** Whoever the desk knew, and knows no more, was taken off it: their page is over, also where no socket says so. */
-export function useMe() {
-  const queries = useQueryClient();
-  return useQuery({
-    queryKey: keys.me,
-    queryFn: ({ signal }) =>
-      call('getMe', { signal }).catch((error: unknown) => {
-        const isRefused = error instanceof ApiError && error.problem.status === 403;
-        if (isRefused && queries.getQueryData(keys.me)) session.forget();
-        throw error;
-      }),
-    staleTime: SELDOM_MS,
-  });
-}
+export const useMe = () => useQuery({ queryKey: keys.me, queryFn: ({ signal }) => call('getMe', { signal }), staleTime: SELDOM_MS });
 
 export const useAgents = () =>
   useQuery({

@@ -14,11 +14,13 @@ import styles from './shell.module.css';
 import { TopBar } from './top-bar.tsx';
 import { useCurrentView } from './use-current-view.ts';
 import { useLive } from './use-live.ts';
+import { useStillAgent } from './use-still-agent.ts';
 
 const CONTENT = 'content';
 
 function Frame({ me }: { readonly me: Me }) {
   const t = useText();
+  useStillAgent();
   const current = useCurrentView();
   const [isDrawerOpen, drawer] = useDisclosure();
   const [isHelpOpen, help] = useDisclosure();

@@ -10,14 +10,7 @@ export function frameOf(html: string, { hasImages }: { readonly hasImages: boole
     `<meta http-equiv="Content-Security-Policy" content="${policyOf(hasImages)}">`,
     '<meta name="referrer" content="no-referrer"><base target="_blank">',
     '</head><body>',
-    hasImages ? withImages(html) : html,
+    html,
     '</body></html>',
   ].join('');
-}
-
-/** The desk has put aside where pictures of others lie. A document that is only parsed fetches nothing. */
-function withImages(html: string): string {
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
-  for (const image of body.querySelectorAll('img[data-remote-src]')) image.setAttribute('src', image.getAttribute('data-remote-src') ?? '');
-  return body.innerHTML;
 }
