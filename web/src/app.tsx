@@ -3,7 +3,7 @@ import { MantineProvider, mergeThemeOverrides } from '@mantine/core';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { componentWords } from './component-words.ts';
+import { accessibleTheme } from './accessible-theme.ts';
 import { useText } from './i18n/use-text.ts';
 import { router } from './routes.tsx';
 import { theme } from './theme.ts';
@@ -11,7 +11,7 @@ import { theme } from './theme.ts';
 /** Mantine's variables and classes stand in its style sheet: written at run time they would be style elements, which the page's policy forbids. */
 export function App({ queries }: { readonly queries: QueryClient }) {
   const t = useText();
-  const spoken = useMemo(() => mergeThemeOverrides(theme, componentWords(t)), [t]);
+  const spoken = useMemo(() => mergeThemeOverrides(theme, accessibleTheme(t)), [t]);
   return (
     <MantineProvider theme={spoken} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queries}>
