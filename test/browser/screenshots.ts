@@ -66,9 +66,12 @@ async function takeInbox(page: Page, { origin }: BrowserDesk): Promise<void> {
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^Profil/ }).click();
   await page.getByRole('menuitem', { name: 'English' }).click();
+  // Without the pointer and the focus that led there.
+  await page.mouse.move(0, 0);
+  await page.reload();
   await page.getByRole('heading', { name: 'My teams' }).waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('menu').waitFor({ state: 'detached' });
+  await row(page, 'Paket saya').waitFor();
+  await page.waitForLoadState('networkidle');
   await take('english', page);
 }
 
@@ -96,7 +99,9 @@ async function takeWorld(walk: BrowserDesk): Promise<void> {
   const world = await walk.page({ viewport: LAPTOP });
   await world.goto(walk.flow.world.url);
   await world.fill('#phone', '+6281290040004');
+  await world.locator('#phone').blur();
   await world.locator('#chat .bubble').filter({ hasText: ALSO_ANSWERED }).waitFor();
+  await world.locator('#chat').evaluate((chat) => chat.scrollTo(0, chat.scrollHeight));
   await take('world', world);
 }
 

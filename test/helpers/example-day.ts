@@ -7,8 +7,8 @@ import { until } from './until.ts';
 /** The people of the example, by the names that they have at a shop. */
 const NAMES = { admin: 'Hendra', supervisor: 'Ratna', agent1: 'Sari', agent2: 'Bayu', agent3: 'Dewi', agent4: 'Andi' } as const;
 const MINUTE = 60;
-/** 10.22 in Jakarta: some promises are broken, and of others their assignees are warned. */
-const ENDS_AT = '2027-03-03T03:22:00.000Z';
+/** 10.25 in Jakarta: some promises are broken, and of others their assignees are warned. */
+const ENDS_AT = '2027-03-03T03:25:00.000Z';
 
 const INVOICE = `<div style="font-family:Arial,sans-serif;color:#222">
 <p>Selamat pagi,</p><p>Alamat di faktur saya keliru. Yang benar:</p>
