@@ -97,6 +97,8 @@ const OPTIONS: sanitizeHtml.IOptions = {
     '*': {
       color: COLOUR,
       'background-color': COLOUR,
+      // The short form, for a colour alone: without it, light text on a dark ground would be light on white.
+      background: COLOUR,
       'font-size': SIZE,
       'font-weight': [/^(?:bold|bolder|normal|lighter|[1-9]00)$/u],
       'font-style': [/^(?:italic|normal|oblique)$/u],

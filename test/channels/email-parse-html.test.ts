@@ -43,6 +43,11 @@ describe('sanitiseMailHtml', () => {
     expect(acts(sanitiseMailHtml(attack))).toBe(false);
   });
 
+  it('keeps a ground of one colour, which light text is written on, and no other ground', () => {
+    expect(sanitiseMailHtml('<p style="background:#0b4f3f;color:#fff">x</p>')).toBe('<p style="background:#0b4f3f;color:#fff">x</p>');
+    expect(sanitiseMailHtml('<p style="background:#fff url(https://tracker.example/1.gif)">x</p>')).toBe('<p>x</p>');
+  });
+
   it.each<[string, string, string]>([
     [
       'a remote image is not fetched',

@@ -1,15 +1,12 @@
-/** Debian's Chromium, with a profile of its own. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BrowserContext, chromium } from 'playwright-core';
+/** Debian's Chromium; each context is a browser of its own: its cookies, its storage. */
+import { existsSync } from 'node:fs';
+import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 
 export const CHROMIUM = '/usr/bin/chromium';
 export const hasChromium: boolean = existsSync(CHROMIUM);
 
 /** Nothing but this machine is asked for anything. */
 const FLAGS = [
-  '--headless',
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -19,16 +16,16 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-export type Browser = { readonly context: BrowserContext; readonly close: () => Promise<void> };
+export type Browser = {
+  /** The first browser. */
+  readonly context: BrowserContext;
+  /** Another one beside it. */
+  readonly another: (options?: BrowserContextOptions) => Promise<BrowserContext>;
+  readonly close: () => Promise<void>;
+};
 
-export async function startChromium(): Promise<Browser> {
-  const profile = mkdtempSync(join(tmpdir(), 'meja-browser-'));
-  const context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, args: FLAGS });
-  return {
-    context,
-    close: async () => {
-      await context.close();
-      rmSync(profile, { recursive: true, force: true });
-    },
-  };
+export async function startChromium(options: BrowserContextOptions = {}): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const another = (own: BrowserContextOptions = {}) => browser.newContext({ ...options, ...own });
+  return { context: await another(), another, close: () => browser.close() };
 }

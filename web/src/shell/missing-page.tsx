@@ -6,7 +6,7 @@ import { useText } from '../i18n/use-text.ts';
 export function MissingPage() {
   const t = useText();
   return (
-    <EmptyState title={t('state.missingTitle')} hint={t('state.missingHint')}>
+    <EmptyState as="h1" title={t('state.missingTitle')} hint={t('state.missingHint')}>
       <Link to="/inbox/$view" params={{ view: 'mine' }}>
         {t('state.home')}
       </Link>

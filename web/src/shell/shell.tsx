@@ -18,6 +18,7 @@ import { TopBar } from './top-bar.tsx';
 import { useCurrentView } from './use-current-view.ts';
 import { useLive } from './use-live.ts';
 import { useQuiet } from './use-quiet.ts';
+import { useStillAgent } from './use-still-agent.ts';
 
 const CONTENT = 'content';
 
@@ -26,6 +27,7 @@ const KeysHelp = part(async () => (await import('../components/keys/keys-help.ts
 
 function Frame({ me }: { readonly me: Me }) {
   const t = useText();
+  useStillAgent();
   const current = useCurrentView();
   const [isDrawerOpen, drawer] = useDisclosure();
   const [isHelpOpen, help] = useDisclosure();

@@ -11,7 +11,7 @@ export function SignInPage({ returnTo }: { readonly returnTo: string }) {
   const { mutate, isPending, error } = useMutation({ mutationFn: () => session.signIn(returnTo) });
   return (
     <main>
-      <EmptyState title={t('signIn.title')} hint={t('signIn.hint')}>
+      <EmptyState as="h1" title={t('signIn.title')} hint={t('signIn.hint')}>
         <Button onClick={() => mutate()} loading={isPending} autoFocus>
           {t('signIn.button')}
         </Button>

@@ -28,7 +28,7 @@ export function SignedInPage() {
   if (!isFailed) return <SkeletonRows rows={3} />;
   return (
     <main>
-      <EmptyState title={t('signIn.failedTitle')} hint={t('signIn.failedHint')}>
+      <EmptyState as="h1" title={t('signIn.failedTitle')} hint={t('signIn.failedHint')}>
         <Button onClick={() => void session.signIn('/')}>{t('signIn.again')}</Button>
       </EmptyState>
     </main>
