@@ -12,13 +12,16 @@ export type TicketDetail = CallOutput<'getTicket'>;
 /** As many as the desk gives at once. */
 const PAGE = 100;
 
-/** Pages of a view in work order. A ticket that moved between two pages while they were read is shown once. */
+/**
+ * Pages of a view in work order. What the view itself asks for stands, also where the address names no channel. A ticket that moved between two
+ * pages while they were read is shown once.
+ */
 export function useTicketList(view: TicketViewId, filters: ListFilters) {
   return useInfiniteQuery({
     queryKey: keys.list(view, filters),
     queryFn: ({ pageParam, signal }) =>
       call('listTickets', {
-        query: { ...TICKET_VIEWS[view], ...filters, limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) },
+        query: { ...filters, ...TICKET_VIEWS[view], limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) },
         signal,
       }),
     initialPageParam: '',
