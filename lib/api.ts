@@ -21,6 +21,9 @@ export const WEBHOOK_PATH = '/webhooks/whatsapp';
 /** An account in Jakarta has 2,500 requests a second with a burst of 1,250 for all its APIs; ours leaves room for others. */
 const THROTTLE = { rateLimit: 1000, burstLimit: 500 };
 
+/** What an admin may set through the API. None of them is read there. */
+const CHANNEL_SECRETS = ['app-secrets', 'verify-token', 'access-token'];
+
 /** What was asked and what came of it. No address, no path and no query: they say who wrote. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
@@ -60,7 +63,7 @@ export class Api extends Construct {
       .bindTable(state.table, ['team-work', 'assignee-work', 'contact-history'])
       .bindBucket(state.bucket, { read: ['uploads/', 'mail/parts/', 'media/', 'exports/'], write: ['uploads/', 'exports/'] })
       .bindQueue('INBOUND_QUEUE_URL', queues.inbound)
-      .bindParameters({ read: ['*'], write: ['*'] })
+      .bindParameters({ read: ['signing-key'], write: CHANNEL_SECRETS.map((name) => `whatsapp/${name}`) })
       .bindMailDomain();
     bindSignIns(api, state.agentPool.pool);
     api.addEnvironment('TOKEN_ISSUER', state.agentPool.issuer);

@@ -37,7 +37,7 @@ export interface BucketAccess {
   readonly list?: readonly string[];
 }
 
-/** Below the stage's parameter prefix: the parameters a function reads and writes; `*` is all of them. */
+/** Below the stage's parameter prefix: the parameters a function reads and writes, each by its name. */
 export interface ParameterAccess {
   readonly read: readonly string[];
   readonly write?: readonly string[];
@@ -152,11 +152,10 @@ export class HelpdeskFunction extends LambdaFunction {
   bindParameters({ read, write = [] }: ParameterAccess): this {
     const prefix = `/meja/${this.#config.stage}`;
     const arnOf = (name: string) => this.stack.formatArn({ service: 'ssm', resource: `parameter${prefix}`, resourceName: name });
-    const because = 'Admins set the parameters of this stage through the API, and only those below its prefix.';
     this.addEnvironment('PARAMETER_PREFIX', prefix);
-    this.allow({ actions: ['ssm:GetParameter'], resources: read.map(arnOf), because });
+    this.allow({ actions: ['ssm:GetParameter'], resources: read.map(arnOf) });
     if (write.length === 0) return this;
-    return this.allow({ actions: ['ssm:PutParameter'], resources: write.map(arnOf), because });
+    return this.allow({ actions: ['ssm:PutParameter'], resources: write.map(arnOf) });
   }
 
   /** Sets MAIL_DOMAIN. */

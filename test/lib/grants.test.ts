@@ -219,7 +219,10 @@ describe('each function may use', () => {
     );
 
     expect(secrets).toEqual({
-      Api: ['ssm:GetParameter *', 'ssm:PutParameter *'],
+      Api: [
+        'ssm:GetParameter signing-key',
+        ...['access-token', 'app-secrets', 'verify-token'].map((name) => `ssm:PutParameter whatsapp/${name}`),
+      ],
       Deliver: ['ssm:GetParameter signing-key', 'ssm:GetParameter whatsapp/access-token'],
       Ingest: ['ssm:GetParameter signing-key'],
       Tasks: ['ssm:GetParameter whatsapp/access-token'],

@@ -124,6 +124,15 @@ describe('a connection that is lost', () => {
     expect(live.state.get()).toBe('open');
   });
 
+  it('is said at once when the machine loses its network', async () => {
+    await connected();
+
+    isOnline = false;
+    live.check();
+
+    expect(live.state.get()).toBe('offline');
+  });
+
   it('is noticed by a ping that nobody answers', async () => {
     await connected();
 

@@ -157,7 +157,9 @@ function createConnection({ pass, connect, isOnline, chance }: LivePorts) {
   }
 
   function check(): void {
-    if (socket) ping();
+    // Without a network nobody answers a ping, and the person is to hear of it before they press send.
+    if (socket && !isOnline()) lose();
+    else if (socket) ping();
     else if (SEEKING.includes(state.get())) timers.set('retry', 0, open);
   }
 

@@ -13,16 +13,27 @@ const SIGN_IN = {
 };
 let session: PageSession;
 let left: string[];
+/** What this tab told the others, and what they tell it. */
+let told: number;
+let tell: () => void;
 
 beforeEach(() => {
   vi.useFakeTimers();
   sessionStorage.clear();
-  left = [];
+  [left, told] = [[], 0];
   session = createSession({
     calls: sessionCalls,
     kept: sessionStorage,
     origin: () => 'https://meja.example',
     leaveTo: (address) => left.push(address),
+    otherTabs: {
+      tellSignedOut: () => {
+        told += 1;
+      },
+      onSignedOut: (listener) => {
+        tell = listener;
+      },
+    },
   });
 });
 afterEach(() => void vi.useRealTimers());
@@ -161,6 +172,7 @@ describe('signing out', () => {
     expect(asked.at(-1)?.body).toEqual({ everywhere });
     expect([session.state.get(), session.token()]).toEqual(['signed_out', undefined]);
     expect(left).toEqual(['https://login.example/logout?client_id=web&logout_uri=https%3A%2F%2Fmeja.example%2F']);
+    expect(told).toBe(1);
     await vi.advanceTimersByTimeAsync(4_000_000);
     expect(asked).toHaveLength(3);
   });
@@ -168,6 +180,14 @@ describe('signing out', () => {
   it('that the desk never heard of is not pretended', async () => {
     await expect(session.signOut()).rejects.toThrow();
 
-    expect([session.state.get(), left]).toEqual(['signed_in', []]);
+    expect([session.state.get(), left, told]).toEqual(['signed_in', [], 0]);
+  });
+
+  it('in another tab ends this one too, without a word to the desk', () => {
+    const before = asked.length;
+
+    tell();
+
+    expect([session.state.get(), session.token(), asked.length, told]).toEqual(['signed_out', undefined, before, 0]);
   });
 });

@@ -1,6 +1,7 @@
 /** Who is signed in on this page. The access token is in memory only; the refresh token is in a cookie that no script reads. */
 import { type Session, SIGNED_IN_PATH } from '#schemas/session';
 import { ApiError } from './api-error.ts';
+import { type OtherTabs, otherTabs } from './other-tabs.ts';
 import { challengeOf, randomText } from './pkce.ts';
 import { type SessionCalls, sessionCalls } from './session-calls.ts';
 import { createStore, type Store } from './store.ts';
@@ -20,6 +21,7 @@ export type SessionPorts = {
   readonly kept: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   readonly origin: () => string;
   readonly leaveTo: (address: string) => void;
+  readonly otherTabs: OtherTabs;
 };
 
 export type PageSession = {
@@ -31,7 +33,7 @@ export type PageSession = {
   readonly signIn: (returnTo: string) => Promise<void>;
   /** Takes the code that the sign-in page sent back. @returns where the person was going. */
   readonly complete: (search: URLSearchParams) => Promise<string>;
-  /** Ends the session, and then what the sign-in page remembers. Refused calls leave everything as it was. */
+  /** Ends the session in every tab, and then what the sign-in page remembers. Refused calls leave everything as it was. */
   readonly signOut: (options?: { everywhere?: boolean }) => Promise<void>;
   /** The desk or another tab ended it. */
   readonly forget: () => void;
@@ -45,7 +47,7 @@ export class SignInError extends Error {
 /** Only a path of this page: an address out of storage never leads elsewhere. */
 const ownPath = (path: string): string => (/^\/(?![/\\])/.test(path) && !path.startsWith(SIGNED_IN_PATH) ? path : '/');
 
-export function createSession({ calls, kept, origin, leaveTo }: SessionPorts): PageSession {
+export function createSession({ calls, kept, origin, leaveTo, otherTabs: others }: SessionPorts): PageSession {
   const state = createStore<SessionState>('asking');
   let accessToken: string | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -116,11 +118,13 @@ export function createSession({ calls, kept, origin, leaveTo }: SessionPorts): P
     // Asked for first: when the desk cannot be reached nothing has ended yet.
     const address = new URL((await calls.signIn()).signOutUrl);
     await calls.end({ everywhere });
+    others.tellSignedOut();
     forget();
     address.searchParams.set('logout_uri', `${origin()}/`);
     leaveTo(address.href);
   }
 
+  others.onSignedOut(forget);
   return { state, token: () => accessToken, renew, signIn, complete, signOut, forget };
 }
 
@@ -129,4 +133,5 @@ export const session = createSession({
   kept: window.sessionStorage,
   origin: () => window.location.origin,
   leaveTo: (address) => window.location.assign(address),
+  otherTabs,
 });

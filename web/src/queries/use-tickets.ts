@@ -15,12 +15,13 @@ const FIRST_PAGE = 60;
 /** As many as the desk gives at once. */
 const PAGE = 100;
 
+/** What the view itself asks for stands, also where the address names no channel. */
 export const ticketListOptions = (view: TicketViewId, filters: ListFilters) =>
   infiniteQueryOptions({
     queryKey: keys.list(view, filters),
     queryFn: ({ pageParam, signal }) =>
       call('listTickets', {
-        query: { ...TICKET_VIEWS[view], ...filters, ...(pageParam ? { limit: PAGE, cursor: pageParam } : { limit: FIRST_PAGE }) },
+        query: { ...filters, ...TICKET_VIEWS[view], ...(pageParam ? { limit: PAGE, cursor: pageParam } : { limit: FIRST_PAGE }) },
         signal,
       }),
     initialPageParam: '',

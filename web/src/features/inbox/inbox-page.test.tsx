@@ -67,7 +67,7 @@ describe('the inbox', () => {
   });
 
   it('asks for the view and what narrows it', async () => {
-    show('whatsapp', { status: 'pending', teamId: 'sales' });
+    show('whatsapp', { status: 'pending', channel: undefined, teamId: 'sales' });
     await screen.findAllByRole('listitem');
 
     expect(Object.fromEntries(queries()[0] ?? [])).toEqual({

@@ -217,6 +217,7 @@ describe('a reply', () => {
 
     await waitFor(() => expect(posted(SEND)).toHaveLength(1));
     expect(posted(SEND)[0]?.body).toMatchObject({ template: { name: 'status_paket', language: 'id', parameters: ['Budi'] } });
+    await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>('Isian 1').value).toBe(''));
   });
 });
 

@@ -65,7 +65,13 @@ export function Composer(props: ComposerProps) {
         </p>
       )}
       {needsTemplate ? (
-        <TemplateForm account={ticket.account} isSending={sending.isPending} onSend={composer.submitTemplate} />
+        // Empty again once it is sent: the same template twice is paid for twice.
+        <TemplateForm
+          key={sending.data?.messageId}
+          account={ticket.account}
+          isSending={sending.isPending}
+          onSend={composer.submitTemplate}
+        />
       ) : (
         <>
           <Textarea
