@@ -46,7 +46,13 @@ const ticket = createRoute({
   component: lazyRouteComponent(() => import('./features/ticket/ticket-page.tsx'), 'TicketPage'),
 });
 
-const routeTree = root.addChildren([signedIn, gate.addChildren([home, work.addChildren([inbox, ticket])])]);
+const contact = createRoute({
+  getParentRoute: () => gate,
+  path: '/contacts/$contactId',
+  component: lazyRouteComponent(() => import('./features/contact/contact-page.tsx'), 'ContactPage'),
+});
+
+const routeTree = root.addChildren([signedIn, gate.addChildren([home, contact, work.addChildren([inbox, ticket])])]);
 
 export const router = createRouter({
   routeTree,

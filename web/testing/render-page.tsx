@@ -9,7 +9,7 @@ import { theme } from '../src/theme.ts';
 type Options = { readonly path?: string; readonly queries?: QueryClient };
 
 /** The addresses that links of the page lead to; all show the same component. */
-const PATHS = ['/', '/inbox/$view', '/tickets/$number', '/signed-in'] as const;
+const PATHS = ['/', '/inbox/$view', '/tickets/$number', '/contacts/$contactId', '/signed-in'] as const;
 
 export function renderPage(element: ReactElement, { path = '/', queries = testQueries() }: Options = {}) {
   const root = createRootRoute();
