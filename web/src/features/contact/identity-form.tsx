@@ -23,7 +23,6 @@ export function IdentityForm({ label, act, isPending, onIdentity }: Props) {
   return (
     <form
       className={styles.row}
-      aria-label={label}
       onSubmit={(event) => {
         event.preventDefault();
         onIdentity({ kind, value: value.trim() });
