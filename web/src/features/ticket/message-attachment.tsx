@@ -1,46 +1,60 @@
-/** A picture, a sound, a film or a file. Its link lives for minutes only, so it is asked for when it is shown. */
+/** A picture, a sound, a film or a file. Its link lives for minutes only, so it is asked for when it comes into view. */
+import { useIntersection } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { ConversationItem } from '#schemas/resources';
-import { call } from '../../client.ts';
+import { errorText } from '../../components/state/error-text.ts';
 import { useFormats, useText } from '../../i18n/use-text.ts';
+import { attachmentLink, LINK_MS } from './attachment-link.ts';
 import styles from './timeline.module.css';
 
 type Attachment = ConversationItem['attachments'][number];
 type Props = { readonly attachment: Attachment; readonly number: number };
 
-/** The desk's links hold for five minutes. */
-const LINK_MS = 4 * 60_000;
+/** Plays or shows by the link that it was first given: a newer one is taken when that has ended, not in the middle of a sound. */
+function Media({ kind, url, name }: { readonly kind: string | undefined; readonly url: string; readonly name: string }) {
+  const [src, setSrc] = useState(url);
+  const onError = (): void => setSrc(url);
+  switch (kind) {
+    case 'image':
+      return <img src={src} alt={name} loading="lazy" onError={onError} />;
+    case 'audio':
+      // biome-ignore lint/a11y/useMediaCaption: what a contact recorded has no captions
+      return <audio controls src={src} preload="none" aria-label={name} onError={onError} />;
+    case 'video':
+      // biome-ignore lint/a11y/useMediaCaption: what a contact recorded has no captions
+      return <video controls src={src} preload="none" aria-label={name} onError={onError} />;
+    default:
+      return null;
+  }
+}
 
 function Shown({ attachment, number }: Props) {
   const t = useText();
   const { bytes } = useFormats();
+  const { ref, entry } = useIntersection({ rootMargin: '300px' });
   const { id, mediaType, filename } = attachment;
-  const link = useQuery({
-    queryKey: ['attachment', number, id],
-    queryFn: ({ signal }) => call('getAttachment', { params: { number, attachmentId: id }, signal }),
-    staleTime: LINK_MS,
-  });
+  const isInView = entry?.isIntersecting ?? false;
+  const link = useQuery({ ...attachmentLink(number, id), enabled: isInView, refetchInterval: LINK_MS });
   const name = filename ?? t('attachment.nameless');
-  if (!link.data)
-    return <p className={styles.quiet}>{link.error ? t('attachment.failed', { name }) : t('attachment.loading', { name })}</p>;
-  const { url } = link.data;
-  const [kind] = mediaType.split('/');
+  const url = link.data?.url;
   return (
-    <figure className={styles.attachment}>
-      {kind === 'image' && <img src={url} alt={name} loading="lazy" />}
-      {kind === 'audio' && (
-        // biome-ignore lint/a11y/useMediaCaption: what a contact recorded has no captions
-        <audio controls src={url} preload="none" />
-      )}
-      {kind === 'video' && (
-        // biome-ignore lint/a11y/useMediaCaption: what a contact recorded has no captions
-        <video controls src={url} preload="none" />
-      )}
+    <figure ref={ref} className={styles.attachment}>
+      {url && <Media kind={mediaType.split('/')[0]} url={url} name={name} />}
       <figcaption>
-        <a href={url} target="_blank" rel="noopener noreferrer">
-          {name}
-        </a>
+        {url ? (
+          <a href={url} target="_blank" rel="noopener noreferrer">
+            {name}
+          </a>
+        ) : (
+          <span className={styles.quiet}>{link.error ? t('attachment.failed', { name }) : t('attachment.loading', { name })}</span>
+        )}
         {attachment.bytes !== null && ` · ${bytes(attachment.bytes)}`}
+        {!url && link.error && (
+          <button type="button" className={styles.link} title={errorText(link.error, t).title} onClick={() => void link.refetch()}>
+            {t('state.retry')}
+          </button>
+        )}
       </figcaption>
     </figure>
   );

@@ -51,7 +51,7 @@ function Wording({ item, home }: { readonly item: ConversationItem; readonly hom
   const [isHtmlShown, showHtml] = useState(false);
   return (
     <>
-      {isHtmlShown ? <MailHtml number={home} messageId={item.id} /> : <Said item={item} />}
+      {isHtmlShown ? <MailHtml number={home} item={item} /> : <Said item={item} />}
       {item.hasHtml && (
         <button type="button" className={styles.link} onClick={() => showHtml(!isHtmlShown)}>
           {t(isHtmlShown ? 'ticket.showText' : 'ticket.showHtml')}
