@@ -48,7 +48,13 @@ const ticket = createRoute({
   component: lazyRouteComponent(() => fetchPart(ticketPage), 'TicketPage'),
 });
 
-const routeTree = root.addChildren([signedIn, gate.addChildren([home, work.addChildren([inbox, ticket])])]);
+const contact = createRoute({
+  getParentRoute: () => gate,
+  path: '/contacts/$contactId',
+  component: lazyRouteComponent(() => import('./features/contact/contact-page.tsx'), 'ContactPage'),
+});
+
+const routeTree = root.addChildren([signedIn, gate.addChildren([home, contact, work.addChildren([inbox, ticket])])]);
 
 export const router = createRouter({
   routeTree,

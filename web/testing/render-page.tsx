@@ -13,7 +13,9 @@ type Options = { readonly path?: string; readonly queries?: QueryClient };
 export function renderPage(element: ReactElement, { path = '/', queries = testQueries() }: Options = {}) {
   const root = createRootRoute({ component: () => element });
   const routes = [
-    ...(['/', '/inbox/$view', '/signed-in'] as const).map((each) => createRoute({ getParentRoute: () => root, path: each })),
+    ...(['/', '/inbox/$view', '/contacts/$contactId', '/signed-in'] as const).map((each) =>
+      createRoute({ getParentRoute: () => root, path: each }),
+    ),
     createRoute({ getParentRoute: () => root, path: '/tickets/$number', params: TICKET_PARAMS }),
   ];
   const router = createRouter({ routeTree: root.addChildren(routes), history: createMemoryHistory({ initialEntries: [path] }) });

@@ -17,5 +17,6 @@ export const keys = {
   /** Pages before the newest part; what is written once stays. */
   older: (number: number, cursor: string) => ['older', number, cursor],
   draft: (number: number) => ['draft', number],
+  contacts: ['contact'],
   contact: (contactId: string) => ['contact', contactId],
 } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { frameOf } from './mail-frame.ts';
 
-const NO_PICTURES = { own: new Map<string, string>(), hasRemote: false };
+const NO_PICTURES = { own: new Map<string, string>(), hasRemote: false, quoteLabel: 'Tampilkan kutipan' };
 /** As the desk writes it. */
 const SAFE = '<p>Halo <img data-cid="logo@x" alt="logo"> <img data-remote-src="http://pelacak.example/1.gif" width="1"></p>';
 const bodyOf = (html: string): HTMLElement => new DOMParser().parseFromString(html, 'text/html').body;
@@ -24,14 +24,14 @@ describe('the document of a mail', () => {
   it('shows the pictures that came with the mail from where the desk has them', () => {
     const own = new Map([['logo@x', 'https://files.example/logo?signature=1']]);
 
-    const html = frameOf(SAFE, { own, hasRemote: false });
+    const html = frameOf(SAFE, { ...NO_PICTURES, own });
 
     expect(sources(html)).toEqual(['https://files.example/logo?signature=1', null]);
     expect(html).toContain('img-src data: https://files.example;');
   });
 
   it('shows pictures from elsewhere when they are asked for, over TLS only', () => {
-    const html = frameOf(SAFE, { own: new Map(), hasRemote: true });
+    const html = frameOf(SAFE, { ...NO_PICTURES, hasRemote: true });
 
     expect(sources(html)).toEqual([null, 'https://pelacak.example/1.gif']);
     expect(html).toContain('img-src data: https:;');
@@ -48,5 +48,14 @@ describe('the document of a mail', () => {
     ['<svg><a href="javascript:alert(1)">x</a></svg>', ''],
   ])('would take %s out of a mail that the desk had let through', (hostile, left) => {
     expect(bodyOf(frameOf(hostile, NO_PICTURES)).innerHTML).toBe(left);
+  });
+
+  it('folds what was quoted, once', () => {
+    const quoted = '<p>Ya.</p><blockquote data-quoted="true">Lama<blockquote data-quoted="true">Lebih lama</blockquote></blockquote>';
+    const folded = bodyOf(frameOf(quoted, NO_PICTURES)).querySelectorAll('details');
+
+    expect(folded).toHaveLength(1);
+    expect(folded[0]?.open).toBe(false);
+    expect(folded[0]?.textContent).toBe('Tampilkan kutipanLamaLebih lama');
   });
 });

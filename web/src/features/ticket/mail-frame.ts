@@ -5,13 +5,15 @@
 
 /** `own`: Content-ID -> where the desk has the picture. `hasRemote`: pictures from elsewhere, which tell the sender that the mail is open. */
 export type MailPictures = { readonly own: ReadonlyMap<string, string>; readonly hasRemote: boolean };
+/** `quoteLabel`: what opens an earlier mail that was quoted. */
+export type MailFrame = MailPictures & { readonly quoteLabel: string };
 
 /** The desk leaves none of them. */
 const REFUSED =
   'script, style, link, meta, base, iframe, frame, object, embed, form, input, button, textarea, select, svg, math, template, noscript, audio, video';
 const ATTRIBUTES = new Set(
   [
-    'dir lang align valign title style width height href src alt data-cid data-remote-src',
+    'dir lang align valign title style width height href src alt data-cid data-remote-src data-quoted',
     'colspan rowspan bgcolor border cellpadding cellspacing color size face start type',
   ].flatMap((names) => names.split(' ')),
 );
@@ -21,11 +23,12 @@ const PICTURE_IN_PLACE = /^data:image\/(?:png|jpe?g|gif|webp);base64,/i;
 const STYLE =
   'body{margin:.75rem;font:14px/1.5 system-ui,sans-serif;color:#1f2328;background:#fff;overflow-wrap:anywhere}img{max-width:100%;height:auto}';
 
-export function frameOf(html: string, pictures: MailPictures): string {
+export function frameOf(html: string, { quoteLabel, ...pictures }: MailFrame): string {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
   for (const element of body.querySelectorAll(REFUSED)) element.remove();
   for (const element of body.querySelectorAll('*')) strip(element);
   for (const image of body.querySelectorAll('img')) show(image, pictures);
+  for (const quote of body.querySelectorAll('[data-quoted]')) fold(quote, quoteLabel);
   return [
     '<!doctype html><html><head><meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policyOf(pictures)}">`,
@@ -53,6 +56,16 @@ function show(image: HTMLImageElement, { own, hasRemote }: MailPictures): void {
   const { cid = '', remoteSrc = '' } = image.dataset;
   const address = own.get(cid) ?? (hasRemote && LEADS_OUT.test(remoteSrc) ? remoteSrc.replace(/^http:/i, 'https:') : undefined);
   if (address !== undefined) image.setAttribute('src', address);
+}
+
+/** The desk marks what was quoted, and what stands below; it opens without a script. */
+function fold(quote: Element, label: string): void {
+  if (quote.parentElement?.closest('[data-quoted]')) return;
+  const details = quote.ownerDocument.createElement('details');
+  const summary = quote.ownerDocument.createElement('summary');
+  summary.textContent = label;
+  quote.replaceWith(details);
+  details.append(summary, quote);
 }
 
 /** Without pictures from elsewhere not even a tracking pixel is fetched: opening a mail tells its sender nothing. */

@@ -36,7 +36,7 @@ export function MailHtml({ number, item }: Props) {
             title={t('mail.frame')}
             sandbox="allow-popups allow-popups-to-escape-sandbox"
             referrerPolicy="no-referrer"
-            srcDoc={frameOf(data.html, { own, hasRemote })}
+            srcDoc={frameOf(data.html, { own, hasRemote, quoteLabel: t('ticket.quoted') })}
           />
           {!hasRemote && data.html.includes('data-remote-src') && (
             <button type="button" className={styles.link} onClick={() => showRemote(true)}>

@@ -76,7 +76,7 @@ export const Message = memo(function Message({ item, number, nameOf }: Props) {
           {item.ticket && ` · #${item.ticket}`}
           {item.template && ` · ${t('ticket.template', { name: item.template.name })}`}
         </p>
-        {item.kind === 'inbound' && item.splitTo === undefined && <MessageMenu item={item} number={home} />}
+        {item.kind === 'inbound' && <MessageMenu item={item} number={home} />}
       </div>
       {item.subject && item.channel === 'email' && <p className={styles.subject}>{item.subject}</p>}
       <Wording item={item} home={home} />

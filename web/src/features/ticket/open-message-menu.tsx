@@ -20,7 +20,9 @@ export function OpenMessageMenu({ item, number }: Props) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => setSplitting(true)}>{t('split.start')}</Menu.Item>
+          <Menu.Item disabled={item.splitTo !== undefined} onClick={() => setSplitting(true)}>
+            {t('split.start')}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <SplitDialog item={item} number={number} isOpen={isSplitting} onClose={() => setSplitting(false)} />

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as EXAMPLES from '#schemas/examples';
+import { item } from '../../../testing/conversation.ts';
 import { problem, stubDesk } from '../../../testing/desk-answers.ts';
 import { FakeSocket } from '../../../testing/fake-socket.ts';
 import { renderPage } from '../../../testing/render-page.tsx';
@@ -10,28 +11,6 @@ import { TicketPage } from './ticket-page.tsx';
 const { answers, asked } = stubDesk();
 const narrow = window.matchMedia;
 const AT = '2026-11-24T02:15:00.000Z';
-const item = (id: string, fields: object) => ({
-  id,
-  kind: 'inbound',
-  channel: 'whatsapp',
-  text: '',
-  quoted: null,
-  hasHtml: false,
-  subject: null,
-  from: 'Budi',
-  agentId: null,
-  attachments: [],
-  delivery: null,
-  reactions: [],
-  edits: [],
-  revokedAt: null,
-  sentElsewhere: false,
-  automaticMail: false,
-  template: null,
-  at: AT,
-  entry: 1,
-  ...fields,
-});
 const FIRST = item('msg_0000000001', { text: 'paket sy blm smp' });
 const NOTE = item('msg_0000000002', { kind: 'note', text: 'tanya gudang', agentId: 'a-2', at: '2026-11-24T02:16:00.000Z', entry: 3 });
 const ANSWER = item('msg_0000000003', {

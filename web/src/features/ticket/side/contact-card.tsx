@@ -33,7 +33,11 @@ export function ContactCard({ contactId, number }: { readonly contactId: string;
       <QueryState query={useContact(contactId)}>
         {({ name, identities, blockedAt }) => (
           <>
-            <p className={styles.name}>{name || t('inbox.nameless')}</p>
+            <p className={styles.name}>
+              <Link to="/contacts/$contactId" params={{ contactId }} aria-label={`${t('contact.open')}: ${name || t('inbox.nameless')}`}>
+                {name || t('inbox.nameless')}
+              </Link>
+            </p>
             {blockedAt && <p className={styles.refusal}>{t('contact.blocked')}</p>}
             <ul className={styles.others}>
               {identities.map(({ kind, value }) => (

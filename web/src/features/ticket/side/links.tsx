@@ -63,7 +63,7 @@ export function Links({ ticket: { number, links, mergedInto } }: { readonly tick
           {errorText(unlink.error, t).title}
         </p>
       )}
-      {mergedInto === null && <LinkForm number={number} />}
+      {mergedInto === null && <LinkForm key={links.length} number={number} />}
     </>
   );
 }
