@@ -24,15 +24,15 @@ const STYLE =
 export function frameOf(html: string, pictures: MailPictures): string {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
   for (const element of body.querySelectorAll(REFUSED)) element.remove();
-  for (const element of body.querySelectorAll('*')) strip(element);
+  for (const element of [body, ...body.querySelectorAll('*')]) strip(element);
   for (const image of body.querySelectorAll('img')) show(image, pictures);
   return [
     '<!doctype html><html><head><meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policyOf(pictures)}">`,
     `<meta name="referrer" content="no-referrer"><base target="_blank"><style>${STYLE}</style>`,
-    '</head><body>',
-    body.innerHTML,
-    '</body></html>',
+    '</head>',
+    body.outerHTML,
+    '</html>',
   ].join('');
 }
 
