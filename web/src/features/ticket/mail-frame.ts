@@ -26,16 +26,16 @@ const STYLE =
 export function frameOf(html: string, { quoteLabel, ...pictures }: MailFrame): string {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
   for (const element of body.querySelectorAll(REFUSED)) element.remove();
-  for (const element of body.querySelectorAll('*')) strip(element);
+  for (const element of [body, ...body.querySelectorAll('*')]) strip(element);
   for (const image of body.querySelectorAll('img')) show(image, pictures);
   for (const quote of body.querySelectorAll('[data-quoted]')) fold(quote, quoteLabel);
   return [
     '<!doctype html><html><head><meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policyOf(pictures)}">`,
     `<meta name="referrer" content="no-referrer"><base target="_blank"><style>${STYLE}</style>`,
-    '</head><body>',
-    body.innerHTML,
-    '</body></html>',
+    '</head>',
+    body.outerHTML,
+    '</html>',
   ].join('');
 }
 
