@@ -6,7 +6,8 @@ import { burst, intake, mailIntake } from './intake.ts';
 import { pageLive } from './page-live.ts';
 import { pageLoad } from './page-load.ts';
 import { pageScroll, pageTyping } from './page-use.ts';
-import { bundles, start } from './size.ts';
+import { bundles } from './size.ts';
+import { start } from './start.ts';
 import { printTable, type Row } from './table.ts';
 import { trips } from './trips.ts';
 

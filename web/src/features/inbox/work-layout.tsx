@@ -17,15 +17,13 @@ export function WorkLayout() {
   if (number !== undefined && !isWide) return <Outlet />;
   const shown = [view, from].find(isTicketView) ?? 'mine';
   const list = <InboxPage view={shown} filters={{ status, channel, teamId }} openNumber={number} />;
-  // The list stays the same one, and where it was scrolled to, as tickets open and close beside it.
+  if (number === undefined) return list;
   return (
-    <div className={styles.panes} data-open={number !== undefined || undefined}>
+    <div className={styles.panes}>
       <div className={styles.list}>{list}</div>
-      {number !== undefined && (
-        <div className={styles.ticket}>
-          <Outlet />
-        </div>
-      )}
+      <div className={styles.ticket}>
+        <Outlet />
+      </div>
     </div>
   );
 }
