@@ -67,6 +67,9 @@ function used(): Used {
   return { machine: seconds(user + nice + system + interrupt + softInterrupt), own: seconds(own), at: performance.now() / 1000 };
 }
 
+/** Of this process and of all that it started and that have ended: what others do on the machine is not in it. */
+export const ownCpuSeconds = (): number => used().own;
+
 /** Runs `work`, and says how many cores everybody else on the machine took meanwhile: it is missing in what was measured. */
 export async function besideOthers<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly cores: number }> {
   const before = used();

@@ -10,6 +10,7 @@ const KILOBYTE = 1024;
 const AGENT = 'agent1@meja.local';
 const TICKETS = 5_000;
 const OPENINGS = 9;
+const WARM_OPENINGS = 3;
 /** A slow laptop, by this machine's measure. */
 const SLOWDOWN = 4;
 /** A key that came before anybody listened is pressed again. */
@@ -17,7 +18,7 @@ const KEY_EVERY_MS = 50;
 /** By then the page has fetched what it fetches when it has nothing else to do. */
 const QUIET_MS = 3_000;
 
-type Opening = { readonly readyMs: number; readonly neededBytes: number; readonly allBytes: number };
+type Opening = { readonly readyMs: number; readonly cpuMs: number; readonly neededBytes: number; readonly allBytes: number };
 
 /** From the navigation to the frame after the first row that a key put the focus on. */
 async function openInbox({ page, tools, origin }: AgentBrowser, slowdown: number): Promise<Opening> {
@@ -34,6 +35,7 @@ async function openInbox({ page, tools, origin }: AgentBrowser, slowdown: number
     };
     document.addEventListener('focusin', onFocus);
   }, ROW);
+  await tools.send('Performance.enable', { timeDomain: 'threadTicks' });
   await tools.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
   await page.goto(`${origin}/inbox/teams`, { waitUntil: 'commit' });
   await page.waitForSelector(ROW);
@@ -45,10 +47,12 @@ async function openInbox({ page, tools, origin }: AgentBrowser, slowdown: number
     if (readyMs !== undefined) break;
     await wait(KEY_EVERY_MS);
   }
+  const { metrics } = await tools.send('Performance.getMetrics');
+  const cpuMs = 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
   const neededBytes = await bytes();
   await tools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
   await wait(QUIET_MS);
-  return { readyMs, neededBytes, allBytes: await bytes() };
+  return { readyMs, cpuMs, neededBytes, allBytes: await bytes() };
 }
 
 async function openOnce(cloud: BenchCloud, cookies: Cookies, slowdown: number): Promise<Opening> {
@@ -67,10 +71,11 @@ export async function pageLoad(): Promise<Row[]> {
     await fillTable(cloud, 1, TICKETS);
     const cookies = await signIn(cloud, AGENT);
     const openings: Opening[] = [];
-    // The first one warms the functions up.
-    await openOnce(cloud, cookies, 1);
+    // The first ones warm the functions up.
+    const atFullSpeed: Opening[] = [];
+    for (let opening = 0; opening < WARM_OPENINGS; opening += 1) atFullSpeed.push(await openOnce(cloud, cookies, 1));
     for (let opening = 0; opening < OPENINGS; opening += 1) openings.push(await openOnce(cloud, cookies, SLOWDOWN));
-    return rowsOf(openings);
+    return rowsOf(openings, Math.min(...atFullSpeed.map(({ cpuMs }) => cpuMs)));
   } finally {
     await cloud.stop();
   }
@@ -79,8 +84,9 @@ export async function pageLoad(): Promise<Row[]> {
 const kilobytes = (bytes: number): string => `${(bytes / KILOBYTE).toFixed(0)} KB`;
 const seconds = (value: number): string => `${(value / 1000).toFixed(2)} s`;
 
-function rowsOf(openings: readonly Opening[]): Row[] {
-  const needed = Math.max(...openings.map(({ neededBytes }) => neededBytes));
+function rowsOf(openings: readonly Opening[], cpuMs: number): Row[] {
+  // On a busy machine the page may be idle, and fetch on, before the key is pressed.
+  const needed = Math.min(...openings.map(({ neededBytes }) => neededBytes));
   const all = Math.max(...openings.map(({ allBytes }) => allBytes));
   const times = openings.map(({ readyMs }) => readyMs);
   const median = percentile(times, 0.5);
@@ -100,5 +106,6 @@ function rowsOf(openings: readonly Opening[]): Row[] {
       aim: '1.5 s',
       ok: median <= 2_500,
     },
+    { measure: "  CPU of the page's main thread until then, at full speed", value: ms(cpuMs) },
   ];
 }

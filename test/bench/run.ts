@@ -5,8 +5,10 @@ import { lists, replies, webhook } from './desk.ts';
 import { burst, intake, mailIntake } from './intake.ts';
 import { pageLive } from './page-live.ts';
 import { pageLoad } from './page-load.ts';
+import { pageTrips } from './page-trips.ts';
 import { pageScroll, pageTyping } from './page-use.ts';
-import { bundles, start } from './size.ts';
+import { bundles } from './size.ts';
+import { start } from './start.ts';
 import { printTable, type Row } from './table.ts';
 import { trips } from './trips.ts';
 
@@ -24,6 +26,7 @@ const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   bundles,
   start,
   page: pageLoad,
+  looks: pageTrips,
   live: pageLive,
   typing: pageTyping,
   scroll: pageScroll,

@@ -1,11 +1,9 @@
-/** Bundles and starts. */
+/** The functions' bundles. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { synthesize } from '../../local/synth.ts';
 import { startBenchCloud } from './bench-cloud.ts';
 import { ms, percentile, type Row } from './table.ts';
 
@@ -51,27 +49,4 @@ function importTime(file: string, environment: Readonly<Record<string, string>>)
         .at(-2),
     );
   return percentile(Array.from({ length: IMPORTS }, once), 0.5);
-}
-
-export async function start(): Promise<Row[]> {
-  const cache = mkdtempSync(join(tmpdir(), 'meja-bench-cdk-'));
-  const startedAt = performance.now();
-  await synthesize(() => undefined, cache);
-  const synthesized = performance.now() - startedAt;
-  rmSync(cache, { recursive: true });
-  const fresh = await startBenchCloud();
-  await fresh.stop('keep state');
-  const again = await startBenchCloud({ stateDir: fresh.stateDir });
-  await again.stop();
-  const cold = (synthesized + fresh.startMs) / 1000;
-  const warm = again.startMs / 1000;
-  return [
-    {
-      measure: 'start after npm ci, cold / nothing changed',
-      value: `${cold.toFixed(1)} s / ${warm.toFixed(1)} s`,
-      floor: '30 s / 10 s',
-      aim: '15 s / 5 s',
-      ok: cold <= 30 && warm <= 10,
-    },
-  ];
 }
