@@ -40,7 +40,8 @@ export async function buildPage({ projectDir, stateDir, log }: PageBuild): Promi
 
 async function runBuild(cwd: string): Promise<void> {
   try {
-    await promisify(execFile)('npm', ['run', '--silent', 'build:web'], { cwd });
+    // Whoever starts it may be a test, and hands that on: the page is the one that is deployed, whoever builds it.
+    await promisify(execFile)('npm', ['run', '--silent', 'build:web'], { cwd, env: { ...process.env, NODE_ENV: 'production' } });
   } catch (error) {
     const output = error instanceof Error && 'stderr' in error && 'stdout' in error ? `${error.stdout}${error.stderr}` : String(error);
     throw new Error(`The dashboard cannot be built.\n${output}`, { cause: error });

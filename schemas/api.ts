@@ -20,7 +20,7 @@ import { takingOperations } from './queue-api.ts';
 import { CreateTicket, SendMessage, UpdateTicket } from './requests.ts';
 import * as r from './resources.ts';
 import { Status } from './ticket.ts';
-import { View } from './view.ts';
+import { View, ViewCounts } from './view.ts';
 
 export type Operation = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH';
@@ -70,6 +70,13 @@ export const operations = {
       ...Page,
     }),
     response: r.pageOf(r.TicketRow).meta({ id: 'TicketPage' }),
+  },
+  countViews: {
+    method: 'GET',
+    path: '/v1/views',
+    summary: 'How many tickets each view has, up to a hundred',
+    status: 200,
+    response: ViewCounts,
   },
   createTicket: {
     method: 'POST',

@@ -29,6 +29,7 @@ const SETTING_READERS = { ...INSPECTORS, supervisor: 'all' } as const;
 
 export const PERMISSIONS = {
   listTickets: READERS,
+  countViews: READERS,
   createTicket: WORKERS,
   getTicket: READERS,
   updateTicket: WORKERS,

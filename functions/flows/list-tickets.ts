@@ -18,7 +18,7 @@ export type ListWanted = Listed & { readonly teamId?: string; readonly cursor?: 
 export type Row = StoredTicket & { readonly contactName: string | null };
 export type Page = { readonly items: Row[]; readonly nextCursor: string | null };
 type Place = Awaited<ReturnType<TicketStore['work']>>[number];
-type Asked = { readonly wanted: ListWanted; readonly teams: readonly string[]; readonly times: ViewTimes };
+export type Asked = { readonly wanted: ListWanted; readonly teams: readonly string[]; readonly times: ViewTimes };
 
 const ROUNDS = 5;
 /** A work key, or the instant of closing that begins the keys of closed tickets. */
@@ -67,14 +67,14 @@ function teamsOf(teams: readonly string[], teamId: string | undefined): readonly
 }
 
 /** The index may be seconds behind the ticket: what has moved on since is left out. */
-function belongs({ agent }: ApiContext, { ticket }: StoredTicket, { wanted, teams, times }: Asked): boolean {
+export function belongs({ agent }: ApiContext, { ticket }: StoredTicket, { wanted, teams, times }: Asked): boolean {
   if (!teams.includes(ticket.teamId) || !reachesTicket(agent, ticket)) return false;
   if (wanted.view === 'mine' && ticket.assigneeId !== agent.agentId) return false;
   if (wanted.view === 'unassigned' && ticket.assigneeId !== undefined) return false;
   return isListed(ticket, wanted, times);
 }
 
-type Places = { readonly places: Place[]; readonly isLast: boolean };
+export type Places = { readonly places: Place[]; readonly isLast: boolean };
 type At = { readonly after?: string; readonly limit: number };
 
 /** What is not closed comes before what is closed, in `all` and where `closed` is asked for. */
@@ -94,7 +94,8 @@ function closedPlaces(context: ApiContext, teams: readonly string[], { after, li
   return merged(context, queries, { limit, isBefore: (a, b) => a > b });
 }
 
-async function workPlaces(context: ApiContext, { wanted, teams, times }: Asked, { after, limit }: At): Promise<Places> {
+/** Of tickets that are not closed; the view may sift them further. */
+export async function workPlaces(context: ApiContext, { wanted, teams, times }: Asked, { after, limit }: At): Promise<Places> {
   const listOf = (team: string): WorkQuery['of'] => (wanted.view === 'unassigned' ? { unassignedOf: team } : { team });
   const isOwnOnly = wanted.view === 'mine' || reachOf(context.agent, 'listTickets') === 'own';
   const lists = isOwnOnly ? [{ assignee: context.agent.agentId }] : teams.map(listOf);

@@ -1,4 +1,5 @@
 /** Tickets: lists, one with its conversation, changes. */
+import { countViews } from '#flows/count-views';
 import { explainTicket } from '#flows/explain-ticket';
 import { listTickets } from '#flows/list-tickets';
 import { openTicket } from '#flows/open-ticket';
@@ -12,6 +13,7 @@ export const ticketRoutes = {
     const { items, nextCursor } = await listTickets(context, query);
     return { items: items.map(ticketRow), nextCursor };
   },
+  countViews: (_request, context) => countViews(context),
   createTicket: async ({ body }, context) => ({ ticket: ticketView(await openTicket(context, body)) }),
   getTicket: async ({ params, query }, context) => {
     const { stored, ...read } = await readTicket(context, params.number, query);
@@ -19,4 +21,4 @@ export const ticketRoutes = {
   },
   updateTicket: async ({ params, body }, context) => ({ ticket: ticketView(await updateTicket(context, params.number, body)) }),
   explainTicket: ({ params }, context) => explainTicket(context, params.number),
-} satisfies Routes<'listTickets' | 'createTicket' | 'getTicket' | 'updateTicket' | 'explainTicket'>;
+} satisfies Routes<'listTickets' | 'countViews' | 'createTicket' | 'getTicket' | 'updateTicket' | 'explainTicket'>;

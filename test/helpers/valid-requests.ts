@@ -5,6 +5,7 @@ import type { Parts } from './api-client.ts';
 /** @param number of a ticket that exists. None of them is sent as it is but by those who may not. */
 export const validRequests = (number: number): Record<OperationId, Parts> => ({
   listTickets: { query: { view: 'open', status: 'open', teamId: 'default', limit: 10, cursor: 'abc' } },
+  countViews: {},
   createTicket: {
     body: {
       channel: 'manual',

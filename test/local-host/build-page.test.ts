@@ -13,6 +13,7 @@ const BUILD = `node -e "
   if (fs.existsSync('broken')) { console.error('No such module.'); process.exit(1); }
   fs.mkdirSync('web/dist', { recursive: true });
   fs.writeFileSync('web/dist/index.html', fs.readFileSync('web/page.txt'));
+  fs.writeFileSync('kind', process.env.NODE_ENV);
 "`.replaceAll('\n', ' ');
 
 beforeEach(() => {
@@ -82,6 +83,14 @@ describe('the page is built', () => {
 });
 
 describe('a build', () => {
+  it('is of the page as it is deployed, also when a test asks for it', async () => {
+    expect(process.env.NODE_ENV).toBe('test');
+
+    await build();
+
+    expect(readFileSync(join(projectDir, 'kind'), 'utf8')).toBe('production');
+  });
+
   it('that fails says what it said, and is tried again', async () => {
     write('broken', '');
     await expect(build()).rejects.toThrow(/The dashboard cannot be built\.\n(.|\n)*No such module\./);

@@ -61,6 +61,7 @@ const CHANNEL = 'whatsapp:1065550000001';
 
 export const CALLS: Readonly<Record<string, Call>> = {
   listTickets: () => ({ query: { view: 'open' } }),
+  countViews: () => ({}),
   'listTickets of other': ({ otherTeam }) => ({ query: { view: 'open', teamId: otherTeam } }),
   createTicket: ({ word }) => ({ body: { channel: 'manual', contact: { name: 'Tamu' }, subject: word, teamId: 'default' } }),
   getTicket: ofTicket('own'),

@@ -1,7 +1,7 @@
 /** The views of the inbox: what the rail lists, what each asks the desk for. */
 import type { Role } from '#schemas/agent';
 import type { Channel } from '#schemas/channel';
-import type { View } from '#schemas/view';
+import { CountedView, type View, type ViewCounts } from '#schemas/view';
 import type { TextKey } from './i18n/id.ts';
 
 type Asked = { readonly view: View; readonly channel?: Channel };
@@ -22,6 +22,12 @@ export const TICKET_VIEWS = {
 export type TicketViewId = keyof typeof TICKET_VIEWS;
 /** Quarantine holds deliveries, not tickets. */
 export type ViewId = TicketViewId | 'quarantine';
+
+/** Of a view by channel, or of what holds no tickets, there is none. */
+export function countOf(id: ViewId, counts: ViewCounts | undefined): ViewCounts[CountedView] | undefined {
+  if (!isTicketView(id) || 'channel' in TICKET_VIEWS[id]) return undefined;
+  return counts?.[CountedView.parse(TICKET_VIEWS[id].view)];
+}
 
 export const isTicketView = (text: string | undefined): text is TicketViewId => text !== undefined && Object.hasOwn(TICKET_VIEWS, text);
 export const isView = (text: string | undefined): text is ViewId => text === 'quarantine' || isTicketView(text);

@@ -11,6 +11,7 @@ export const keys = {
   templates: ['templates'],
   notices: ['notices'],
   quarantine: ['quarantine'],
+  counts: ['counts'],
   lists: ['tickets'],
   list: (view: TicketViewId, filters: ListFilters) => ['tickets', view, filters] as const,
   ticket: (number: number) => ['ticket', number],

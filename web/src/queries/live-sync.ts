@@ -3,11 +3,15 @@ import type { Query, QueryClient } from '@tanstack/react-query';
 import { type LiveFrame, POLLING_SECONDS } from '#schemas/live';
 import type { CallOutput } from '../call-types.ts';
 import type { Live } from '../live.ts';
+import { createSeldom } from '../seldom.ts';
 import { keys } from './keys.ts';
 import type { Change } from './list-pages.ts';
 import { createRefetch } from './refetch.ts';
 import { rowsAgainOf } from './rows-again.ts';
 import type { TicketDetail } from './use-tickets.ts';
+
+/** Counting looks at every view: on a busy desk it is not done for each change. */
+const COUNTED_EVERY_MS = 10_000;
 
 export type LiveSyncPorts = { readonly queries: QueryClient; readonly live: Live; readonly onSignedOut: () => void };
 
@@ -15,6 +19,7 @@ export type LiveSyncPorts = { readonly queries: QueryClient; readonly live: Live
 export function startLiveSync({ queries, live, onSignedOut }: LiveSyncPorts): () => void {
   const refetch = createRefetch(queries);
   const rowsAgain = rowsAgainOf(queries);
+  const counts = createSeldom(() => void refetch(keys.counts), COUNTED_EVERY_MS);
 
   /** A first answer that is still on its way may be older than what was told: it is looked at when it is here. */
   function askAgainIf(query: Query, isOld: (data: unknown) => boolean): void {
@@ -40,6 +45,7 @@ export function startLiveSync({ queries, live, onSignedOut }: LiveSyncPorts): ()
   function takeFrame(frame: LiveFrame): void {
     switch (frame.type) {
       case 'changed':
+        counts.want();
         return takeChanges(frame.tickets);
       case 'notices':
         queries.setQueryData<CallOutput<'listNotifications'>>(keys.notices, (page) => page && { ...page, unread: frame.unread });
@@ -60,7 +66,7 @@ export function startLiveSync({ queries, live, onSignedOut }: LiveSyncPorts): ()
   const polling = setInterval(() => {
     if (live.state.get() === 'polling') catchUp();
   }, POLLING_SECONDS * 1000);
-  const leave = [live.onFrame(takeFrame), live.onReconnect(catchUp), () => clearInterval(polling)];
+  const leave = [live.onFrame(takeFrame), live.onReconnect(catchUp), () => clearInterval(polling), counts.stop];
   return () => {
     for (const each of leave) each();
   };

@@ -1,9 +1,11 @@
 /** The views, on the left; on a phone in a drawer. */
 import { Link } from '@tanstack/react-router';
+import { useId } from 'react';
 import type { Me } from '#schemas/resources';
 import { Icon, type IconName } from '../components/icon.tsx';
-import { useText } from '../i18n/use-text.ts';
-import { railOf, type ViewId } from '../views.ts';
+import { useFormats, useText } from '../i18n/use-text.ts';
+import { useCounts } from '../queries/use-counts.ts';
+import { countOf, railOf, type ViewId } from '../views.ts';
 import styles from './shell.module.css';
 
 const ICONS = {
@@ -22,22 +24,43 @@ const ICONS = {
 
 type ListProps = { readonly views: readonly ViewId[]; readonly current: ViewId | undefined; readonly onChoose?: (() => void) | undefined };
 
-function ViewList({ views, current, onChoose }: ListProps) {
+type ViewProps = { readonly view: ViewId; readonly isCurrent: boolean; readonly onChoose?: (() => void) | undefined };
+
+/** What is empty needs no number. */
+function ViewLink({ view, isCurrent, onChoose }: ViewProps) {
   const t = useText();
+  const { number } = useFormats();
+  const counted = useId();
+  const { count = 0, isMore = false } = countOf(view, useCounts().data) ?? {};
+  return (
+    <Link
+      to="/inbox/$view"
+      params={{ view }}
+      className={styles.view}
+      aria-current={isCurrent ? 'page' : undefined}
+      aria-describedby={count > 0 ? counted : undefined}
+      onClick={onChoose}
+    >
+      <Icon name={ICONS[view]} />
+      {t(`view.${view}`)}
+      {count > 0 && (
+        <>
+          <span className={styles.tickets} aria-hidden="true">{`${number(count)}${isMore ? '+' : ''}`}</span>
+          <span id={counted} hidden>
+            {t(isMore ? 'inbox.countSoFar' : 'inbox.count', { count })}
+          </span>
+        </>
+      )}
+    </Link>
+  );
+}
+
+function ViewList({ views, current, onChoose }: ListProps) {
   return (
     <ul className={styles.views}>
       {views.map((view) => (
         <li key={view}>
-          <Link
-            to="/inbox/$view"
-            params={{ view }}
-            className={styles.view}
-            aria-current={view === current ? 'page' : undefined}
-            onClick={onChoose}
-          >
-            <Icon name={ICONS[view]} />
-            {t(`view.${view}`)}
-          </Link>
+          <ViewLink view={view} isCurrent={view === current} onChoose={onChoose} />
         </li>
       ))}
     </ul>

@@ -46,6 +46,25 @@ describe('the shell', () => {
     expect(await screen.findByRole('link', { name: 'Karantina' })).toBeTruthy();
   });
 
+  it('counts what is in each view, says where there may be more, and is silent about what is empty', async () => {
+    const none = { count: 0, isMore: false };
+    answers['GET /v1/views'] = {
+      mine: { count: 3, isMore: false },
+      unassigned: none,
+      open: { count: 100, isMore: true },
+      at_risk: none,
+      breached: none,
+      waiting: none,
+      waking: none,
+    };
+    renderPage(<Shell />);
+
+    expect(await screen.findByRole('link', { name: 'Tiket saya', description: '3 tiket' })).toBeTruthy();
+    const teams = screen.getByRole('link', { name: 'Tim saya', description: 'lebih dari 100 tiket' });
+    expect(teams.querySelector('[aria-hidden="true"]:not(svg)')?.textContent).toBe('100+');
+    expect(screen.getByRole('link', { name: 'Belum diambil' }).textContent).toBe('Belum diambil');
+  });
+
   it('gives who takes no tickets no presence to set', async () => {
     answers['GET /v1/me'] = { ...ME, role: 'auditor' };
     renderPage(<Shell />);

@@ -184,8 +184,8 @@ describe('keys that act, while no ticket is open,', () => {
 
     await userEvent.keyboard('a');
 
-    expect(screen.getByText('1 dipilih')).toBeTruthy();
-    expect(document.activeElement).toBe(screen.getByLabelText('Tugaskan kepada …'));
+    expect(await screen.findByText('1 dipilih')).toBeTruthy();
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Tugaskan kepada …')));
   });
 
   it("are the ticket's where one is open beside the list", async () => {

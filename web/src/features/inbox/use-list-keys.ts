@@ -1,6 +1,6 @@
 /** What the keys do in the list. Beside an open ticket those that act on a ticket are the ticket's. */
 import { useNavigate } from '@tanstack/react-router';
-import { flushSync } from 'react-dom';
+import { useEffect, useState } from 'react';
 import { useKeys } from '../../components/keys/use-keys.ts';
 import type { TicketRow } from '../../queries/use-tickets.ts';
 import { beginOn } from '../ticket/composer/handed-on.ts';
@@ -15,6 +15,13 @@ type Options = InboxProps & { readonly cursor: RowCursor; readonly selection: Se
 
 export function useListKeys({ view, filters, openNumber, cursor, selection, bulk }: Options): void {
   const navigate = useNavigate();
+  const [isAssigning, setAssigning] = useState(false);
+  // The choice is there as soon as something is ticked.
+  useEffect(() => {
+    if (!isAssigning) return;
+    document.getElementById(BULK_ASSIGN)?.focus();
+    setAssigning(false);
+  }, [isAssigning]);
   const open = ({ number }: TicketRow): void =>
     void navigate({ to: '/tickets/$number', params: { number }, search: { from: view, ...filters } });
   const onRow = (act: (row: TicketRow) => void) => (): void => {
@@ -37,9 +44,8 @@ export function useListKeys({ view, filters, openNumber, cursor, selection, bulk
       note: write('note'),
       solve: onTicked((row) => bulk.act({ type: 'update', status: 'solved' }, row && [row])),
       assign: onTicked((row) => {
-        // The choice is there as soon as something is ticked.
-        if (row) flushSync(() => selection.toggle(row));
-        document.getElementById(BULK_ASSIGN)?.focus();
+        if (row) selection.toggle(row);
+        setAssigning(true);
       }),
     }),
   });

@@ -1,0 +1,33 @@
+/**
+ * How many tickets each view has, up to a hundred. It costs one Query a list of each view, all at once, and a BatchGet for each hundred tickets that are
+ * not the same: the more views a ticket is in, the less, and never more as tickets pile up.
+ */
+import { viewTimes } from '#domain/list-views';
+import { CountedView, TICKETS_COUNTED, type ViewCounts } from '#schemas/view';
+import type { ApiContext } from './api-ports.ts';
+import { belongs, workPlaces } from './list-tickets.ts';
+import { reachedTeams } from './teams.ts';
+
+export async function countViews(context: ApiContext): Promise<ViewCounts> {
+  const { ports, agent } = context;
+  const desk = await ports.directory.desk();
+  const times = viewTimes(ports.clock.now(), ports.zones, desk.rules.calendar.timeZone);
+  const teams = reachedTeams(agent, desk);
+  const views = await Promise.all(
+    CountedView.options.map(async (view) => {
+      const asked = { wanted: { view, limit: TICKETS_COUNTED }, teams, times };
+      return { view, asked, ...(await workPlaces(context, asked, { limit: TICKETS_COUNTED })) };
+    }),
+  );
+  const numbers = new Set(views.flatMap(({ places }) => places.map(({ number }) => number)));
+  const loaded = new Map((await ports.tickets.loadMany([...numbers])).map((stored) => [stored.ticket.number, stored]));
+  const counts = views.map(({ view, asked, places, isLast }) => {
+    const listed = [...new Set(places.map(({ number }) => number))].filter((number) => {
+      const stored = loaded.get(number);
+      return stored !== undefined && belongs(context, stored, asked);
+    });
+    return [view, { count: listed.length, isMore: !isLast }];
+  });
+  // Its keys are the views that were counted, which the compiler does not see through the pairs.
+  return Object.fromEntries(counts) as ViewCounts;
+}
