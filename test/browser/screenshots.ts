@@ -25,11 +25,17 @@ async function take(name: string, of: Page | Locator): Promise<void> {
   if (size > LIMIT_BYTES) throw new Error(`${name}.png has ${size} bytes; ${LIMIT_BYTES} is the most.`);
 }
 
+/** Nothing more comes: the menus of the top bar are the last to be there. */
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Profil/ }).waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
 async function open(page: Page, { origin }: BrowserDesk, number: number, text: string): Promise<void> {
   await page.goto(`${origin}/tickets/${number}?from=teams`);
   await said(page, text).first().waitFor();
   await page.getByRole('region', { name: 'Tulis' }).waitFor();
-  await page.waitForLoadState('networkidle');
+  await settled(page);
 }
 
 async function takeTicket(page: Page, walk: BrowserDesk, day: ExampleDay): Promise<void> {
@@ -53,7 +59,7 @@ async function takeInbox(page: Page, { origin }: BrowserDesk): Promise<void> {
   await page.setViewportSize(LAPTOP);
   await page.goto(`${origin}/inbox/teams`);
   await row(page, 'Paket saya').waitFor();
-  await page.waitForLoadState('networkidle');
+  await settled(page);
   await take('inbox', page);
   await bell(page).click();
   const notices = page.getByRole('dialog');
@@ -71,7 +77,7 @@ async function takeInbox(page: Page, { origin }: BrowserDesk): Promise<void> {
   await page.reload();
   await page.getByRole('heading', { name: 'My teams' }).waitFor();
   await row(page, 'Paket saya').waitFor();
-  await page.waitForLoadState('networkidle');
+  await settled(page);
   await take('english', page);
 }
 
@@ -89,7 +95,7 @@ async function takeStale(page: Page, colleague: Page, walk: BrowserDesk, day: Ex
 async function takePhone(page: Page, walk: BrowserDesk, day: ExampleDay): Promise<void> {
   await page.goto(`${walk.origin}/inbox/teams`);
   await row(page, 'Paket saya').waitFor();
-  await page.waitForLoadState('networkidle');
+  await settled(page);
   await take('phone-inbox', page);
   await open(page, walk, day.parcel, 'Paket saya belum sampai');
   await take('phone-ticket', page);
