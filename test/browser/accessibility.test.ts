@@ -85,12 +85,13 @@ describe.skipIf(!hasChromium)(`accessibility (skipped without ${CHROMIUM})`, { t
     await page.getByRole('complementary', { name: 'Rincian' }).getByRole('heading', { name: 'Kontak', exact: true }).waitFor();
     expect(await findings(page)).toEqual([]);
 
-    await page.setViewportSize(WIDE);
+    await page.setViewportSize({ width: 1280, height: 800 });
     await page.getByRole('button', { name: 'Rincian' }).click();
     await page.getByRole('dialog').getByRole('heading', { name: 'Kontak', exact: true }).waitFor();
     expect(await findings(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.setViewportSize(WIDE);
   });
 
   it('a ticket whose window is closed, with its template', async () => {
