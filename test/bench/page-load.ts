@@ -1,6 +1,7 @@
 /** What opening the inbox takes: script, time until a key is answered, requests and reads. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
 import { type BenchCloud, startBenchCloud } from './bench-cloud.ts';
 import { type AgentBrowser, buildDashboard, type Cookies, openBrowser, ROW, signIn } from './browser.ts';
 import { ms, percentile, type Row } from './table.ts';
@@ -20,21 +21,45 @@ const QUIET_MS = 3_000;
 
 type Opening = { readonly readyMs: number; readonly cpuMs: number; readonly neededBytes: number; readonly allBytes: number };
 
-/** From the navigation to the frame after the first row that a key put the focus on. */
-async function openInbox({ page, tools, origin }: AgentBrowser, slowdown: number): Promise<Opening> {
-  const scripts: Promise<number>[] = [];
+/** The script that the page fetches, each file gzipped by itself. */
+function scriptsOf(page: Page) {
+  const scripts = new Map<string, Promise<number>>();
   page.on('response', (response) => {
-    if (response.request().resourceType() === 'script') scripts.push(response.body().then((body) => gzipSync(body).length));
+    if (response.request().resourceType() !== 'script') return;
+    scripts.set(
+      response.url(),
+      response.body().then((body) => gzipSync(body).length),
+    );
   });
-  const bytes = async (): Promise<number> => (await Promise.all(scripts)).reduce((sum, each) => sum + each, 0);
-  await page.addInitScript((row) => {
+  return {
+    bytesOf: async (urls: Iterable<string> = scripts.keys()): Promise<number> => {
+      const sizes = await Promise.all([...urls].map((url) => scripts.get(url) ?? 0));
+      return sizes.reduce((sum, each) => sum + each, 0);
+    },
+  };
+}
+
+/** `shown`: the first row is there. `answers`: the frame after a row took the focus. */
+const markMoments = (page: Page): Promise<unknown> =>
+  page.addInitScript((row) => {
     const onFocus = ({ target }: FocusEvent): void => {
       if (!(target instanceof Element) || !target.matches(row)) return;
       document.removeEventListener('focusin', onFocus);
       requestAnimationFrame(() => performance.mark('answers'));
     };
     document.addEventListener('focusin', onFocus);
+    const rows = new MutationObserver(() => {
+      if (!document.querySelector(row)) return;
+      rows.disconnect();
+      performance.mark('shown');
+    });
+    rows.observe(document, { childList: true, subtree: true });
   }, ROW);
+
+/** From the navigation to the frame after the first row that a key put the focus on. */
+async function openInbox({ page, tools, origin }: AgentBrowser, slowdown: number): Promise<Opening> {
+  const scripts = scriptsOf(page);
+  await markMoments(page);
   await tools.send('Performance.enable', { timeDomain: 'threadTicks' });
   await tools.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
   await page.goto(`${origin}/inbox/teams`, { waitUntil: 'commit' });
@@ -49,10 +74,15 @@ async function openInbox({ page, tools, origin }: AgentBrowser, slowdown: number
   }
   const { metrics } = await tools.send('Performance.getMetrics');
   const cpuMs = 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
-  const neededBytes = await bytes();
+  // What was not asked for before the first row was there is not needed for it.
+  const needed = await page.evaluate(() => {
+    const shownAt = performance.getEntriesByName('shown')[0]?.startTime ?? 0;
+    const files = performance.getEntriesByType('resource').filter(({ startTime }) => startTime < shownAt);
+    return files.map(({ name }) => name);
+  });
   await tools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
   await wait(QUIET_MS);
-  return { readyMs, cpuMs, neededBytes, allBytes: await bytes() };
+  return { readyMs, cpuMs, neededBytes: await scripts.bytesOf(needed), allBytes: await scripts.bytesOf() };
 }
 
 async function openOnce(cloud: BenchCloud, cookies: Cookies, slowdown: number): Promise<Opening> {
@@ -85,14 +115,13 @@ const kilobytes = (bytes: number): string => `${(bytes / KILOBYTE).toFixed(0)} K
 const seconds = (value: number): string => `${(value / 1000).toFixed(2)} s`;
 
 function rowsOf(openings: readonly Opening[], cpuMs: number): Row[] {
-  // On a busy machine the page may be idle, and fetch on, before the key is pressed.
-  const needed = Math.min(...openings.map(({ neededBytes }) => neededBytes));
+  const needed = Math.max(...openings.map(({ neededBytes }) => neededBytes));
   const all = Math.max(...openings.map(({ allBytes }) => allBytes));
   const times = openings.map(({ readyMs }) => readyMs);
   const median = percentile(times, 0.5);
   return [
     {
-      measure: 'script of the inbox, gzipped, until it answers a key',
+      measure: 'script of the inbox, gzipped, until its rows are there',
       value: kilobytes(needed),
       floor: '300 KB',
       aim: '200 KB',
