@@ -18,9 +18,12 @@ describe('the document of a mail', () => {
   });
 
   it('has nothing that runs, sends or changes the policy, whatever the desk let through', () => {
-    const body = bodyOf(frameOf(`${HOSTILE}<script>alert(1)</script><form action="https://x.example"><input></form><svg><a/></svg>`, NONE));
+    const body = bodyOf(
+      frameOf(`<body onload="x()">${HOSTILE}<script>alert(1)</script><form action="https://x.example"><input></form><svg><a/></svg>`, NONE),
+    );
 
     expect(body.querySelectorAll('meta, script, form, input, svg')).toHaveLength(0);
+    expect(body.hasAttribute('onload')).toBe(false);
     expect(body.querySelector('p')?.outerHTML).toBe('<p>Halo</p>');
   });
 

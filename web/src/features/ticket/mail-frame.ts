@@ -42,12 +42,12 @@ function fold(quote: Element, label: string): void {
 function goneOver(html: string, shown: Shown): string {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
   for (const element of body.querySelectorAll(NEVER)) element.remove();
-  for (const element of body.querySelectorAll('*'))
+  for (const element of [body, ...body.querySelectorAll('*')])
     for (const { name } of [...element.attributes]) if (name.startsWith('on')) element.removeAttribute(name);
   for (const link of body.querySelectorAll('a')) link.rel = 'noopener noreferrer';
   for (const picture of body.querySelectorAll('img')) fill(picture, shown);
   for (const quote of body.querySelectorAll('[data-quoted]')) fold(quote, shown.quoteLabel);
-  return body.innerHTML;
+  return body.outerHTML;
 }
 
 /** Whether there is anything to ask for. */
@@ -58,8 +58,8 @@ export function frameOf(html: string, shown: Shown): string {
     '<!doctype html><html><head><meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policyOf(shown)}">`,
     '<meta name="referrer" content="no-referrer"><base target="_blank">',
-    '</head><body>',
+    '</head>',
     goneOver(html, shown),
-    '</body></html>',
+    '</html>',
   ].join('');
 }
