@@ -85,7 +85,7 @@ describe.skipIf(!hasChromium)(`accessibility (skipped without ${CHROMIUM})`, { t
     await page.getByRole('complementary', { name: 'Rincian' }).getByRole('heading', { name: 'Kontak', exact: true }).waitFor();
     expect(await findings(page)).toEqual([]);
 
-    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.setViewportSize({ width: 1240, height: 800 });
     await page.getByRole('button', { name: 'Rincian' }).click();
     await page.getByRole('dialog').getByRole('heading', { name: 'Kontak', exact: true }).waitFor();
     expect(await findings(page)).toEqual([]);

@@ -1,7 +1,6 @@
 /** Writes to the contact, or to colleagues only. What is written survives refusals, reloads and other devices. */
 import { Button, SegmentedControl, Textarea } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import { clock } from '../../../clock.ts';
 import { useKeys } from '../../../components/keys/use-keys.ts';
 import { errorText } from '../../../components/state/error-text.ts';
 import { useText } from '../../../i18n/use-text.ts';
@@ -14,7 +13,7 @@ import { TemplateForm } from './template-form.tsx';
 import { type ComposerProps, isStale, useComposer } from './use-composer.ts';
 import type { Kind } from './use-draft.ts';
 import { useFileEvents } from './use-file-events.ts';
-import { isWindowClosed, WindowNote } from './window-note.tsx';
+import { useWindowClosed, WindowNote } from './window-note.tsx';
 
 export function Composer(props: ComposerProps) {
   const t = useText();
@@ -33,7 +32,8 @@ export function Composer(props: ComposerProps) {
     if (begun) writeAs(begun);
   }, [draft.isReady]);
   useKeys({ reply: () => writeAs('reply'), note: () => writeAs('note') });
-  const needsTemplate = kind === 'reply' && isWindowClosed(ticket, clock.now());
+  const isWindowClosed = useWindowClosed(ticket);
+  const needsTemplate = kind === 'reply' && isWindowClosed;
   return (
     <section
       className={styles.composer}
