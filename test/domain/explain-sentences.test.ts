@@ -1,0 +1,329 @@
+import { describe, expect, it } from 'vitest';
+import { explain } from '#domain/explain';
+import type { Explained } from '#domain/explain-terms';
+import type { Actor, TicketEvent } from '#schemas/event';
+import { EVENT_EXAMPLES } from '../helpers/event-examples.ts';
+import { aTarget, minute } from '../helpers/factories.ts';
+
+const SARI: Actor = { kind: 'agent', id: 'agent-1' };
+const TEAMS: Readonly<Record<string, string>> = { default: 'Umum', returns: 'Retur', logistik: 'Logistik' };
+
+const told = (event: TicketEvent, language: 'id' | 'en' = 'en', actor = SARI) => {
+  const shown: Explained = {
+    language,
+    timeZone: 'Asia/Jakarta',
+    teamName: (id) => TEAMS[id] ?? id,
+    agentName: (id) => ({ 'agent-1': 'sari', 'agent-2': 'Budi' })[id] ?? id,
+    condition: () => undefined,
+    job: () => undefined,
+  };
+  const commandId = 'cmd_00000000000000000000000001';
+  return explain([{ format: 1, ledger: '1042', version: 4, at: minute(9), actor, commandId, events: [event] }], shown)[0];
+};
+const whats = (event: TicketEvent, actor = SARI) => [told(event, 'id', actor)?.what, told(event, 'en', actor)?.what];
+const whys = (event: TicketEvent, actor = SARI) => [told(event, 'id', actor)?.why, told(event, 'en', actor)?.why];
+
+const E = EVENT_EXAMPLES;
+const REASONS: Readonly<Record<string, readonly TicketEvent[]>> = {
+  'an assignment': (['least_loaded', 'round_robin', 'sticky', 'pull', 'person', 'kept'] as const).map((by) => ({
+    ...E.TicketAssigned,
+    by,
+  })),
+  'the end of an assignment': (
+    ['person', 'team_changed', 'escalated', 'agent_deactivated', 'assignee_left', 'assignee_absent', 'assignee_full'] as const
+  ).map((reason) => ({ ...E.TicketUnassigned, reason })),
+  'a status': (['person', 'assigned', 'replied', 'contact_wrote', 'send_failed', 'woke', 'auto_close', 'sender_blocked'] as const).map(
+    (reason) => ({ ...E.StatusChanged, reason }),
+  ),
+  'what asks for somebody': [...(['send_failed', 'woke'] as const).map((reason) => ({ ...E.AttentionRaised, reason }))],
+  'a target that runs again': (['status', 'reopened', 'reply_failed', 'policy'] as const).map((reason) => ({ ...E.TargetResumed, reason })),
+  'a target that moved': (['priority', 'policy', 'calendar'] as const).map((reason) => ({ ...E.TargetRescheduled, reason })),
+  'a target that is owed no longer': (['solved', 'no_reply_needed', 'reply_failed', 'no_length'] as const).map((reason) => ({
+    ...E.TargetCancelled,
+    reason,
+  })),
+  'a team': (['condition', 'channel', 'fallback', 'default'] as const).map((by) => ({ ...E.TeamChosen, by })),
+  'a follow-up': [
+    { ...E.TeamChosen, by: 'channel', matched: ['follow_up'] },
+    { ...E.TeamChosen, by: 'channel' },
+  ],
+};
+
+describe('the reasons of', () => {
+  it.each(Object.entries(REASONS))('%s are each told by a sentence of its own, in both languages', (_what, events) => {
+    const sentences = events.flatMap((event) => whys(event));
+
+    expect(new Set(sentences).size).toBe(events.length * 2);
+    for (const sentence of sentences) expect(sentence).toMatch(/^[\p{Lu}\d].{10,}\.$/u);
+  });
+
+  it('what somebody did name who it was, with a capital where the sentence begins', () => {
+    expect(whys({ ...E.StatusChanged, reason: 'person' })).toEqual(['Diubah oleh sari.', 'Sari changed it.']);
+    expect(whys({ ...E.TicketAssigned, by: 'person' })).toEqual(['Dipilih oleh sari.', 'Sari chose this.']);
+    expect(whys({ ...E.TicketUnassigned, reason: 'person' })).toEqual(['Dilepas oleh sari.', 'Sari took the assignee off.']);
+    expect(whys(E.TeamChanged)).toEqual(['Dipindahkan oleh sari.', 'sari moved it.']);
+  });
+
+  it.each<[Actor, string, string]>([
+    [{ kind: 'contact', id: 'con_00000000000000000000000001' }, 'kontak', 'The contact'],
+    [{ kind: 'channel', id: 'whatsapp' }, 'sistem', 'The system'],
+    [{ kind: 'system', id: 'clock' }, 'sistem', 'The system'],
+  ])('what %o did name it', (actor, id, en) => {
+    expect(whys({ ...E.StatusChanged, reason: 'person' }, actor)).toEqual([`Diubah oleh ${id}.`, `${en} changed it.`]);
+  });
+
+  it('a name is a name, whatever is in it', () => {
+    const agent = { kind: 'agent', id: '$& {{by}}' } as const;
+
+    expect(told({ ...E.TicketAssigned, by: 'person' }, 'en', agent)?.why).toBe('$& {{by}} chose this.');
+  });
+});
+
+describe('what happened', () => {
+  it.each<[string, TicketEvent, string, string]>([
+    [
+      'an assignment names agent and team',
+      { ...E.TicketAssigned, agentId: 'agent-2' },
+      'Diberikan kepada Budi, tim Umum.',
+      'Given to Budi, team Umum.',
+    ],
+    ['the end of one', E.TicketUnassigned, 'Tanpa penanggung jawab.', 'Nobody is assigned.'],
+    ['a move names both teams', E.TeamChanged, 'Pindah dari tim Umum ke tim Retur.', 'Moved from team Umum to team Retur.'],
+    ['a team that was chosen', E.TeamChosen, 'Masuk ke tim Logistik.', 'Went to team Logistik.'],
+    ['a merge names the other ticket', E.MergedInto, 'Digabungkan ke tiket #7.', 'Merged into ticket #7.'],
+    ['an undone merge', E.Unmerged, 'Kembali menjadi tiket tersendiri.', 'A ticket of its own again.'],
+    ['attention', E.AttentionRaised, 'Naik ke urutan teratas daftar.', 'Stands first on its list.'],
+    [
+      'skills that are asked for no longer',
+      E.SkillsRelaxed,
+      'Keahlian (retur:2) tidak lagi diminta.',
+      'Its skills (retur:2) are asked for no longer.',
+    ],
+    ['an opening by an agent', { ...E.TicketOpened, openedBy: 'agent' }, 'Dibuka di tim Umum.', 'Opened in team Umum.'],
+    [
+      'a follow-up names the ticket before it',
+      { ...E.TicketOpened, followsUp: 17 },
+      'Dibuka sebagai lanjutan tiket #17.',
+      'Opened as a follow-up of ticket #17.',
+    ],
+    ['a reopening', { ...E.StatusChanged, from: 'solved', to: 'open' }, 'Dibuka kembali.', 'Reopened.'],
+    ['a cancelled target', E.TargetCancelled, 'Target balasan pertama dibatalkan.', 'The first reply target was cancelled.'],
+    ['a missed target', E.TargetBreached, 'Target balasan pertama terlewat.', 'The first reply target was missed.'],
+    [
+      'a met target',
+      { ...E.TargetMet, targetId: 'next_reply.2' },
+      'Target balasan berikutnya terpenuhi.',
+      'The next reply target was met.',
+    ],
+    [
+      'a paused target',
+      { ...E.TargetPaused, targetId: 'third_party.1' },
+      'Target pihak ketiga berhenti sementara.',
+      'The third-party target was paused.',
+    ],
+    [
+      'a target of a kind that is not known any more',
+      { ...E.TargetMet, targetId: 'old_kind.1' },
+      'Target old_kind terpenuhi.',
+      'The old_kind target was met.',
+    ],
+  ])('%s', (_what, event, id, en) => {
+    expect(whats(event)).toEqual([id, en]);
+  });
+
+  it.each([
+    ['new', 'baru', 'new'],
+    ['open', 'terbuka', 'open'],
+    ['pending', 'menunggu pelanggan', 'pending'],
+    ['on_hold', 'ditunda', 'on hold'],
+    ['closed', 'ditutup', 'closed'],
+  ] as const)('a change to %s names both statuses', (to, id, en) => {
+    const events = { ...E.StatusChanged, from: 'pending', to } as const;
+
+    expect(whats(events)).toEqual([`Status berubah dari menunggu pelanggan menjadi ${id}.`, `The status changed from pending to ${en}.`]);
+  });
+
+  it.each([
+    ['solved', 'pending'],
+    ['open', 'solved'],
+  ] as const)('from %s to %s is no reopening', (from, to) => {
+    expect(told({ ...E.StatusChanged, from, to })?.what).toBe(`The status changed from ${from} to ${to}.`);
+  });
+
+  it('a merge and its undoing name who did it', () => {
+    expect(whys(E.MergedInto)).toEqual(['Sari menggabungkannya.', 'Sari merged it.']);
+    expect(whys(E.Unmerged)).toEqual(['Sari membatalkan penggabungan.', 'Sari undid the merge.']);
+  });
+
+  it('an opening says why there: by whom, by whose number or mailbox, or after which ticket', () => {
+    expect(whys({ ...E.TicketOpened, openedBy: 'agent' })).toEqual(['Dibuka oleh sari di tim itu.', 'sari opened it there.']);
+    expect(told(E.TicketOpened, 'id')).toMatchObject({ what: 'Dibuka di tim Umum.', why: expect.stringMatching(/nomor atau kotak surat/) });
+    expect(whys({ ...E.TicketOpened, followsUp: 17 })).toEqual([
+      expect.stringMatching(/^Tiket #17 tidak menerima pesan lagi: /),
+      expect.stringMatching(/^Ticket #17 takes no more messages: /),
+    ]);
+  });
+
+  it('skills are relaxed in words, in both languages', () => {
+    expect(told({ ...E.SkillsRelaxed, skills: ['retur:2', 'inggris'] })?.what).toBe(
+      'Its skills (retur:2, inggris) are asked for no longer.',
+    );
+    expect(whys(E.SkillsRelaxed)).toEqual([
+      expect.stringMatching(/keahlian itu yang punya tempat/),
+      expect.stringMatching(/had room in the time/),
+    ]);
+  });
+
+  it('a message of a merged ticket that did not arrive names it in Indonesian too', () => {
+    expect(told({ ...E.AttentionRaised, merged: 17 }, 'id')?.why).toBe('Sebuah pesan tiket #17, yang digabungkan ke sini, tidak sampai.');
+  });
+});
+
+describe('of a target', () => {
+  const AT = ['Senin, 23 November 2026 pukul 09.24 WIB', 'Monday, 23 November 2026 at 09:24 WIB'] as const;
+
+  it('the start names length, clock and the versions in Indonesian too, and that it may begin paused', () => {
+    const target = aTarget({
+      policy: 'vip@3',
+      calendar: 'toko@2',
+      kind: 'resolution',
+      clock: 'calendar',
+      targetSeconds: 5400,
+      dueAt: undefined,
+    });
+
+    expect(told({ ...E.TargetStarted, target }, 'id')).toMatchObject({
+      what: 'Target penyelesaian mulai, dan sedang berhenti.',
+      why: 'Kebijakan SLA vip versi 3 memberi 1 jam 30 menit sepanjang waktu, dihitung dengan kalender toko versi 2.',
+    });
+    expect(told({ ...E.TargetStarted, target })).toMatchObject({
+      what: 'The resolution target started, paused.',
+      why: 'SLA policy vip version 3 gives it 1 h 30 min around the clock, counted by calendar toko version 2.',
+    });
+    expect(told({ ...E.TargetStarted, target: aTarget({ dueAt: minute(9) }) }, 'id')).toMatchObject({
+      what: `Target balasan pertama mulai berjalan, tenggatnya ${AT[0]}.`,
+      why: expect.stringMatching(/dalam jam kerja/),
+    });
+  });
+
+  it('under what the desk came with names no settings', () => {
+    expect(told({ ...E.TargetStarted, target: aTarget({ policy: 'default@0' }) })).not.toHaveProperty('settingsVersion');
+    expect(told({ ...E.TargetRescheduled, reason: 'priority' })).not.toHaveProperty('settingsVersion');
+  });
+
+  it.each([
+    ['policy', 'vip@3', 'toko@2', 3],
+    ['calendar', 'vip@3', 'toko@2', 2],
+  ] as const)('that moved by a %s is of the version of that', (reason, policy, calendar, settingsVersion) => {
+    expect(told({ ...E.TargetRescheduled, reason, policy, calendar })).toMatchObject({ settingsVersion });
+  });
+
+  it('that moved says to when, under what, and what its length is', () => {
+    const moved = { ...E.TargetRescheduled, targetSeconds: 45, policy: 'vip@3', calendar: 'toko@2' } as const;
+
+    expect(told(moved)).toMatchObject({
+      what: `The first reply target was rescheduled: it is due ${AT[1]}.`,
+      why: 'The priority changed (SLA policy vip version 3, calendar toko version 2): its length is now 45 s.',
+    });
+    expect(told(moved, 'id')).toMatchObject({
+      what: `Target balasan pertama dijadwalkan ulang: tenggatnya ${AT[0]}.`,
+      why: 'Prioritasnya berubah (kebijakan SLA vip versi 3, kalender toko versi 2): lamanya sekarang 45 detik.',
+    });
+    expect(whats({ ...moved, dueAt: undefined })).toEqual([
+      'Target balasan pertama dijadwalkan ulang: sedang berhenti.',
+      'The first reply target was rescheduled: it is paused.',
+    ]);
+    expect(told({ ...moved, policy: undefined, calendar: undefined, reason: 'calendar' }, 'id')?.why).toBe(
+      'Kalender berubah: lamanya tetap 45 detik.',
+    );
+  });
+
+  it('that was paused says what was left, or how late it was', () => {
+    expect(whys({ ...E.TargetPaused, remainingMs: 0 })).toEqual([
+      'Tiket ini menunggu pihak lain. Sisanya 0 detik.',
+      'The ticket waits for somebody else. 0 s remain.',
+    ]);
+    expect(whys({ ...E.TargetPaused, remainingMs: -61_000 })).toEqual([
+      'Tiket ini menunggu pihak lain. Sudah terlambat 1 menit 1 detik.',
+      'The ticket waits for somebody else. It is overdue by 1 min 1 s.',
+    ]);
+  });
+
+  it('that runs again is due when', () => {
+    expect(whats(E.TargetResumed)).toEqual([
+      `Target balasan pertama berjalan lagi, tenggatnya ${AT[0]}.`,
+      `The first reply target runs again; it is due ${AT[1]}.`,
+    ]);
+  });
+
+  it('that was met or missed says when, and what met it', () => {
+    const at = minute(9);
+
+    expect(whys({ ...E.TargetMet, at })).toEqual([`Kontak dibalas pada ${AT[0]}.`, `The contact was replied to on ${AT[1]}.`]);
+    expect(whys({ ...E.TargetMet, targetId: 'resolution.1', at })).toEqual([
+      `Tiket ini selesai pada ${AT[0]}.`,
+      `The ticket was solved on ${AT[1]}.`,
+    ]);
+    expect(whys({ ...E.TargetBreached, at })).toEqual([
+      `Tenggatnya ${AT[0]}, dan saat itu belum terpenuhi.`,
+      `It was due ${AT[1]} and had not been met by then.`,
+    ]);
+  });
+
+  it.each([
+    ['50', '50% waktunya terpakai', '50% of its time had run'],
+    ['before-300', 'tinggal 5 menit sebelum tenggatnya', '5 min were left'],
+    ['breach', 'tenggatnya lewat', 'its due instant passed'],
+    ['after-3600', 'sudah 1 jam lewat tenggatnya', 'it was 1 h overdue'],
+  ])('the step %s of its ladder is told in words', (step, id, en) => {
+    expect(whys({ ...E.EscalationReached, step })).toEqual([`Menurut kebijakan SLA: ${id}.`, `By its SLA policy: ${en}.`]);
+  });
+
+  it('an escalation names whom it was told to, and when', () => {
+    const escalated = { ...E.EscalationReached, at: minute(9) };
+
+    expect(whats({ ...escalated, notify: ['assignee', 'lead', 'manager'] })).toEqual([
+      `Target balasan pertama dieskalasi pada ${AT[0]}, kepada penanggung jawab, ketua tim, manajer.`,
+      `The first reply target was escalated on ${AT[1]}, to the assignee, the team lead, the manager.`,
+    ]);
+    expect(told({ ...escalated, notify: [] })?.what).toBe(`The first reply target was escalated on ${AT[1]}.`);
+  });
+});
+
+describe('everything else that happens to a ticket', () => {
+  it.each([
+    'MessageReceived',
+    'MessageEdited',
+    'MessageRevoked',
+    'ReactionRecorded',
+    'NoticeRecorded',
+    'MessageSentElsewhere',
+    'ReplyQueued',
+    'NoteAdded',
+    'AutomaticMessageQueued',
+    'AcknowledgementSkipped',
+    'SendClaimed',
+    'SendReleased',
+    'SendParked',
+    'MessageSent',
+    'SendRequeued',
+    'SendUnknown',
+    'SendFailed',
+    'ReceiptRecorded',
+    'AttachmentStored',
+    'AttachmentMissing',
+    'WakeTimeChanged',
+    'PriorityChanged',
+    'CategoryChanged',
+    'TagsChanged',
+    'NoReplyNeeded',
+    'ChangeConfirmed',
+    'MergeReceived',
+    'MergeUndone',
+    'SplitTo',
+    'TicketLinked',
+    'TicketUnlinked',
+  ] as const)('%s speaks for itself', (type) => {
+    expect(told(EVENT_EXAMPLES[type])).toBeUndefined();
+  });
+});
