@@ -8,7 +8,7 @@ import { aTarget, minute } from '../helpers/factories.ts';
 const SARI: Actor = { kind: 'agent', id: 'agent-1' };
 const TEAMS: Readonly<Record<string, string>> = { default: 'Umum', returns: 'Retur', logistik: 'Logistik' };
 
-const told = (event: TicketEvent, language: 'id' | 'en' = 'en', actor = SARI) => {
+const told = (event: TicketEvent, language: 'id' | 'en' = 'en', actor: Actor = SARI) => {
   const shown: Explained = {
     language,
     timeZone: 'Asia/Jakarta',
@@ -20,8 +20,8 @@ const told = (event: TicketEvent, language: 'id' | 'en' = 'en', actor = SARI) =>
   const commandId = 'cmd_00000000000000000000000001';
   return explain([{ format: 1, ledger: '1042', version: 4, at: minute(9), actor, commandId, events: [event] }], shown)[0];
 };
-const whats = (event: TicketEvent, actor = SARI) => [told(event, 'id', actor)?.what, told(event, 'en', actor)?.what];
-const whys = (event: TicketEvent, actor = SARI) => [told(event, 'id', actor)?.why, told(event, 'en', actor)?.why];
+const whats = (event: TicketEvent, actor: Actor = SARI) => [told(event, 'id', actor)?.what, told(event, 'en', actor)?.what];
+const whys = (event: TicketEvent, actor: Actor = SARI) => [told(event, 'id', actor)?.why, told(event, 'en', actor)?.why];
 
 const E = EVENT_EXAMPLES;
 const REASONS: Readonly<Record<string, readonly TicketEvent[]>> = {
