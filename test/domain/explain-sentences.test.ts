@@ -2,19 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { explain } from '#domain/explain';
 import type { Explained } from '#domain/explain-terms';
 import type { Actor, TicketEvent } from '#schemas/event';
+import type { RoutingCondition } from '#schemas/routing';
 import { EVENT_EXAMPLES } from '../helpers/event-examples.ts';
 import { aTarget, minute } from '../helpers/factories.ts';
 
 const SARI: Actor = { kind: 'agent', id: 'agent-1' };
 const TEAMS: Readonly<Record<string, string>> = { default: 'Umum', returns: 'Retur', logistik: 'Logistik' };
 
-const told = (event: TicketEvent, language: 'id' | 'en' = 'en', actor: Actor = SARI) => {
+const told = (
+  event: TicketEvent,
+  language: 'id' | 'en' = 'en',
+  actor: Actor = SARI,
+  condition: Explained['condition'] = () => undefined,
+) => {
   const shown: Explained = {
     language,
     timeZone: 'Asia/Jakarta',
     teamName: (id) => TEAMS[id] ?? id,
     agentName: (id) => ({ 'agent-1': 'sari', 'agent-2': 'Budi' })[id] ?? id,
-    condition: () => undefined,
+    condition,
     job: () => undefined,
   };
   const commandId = 'cmd_00000000000000000000000001';
@@ -176,6 +182,38 @@ describe('what happened', () => {
 
   it('a message of a merged ticket that did not arrive names it in Indonesian too', () => {
     expect(told({ ...E.AttentionRaised, merged: 17 }, 'id')?.why).toBe('Sebuah pesan tiket #17, yang digabungkan ke sini, tidak sampai.');
+  });
+});
+
+describe('a condition that chose a team', () => {
+  const condition: RoutingCondition = { id: 'paket', name: 'Paket', teamId: 'logistik', when: { words: { anyOf: ['resi', 'paket'] } } };
+  const why = (language: 'id' | 'en', matched: string[], { skills = [] as string[], known = true } = {}) =>
+    told({ ...E.TeamChosen, matched, skills }, language, SARI, known ? () => condition : () => undefined)?.why;
+
+  it.each([
+    ['channel', 'salurannya cocok', 'its channel'],
+    ['account', 'nomor atau kotak surat yang dihubungi cocok', 'the number or mailbox that was written to'],
+    ['language', 'bahasa kontaknya cocok', "the contact's language"],
+    ['not_words', 'tidak ada kata yang dikecualikan', 'none of the words it leaves out was said'],
+    ['words.1', '"paket" disebut dalam pesan', 'the message says "paket"'],
+    ['words.2', 'kata ke-3 dalam daftarnya disebut', 'word 3 of its list was said'],
+    ['something_new', 'something_new', 'something_new'],
+  ])('names what held: %s', (part, id, en) => {
+    expect(why('id', [part])).toBe(`Syarat "Paket" (versi 3) adalah yang pertama terpenuhi: ${id}.`);
+    expect(why('en', [part])).toBe(`The condition "Paket" (version 3) is the first that held: ${en}.`);
+  });
+
+  it('names all that held, and the skills it asks for', () => {
+    expect(why('id', ['channel', 'words.0'], { skills: ['retur', 'inggris:2'] })).toBe(
+      'Syarat "Paket" (versi 3) adalah yang pertama terpenuhi: salurannya cocok; "resi" disebut dalam pesan. Keahlian yang diminta: retur, inggris:2.',
+    );
+    expect(why('en', ['channel'], { skills: ['retur', 'inggris:2'] })).toMatch(/: its channel\. It asks for skills: retur, inggris:2\.$/);
+  });
+
+  it('that nobody knows any more is named by its id', () => {
+    expect(why('en', ['words.0'], { known: false })).toBe(
+      'The condition "paket" (version 3) is the first that held: word 1 of its list was said.',
+    );
   });
 });
 

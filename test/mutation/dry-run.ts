@@ -7,8 +7,8 @@ export type DryRun = {
   readonly times: Readonly<Record<string, number>>;
   /** How often each test comes by each mutant that it is to judge. */
   readonly hits: MutantCoverage['perTest'];
-  /** Each file of tests, with every file that it imports, directly or not. */
-  readonly reach: Readonly<Record<string, readonly string[]>>;
+  /** Each file of tests, with the files that it imports itself. */
+  readonly imports: Readonly<Record<string, readonly string[]>>;
 };
 
 const FILE = 'dry-run.json';
@@ -19,14 +19,6 @@ export const readDryRun = (): DryRun => JSON.parse(readFileSync(FILE, 'utf8')) a
 
 export const fileOfTest = (id: string): string => id.slice(0, id.indexOf('#'));
 
-/** Everything that `file` imports, directly or not. */
-export function reachOf(file: string, imports: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
-  const reached = new Set([file]);
-  // A set may grow while it is walked.
-  for (const each of reached) for (const imported of imports.get(each) ?? []) reached.add(imported);
-  return [...reached];
-}
-
 /** The mutants that Stryker has put into a file. */
 export const mutantsIn = (file: string): ReadonlySet<string> =>
   new Set([...readFileSync(file, 'utf8').matchAll(/stryMutAct_\w+\("(\d+)"\)/g)].map(([, id = '']) => id));
@@ -36,3 +28,12 @@ export const onlyIn = (files: Iterable<string>, hits: Readonly<Record<string, nu
   const near = new Set([...files].filter((file) => file.startsWith('functions/domain/')).flatMap((file) => [...mutantsIn(file)]));
   return Object.fromEntries(Object.entries(hits).filter(([id]) => near.has(id)));
 };
+
+/** Which tests judge a mutant that is there once, when modules load: those whose file imports `source`, then those that come by another mutant of it. */
+export function nearTo(source: string, { times, hits, imports }: DryRun): string[] {
+  const mutants = mutantsIn(source);
+  const isImporting = (id: string) => imports[fileOfTest(id)]?.includes(source) === true;
+  const comesBy = (id: string) => Object.keys(hits[id] ?? {}).some((mutant) => mutants.has(mutant));
+  const [importing, others] = [true, false].map((wanted) => Object.keys(times).filter((id) => isImporting(id) === wanted));
+  return [...(importing ?? []), ...(others ?? []).filter(comesBy)];
+}

@@ -4,7 +4,7 @@ import fc, { type Arbitrary, type IAsyncProperty, type IProperty, type Parameter
 export * from 'fast-check';
 
 /** Most properties fail in their first runs or not at all. */
-const MOST_RUNS = 30;
+const MOST_RUNS = 20;
 
 fc.configureGlobal({ seed: 20_261_123, endOnFailure: true });
 

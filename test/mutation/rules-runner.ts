@@ -11,7 +11,7 @@ import {
   type TestRunner,
   TestStatus,
 } from '@stryker-mutator/api/test-runner';
-import { type DryRun, fileOfTest, onlyIn, reachOf, readDryRun, writeDryRun } from './dry-run.ts';
+import { type DryRun, fileOfTest, nearTo, onlyIn, readDryRun, writeDryRun } from './dry-run.ts';
 import { takeDrawn } from './fewer-runs.ts';
 import { activate, conclude, coverage, hasFailed, runTest, runUntilFailure } from './instrumenter.ts';
 import { type SandboxModules, sandboxModules } from './sandbox-modules.ts';
@@ -67,38 +67,32 @@ async function runAll({ modules, load }: Desk): Promise<CompleteDryRunResult> {
   writeDryRun({
     hits: perTest,
     times: Object.fromEntries(results.map(({ id, timeSpentMs }) => [id, timeSpentMs])),
-    reach: Object.fromEntries(files.map((file) => [file, reachOf(file, modules.imports)])),
+    imports: Object.fromEntries(files.map((file) => [file, [...(modules.imports.get(file) ?? [])]])),
   });
   return { status: DryRunStatus.Complete, tests: results, mutantCoverage: { perTest, static: atLoading } };
 }
 
-/** Stands for the file's first test: Stryker knows no others than the dry run told it of. */
-function failsToLoad({ dryRun }: Desk, file: string, error: unknown): SuiteTest {
-  const id = Object.keys(dryRun().times).find((each) => fileOfTest(each) === file) ?? file;
+/** Stands for a test of the file: Stryker knows no others than the dry run told it of. */
+function failsToLoad(ids: readonly string[], file: string, error: unknown): SuiteTest {
+  const id = ids.find((each) => fileOfTest(each) === file) ?? file;
   return { id, name: file, file, run: () => Promise.reject(error) };
 }
 
 /** In modules of its own, which load while the mutant is there: it may be in a table that is made but once. */
-async function judgeAnew(desk: Desk, mutant: string, files: readonly string[]): Promise<MutantRunResult> {
+async function judgeAnew(desk: Desk, mutant: string, ids: readonly string[]): Promise<MutantRunResult> {
   const generation = desk.nextGeneration();
   const judge = (tests: readonly SuiteTest[]) => runUntilFailure(quickestFirst(desk, tests), hitsOf(desk, mutant));
+  const wanted = new Set(ids);
   const [results, slow]: [TestResult[], SuiteTest[]] = [[], []];
   activate(mutant);
-  for (const file of files) {
-    const tests = await desk.load(file, generation).catch((error: unknown) => [failsToLoad(desk, file, error)]);
+  for (const file of new Set(ids.map(fileOfTest))) {
+    const all = await desk.load(file, generation).catch((error: unknown) => [failsToLoad(ids, file, error)]);
+    const tests = all.filter(({ id }) => wanted.has(id));
     results.push(...(await judge(tests.filter((test) => timeOf(desk, test) <= QUICK_MS))));
     if (hasFailed(results)) return conclude(results);
     slow.push(...tests.filter((test) => timeOf(desk, test) > QUICK_MS));
   }
   return conclude([...results, ...(await judge(slow))]);
-}
-
-/** The files of tests that import `source`, those that import least first: they are nearest to it. */
-function filesThatReach({ reach }: DryRun, source: string): readonly string[] {
-  const breadth = (file: string) => reach[file]?.length ?? 0;
-  return Object.keys(reach)
-    .filter((file) => reach[file]?.includes(source))
-    .sort((a, b) => breadth(a) - breadth(b));
 }
 
 /** The modules that serve one mutant after the other; those of the dry run have given away their tests. */
@@ -133,20 +127,20 @@ async function judgeInPlace(desk: Desk, here: ReturnType<typeof residents>, { ac
   const killer = hasFailed(results) ? tests[results.length - 1] : undefined;
   if (!killer || (await runTest(killer)).status === TestStatus.Success) return outcome;
   here.replace();
-  return judgeAnew(desk, mutant, [...new Set(testFilter.map(fileOfTest))]);
+  return judgeAnew(desk, mutant, testFilter);
 }
 
 function rulesRunner(): TestRunner {
   const desk = openDesk();
   const here = residents(desk);
-  const sourceOf = ({ sandboxFileName }: MutantRunOptions) => sandboxFileName.slice(process.cwd().length + 1);
+  const sourceOf = ({ sandboxFileName }: MutantRunOptions): string => sandboxFileName.slice(process.cwd().length + 1);
   return {
     capabilities: () => ({ reloadEnvironment: true }),
     dryRun: () => runAll(desk),
     mutantRun: (options) =>
       options.testFilter && !options.reloadEnvironment
         ? judgeInPlace(desk, here, options)
-        : judgeAnew(desk, options.activeMutant.id, filesThatReach(desk.dryRun(), sourceOf(options))),
+        : judgeAnew(desk, options.activeMutant.id, nearTo(sourceOf(options), desk.dryRun())),
   };
 }
 

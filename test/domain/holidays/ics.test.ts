@@ -141,11 +141,11 @@ describe('a hostile file', () => {
       'half a million characters of one name',
       calendar(...event('DTSTART:20260817', `SUMMARY:${'\\n'.repeat(200_000)}${'😀'.repeat(50_000)}`)),
     ],
-    ['components nested without end', calendar('BEGIN:X\r\n'.repeat(50_000), ...event('DTSTART:20260817'))],
-    ['thousands of events without an end', `BEGIN:VCALENDAR\r\n${'BEGIN:VEVENT\r\n'.repeat(30_000)}`],
+    ['components nested without end', calendar('BEGIN:X\r\n'.repeat(20_000), ...event('DTSTART:20260817'))],
+    ['thousands of events without an end', `BEGIN:VCALENDAR\r\n${'BEGIN:VEVENT\r\n'.repeat(5_000)}`],
     [
-      'thousands of events of a thousand days, of which the last is taken',
-      calendar(...event('DTSTART:20290926'), ...Array.from({ length: 9000 }, () => event('DTSTART:20270101', 'DURATION:P999D')).flat()),
+      'hundreds of events of a thousand days, of which the last is taken',
+      calendar(...event('DTSTART:20290926'), ...Array.from({ length: 900 }, () => event('DTSTART:20270101', 'DURATION:P999D')).flat()),
     ],
     ['quotes that are never closed', calendar(...event('DTSTART:20260817', `SUMMARY;X=${'"'.repeat(100_001)}:y`))],
   ])('of %s gives what a calendar takes', (_, text) => {
