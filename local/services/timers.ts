@@ -138,8 +138,9 @@ export function createTimers(deps: TimersDeps): Timers {
     }
   };
 
+  /** In hand before its handler runs: a handler that sets a timer pumps at once, and would be handed its own again. */
   const handOut = (row: Row): Promise<void> => {
-    const work = fire(row);
+    const work = Promise.resolve().then(() => fire(row));
     handedOut.set(row.seq, work);
     return work;
   };

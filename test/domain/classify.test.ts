@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { categoryRefusal } from '#domain/classify';
+import { categoryRefusal, inheritedCategory } from '#domain/classify';
 import type { DeskRules } from '#domain/context';
 import type { Category } from '#schemas/category';
 import { minute } from '../helpers/factories.ts';
@@ -55,6 +55,23 @@ describe('UpdateTicket: category', () => {
     given(...closed)
       .when(updates('agent-1', { categoryId: 'produk' }))
       .thenRefuses('ticket_closed');
+  });
+});
+
+describe('a follow-up', () => {
+  it.each([
+    ['pengiriman', 'pengiriman'],
+    ['terlambat', 'terlambat'],
+    ['promo', undefined],
+    ['promo-2025', undefined],
+    ['tidak-ada', undefined],
+    [undefined, undefined],
+  ])('of a ticket about %s is about %s', (categoryId, inherited) => {
+    expect(inheritedCategory(CATEGORIES, { categoryId })).toBe(inherited);
+  });
+
+  it('of no ticket is about nothing', () => {
+    expect(inheritedCategory(CATEGORIES, undefined)).toBeUndefined();
   });
 });
 

@@ -88,6 +88,19 @@ describe('an item of a conversation', () => {
   });
 });
 
+describe('a message that could not be sent', () => {
+  const { messageId } = ReplyQueued;
+
+  it('waits again once somebody asks for it', () => {
+    const failed = read({ type: 'SendFailed', messageId, at: minute(8), code: '131026', body: ReplyQueued.body });
+
+    expect(item(read(ReplyQueued), failed, read({ type: 'SendRequeued', messageId }))?.delivery).toEqual({
+      status: 'queued',
+      at: minute(60),
+    });
+  });
+});
+
 describe('what becomes of a message', () => {
   const { messageId } = MessageReceived;
 
