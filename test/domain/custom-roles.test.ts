@@ -56,6 +56,22 @@ describe('a custom role', () => {
     expect(tickets.map((ticket) => reachesTicket(holder({ read }), ticket))).toEqual(reached);
   });
 
+  it.each<[Permissions, OperationId, string]>([
+    [{ read: 'own' }, 'getTicket', 'own'],
+    [{ note: 'teams', work: 'all' }, 'sendMessage', 'teams'],
+    [{ work: 'all' }, 'sendMessage', 'all'],
+    [{ work: 'own' }, 'updateTicket', 'own'],
+    [{ lead: 'teams' }, 'updateAgent', 'teams'],
+    [{ inspect: 'all' }, 'getJob', 'all'],
+    [{ inspect: 'all', lead: 'teams' }, 'exportTicket', 'all'],
+    [{ lead: 'teams' }, 'exportTicket', 'teams'],
+    [{ lead: 'teams' }, 'getSetting', 'teams'],
+    [{ inspect: 'all' }, 'getSetting', 'all'],
+    [{ read: 'all' }, 'getSetting', 'none'],
+  ])('%o reaches, for %s, %s', (grants, operation, reach) => {
+    expect(reachOf(holder(grants), operation)).toBe(reach);
+  });
+
   it('reads further than it works', () => {
     const asker = holder({ read: 'all', work: 'own' });
     const others = { teamId: 'default', assigneeId: 'agent-2' };
