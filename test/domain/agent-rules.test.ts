@@ -49,6 +49,7 @@ describe('a change of an agent', () => {
     const supervisor = anAgent({ agentId: 'supervisor', role: 'supervisor' });
     const agent = anAgent();
 
+    expect(changedFields(agent, { skills: ['retur'], capacity: 9 })).toEqual(['skills', 'capacity']);
     expect(isAllowed(supervisor, agent, { skills: ['retur'], capacity: 9, teams: [] })).toBe(true);
     expect(isAllowed(supervisor, agent, { active: true })).toBe(false);
     expect(isAllowed(supervisor, agent, { name: 'Tuti' })).toBe(false);
@@ -59,6 +60,7 @@ describe('an invitation', () => {
   it.each(Role.options)('of an owner by %s is for owners', (by) => {
     const invite = () => refuseInvitation({ role: by }, { role: 'owner' });
 
+    expect(() => refuseInvitation({ role: by }, { role: 'agent' })).not.toThrow();
     if (by === 'owner') expect(invite).not.toThrow();
     else expect(invite).toThrow('Only an owner makes an owner.');
   });
@@ -84,6 +86,7 @@ describe('a refusal says what is not allowed', () => {
     expect(change(admin, owner, { role: 'agent' })).toThrow('Only an owner makes or unmakes an owner.');
     expect(change(admin, owner, { name: 'Tuti' })).not.toThrow();
     expect(change(anAgent({ agentId: 'other', role: 'owner' }), owner, { role: 'agent' })).not.toThrow();
+    expect(change(admin, owner, { name: 'Tuti', active: false })).toThrow('Only an owner makes or unmakes an owner.');
     expect(change(admin, agent, { role: 'supervisor' })).not.toThrow();
   });
 
