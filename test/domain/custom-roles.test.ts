@@ -58,15 +58,15 @@ describe('a custom role', () => {
 
   it.each<[Permissions, OperationId, string]>([
     [{ read: 'own' }, 'getTicket', 'own'],
-    [{ note: 'teams', work: 'all' }, 'sendMessage', 'teams'],
-    [{ work: 'all' }, 'sendMessage', 'all'],
-    [{ work: 'own' }, 'updateTicket', 'own'],
-    [{ lead: 'teams' }, 'updateAgent', 'teams'],
-    [{ inspect: 'all' }, 'getJob', 'all'],
-    [{ inspect: 'all', lead: 'teams' }, 'exportTicket', 'all'],
-    [{ lead: 'teams' }, 'exportTicket', 'teams'],
-    [{ lead: 'teams' }, 'getSetting', 'teams'],
-    [{ inspect: 'all' }, 'getSetting', 'all'],
+    [{ read: 'own', note: 'teams', work: 'all' }, 'sendMessage', 'teams'],
+    [{ read: 'own', work: 'all' }, 'sendMessage', 'all'],
+    [{ read: 'own', work: 'own' }, 'updateTicket', 'own'],
+    [{ read: 'own', lead: 'teams' }, 'updateAgent', 'teams'],
+    [{ read: 'own', inspect: 'all' }, 'getJob', 'all'],
+    [{ read: 'own', inspect: 'all', lead: 'teams' }, 'exportTicket', 'all'],
+    [{ read: 'own', lead: 'teams' }, 'exportTicket', 'teams'],
+    [{ read: 'own', lead: 'teams' }, 'getSetting', 'teams'],
+    [{ read: 'own', inspect: 'all' }, 'getSetting', 'all'],
     [{ read: 'all' }, 'getSetting', 'none'],
   ])('%o reaches, for %s, %s', (grants, operation, reach) => {
     expect(reachOf(holder(grants), operation)).toBe(reach);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { OUTBOUND_KEPT } from '#schemas/ticket';
 import { minute } from '../helpers/factories.ts';
 import {
   type Act,
@@ -8,12 +9,16 @@ import {
   attachmentId,
   BODY,
   CONTACT_ID,
+  claims,
   contactOpens,
   contactWrites,
   does,
+  isSent,
+  losesTrack,
   messageId,
   NUMBER,
   outgoing,
+  parks,
   replies,
   routed,
   timePasses,
@@ -81,6 +86,43 @@ describe('what is said stands in the ledger whole', () => {
     const none = does({ type: 'OpenSplit', opening, message: { ...split, participants: undefined } });
 
     expect(given().when(none).events()[1]).toMatchObject({ type: 'MessageReceived', participants: undefined });
+  });
+});
+
+describe('a reply', () => {
+  const all = Array.from({ length: OUTBOUND_KEPT }, (_, n) => replies('agent-1', n + 2));
+
+  it.each<[string, Act[]]>([
+    ['in a worker’s hands', [claims(2)]],
+    ['held back', [claims(2), parks(2)]],
+    ['of unknown fate', [claims(2), losesTrack(2)]],
+  ])('is refused while one of all that a ticket holds is %s, too', (_what, past) => {
+    given(contactOpens(), ...all, ...past)
+      .when(replies('agent-1', 50))
+      .thenRefuses('outbox_full');
+  });
+
+  it('is taken again once one was sent', () => {
+    given(contactOpens(), ...all, claims(2), isSent(2))
+      .when(replies('agent-1', 50))
+      .thenEvents('ReplyQueued');
+  });
+
+  it('outside the window names the instant since when it is closed, where there was one', () => {
+    const refusal = (act: Act, ...past: Act[]) => {
+      try {
+        return given(...past)
+          .when(act)
+          .events();
+      } catch (error) {
+        return error instanceof Error ? error.message : error;
+      }
+    };
+
+    expect(refusal(replies('agent-1', 2, { at: minute(24 * 60) }), contactOpens())).toMatch(
+      /^The 24-hour WhatsApp window of ticket #1042 is closed since 2026-11-24T\S+Z: send an approved template/,
+    );
+    expect(refusal(agentOpens('agent-1', { first: outgoing(1) }))).toMatch(/window of ticket #1042 is closed: send/);
   });
 });
 

@@ -1,5 +1,4 @@
 /** What a test file finds under the name of `vitest` while the rules are mutated: the same words, and tests that can be run again at once. */
-import { format } from 'node:util';
 import { expect } from 'vitest';
 
 export { expect };
@@ -13,16 +12,6 @@ type Row = readonly unknown[] | unknown;
 let open: { readonly file: string; readonly path: readonly string[]; readonly tests: SuiteTest[]; readonly isSkipped: boolean } | undefined;
 
 const argsOf = (row: Row): readonly unknown[] => (Array.isArray(row) ? row : [row]);
-
-/** `$key` is the row's own value, `%s` and its like are filled in order. */
-function nameOf(name: string, row: Row): string {
-  const [first] = argsOf(row);
-  const named = name.replace(/\$([\w.]+)/g, (whole, path: string) => {
-    const value = path.split('.').reduce<unknown>((from, key) => Object(from)[key], first);
-    return value === undefined ? whole : String(value);
-  });
-  return /%[sdifjoO]/.test(named) ? format(named, ...argsOf(row)) : named;
-}
 
 function addTest(name: string, run: () => unknown): void {
   if (!open) throw new Error(`"${name}" stands outside of a test file.`);
@@ -44,7 +33,8 @@ const forEach =
   (add: (name: string, body: () => unknown) => void) =>
   (rows: readonly Row[]) =>
   (name: string, body: Body<unknown[]>): void => {
-    for (const row of rows) add(nameOf(name, row), () => body(...argsOf(row)));
+    // By place: what a row holds may read otherwise when it is loaded again.
+    for (const [index, row] of rows.entries()) add(`${name} [${index + 1}]`, () => body(...argsOf(row)));
   };
 
 export const it = Object.assign((name: string, body: Body) => addTest(name, body), { each: forEach(addTest) });
