@@ -185,6 +185,9 @@ describe('foldWords', () => {
     ["Jum'at", ' jumat '],
     ['Café ÉCLAIR', ' cafe eclair '],
     ['ｐａｋｅｔ', ' paket '],
+    ['Straße', ' strasse '],
+    ['ΟΔΟΣ', ' οδος '],
+    ['οδοσ', ' οδος '],
     ['🙏🙏', ''],
     ['no.resi:JX-123', ' no resi jx 123 '],
   ])('%s', (text, folded) => {

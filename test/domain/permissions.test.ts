@@ -95,6 +95,9 @@ describe('permissions', () => {
       'categories',
     ]);
     expect(sets('team', 'sales')).toBe(false);
+    expect(sets('routing', 'routing')).toBe(true);
+    expect(maySet({ role: 'agent', teams: [] }, { kind: 'routing', id: 'routing' })).toBe(false);
+    expect(maySet({ role: 'owner', teams: [] }, { kind: 'channel', id: 'whatsapp' })).toBe(true);
     expect(maySet({ role: 'agent', teams: ['default'] }, { kind: 'team', id: 'default' })).toBe(false);
   });
 });

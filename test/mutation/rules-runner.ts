@@ -108,6 +108,8 @@ function residents(desk: Desk) {
         loaded.set(file, all);
         tests.push(...all.filter(({ id }) => wanted.has(id)));
       }
+      if (tests.length < wanted.size)
+        throw new Error(`Of ${wanted.size} tests ${tests.length} are there: their names are others than at the dry run.`);
       return quickestFirst(desk, tests);
     },
     replace(): void {
