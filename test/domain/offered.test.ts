@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { offeredTo } from '#domain/strategies';
 import { anAgent, aTicket, minute } from '../helpers/factories.ts';
-import { contactOpens, timePasses, updates } from '../helpers/ticket-acts.ts';
+import { type Act, contactOpens, timePasses, updates } from '../helpers/ticket-acts.ts';
 import { given } from '../helpers/ticket-spec.ts';
 
 describe('the agents whom a ticket is offered', () => {
@@ -29,7 +29,7 @@ describe('the agents whom a ticket is offered', () => {
 
 describe('a status that may not be', () => {
   const solved = [contactOpens(), updates('agent-1', { status: 'solved', at: minute(10) })] as const;
-  const message = (...past: Parameters<typeof given>) => {
+  const message = (...past: Act[]) => {
     try {
       return given(...past)
         .when(updates('agent-1', { status: 'new' }))
