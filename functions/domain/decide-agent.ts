@@ -13,9 +13,7 @@ import { changeStatus, open } from './transitions.ts';
 export function missedMessages(ticket: Ticket, seen: number, agentId: string): number[] {
   const { contactMessage, agentMessage, otherAgentMessage } = ticket;
   const others = agentMessage && agentMessage.agentId !== agentId ? agentMessage.version : otherAgentMessage;
-  return [contactMessage?.version, others]
-    .filter((version) => version !== undefined && version > seen)
-    .filter((version) => version !== undefined);
+  return [contactMessage?.version, others].filter((version) => version !== undefined).filter((version) => version > seen);
 }
 
 function refuseStale(command: CommandOf<'Reply'>, d: Draft): void {

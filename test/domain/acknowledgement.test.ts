@@ -45,6 +45,12 @@ describe('acknowledgementText', () => {
     expect(acknowledgementText('{{business}}: {{number}}', { ...facts, businessName: '{{number}} & Co' })).toBe('{{number}} & Co: #1042');
   });
 
+  it('speaks Indonesian where nothing else is said, and has no blanks around it', () => {
+    expect(acknowledgementText(' {{opens}} {{business}} ', { ...facts, opensAt: MONDAY_NINE, businessName: ' Toko ' })).toBe(
+      'Senin, 23 November 2026 pukul 09.00 WIB Toko',
+    );
+  });
+
   it('contains the number whatever the contact is called', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (name) => {
@@ -53,9 +59,12 @@ describe('acknowledgementText', () => {
     );
   });
 
-  it.each(['Budi', 'Ny. Sri Wahyuni', 'M.Rizky', "Ka'bah Tours", '李小龍', 'Renée 2'])('greets %s by name', (name) => {
-    expect(acknowledgementText('Halo {{name}}!', { ...facts, name })).toBe(`Halo ${name}!`);
-  });
+  it.each(['Budi', 'Ny. Sri Wahyuni', 'M.Rizky', "Ka'bah Tours", '李小龍', 'Renée 2', 'siti a.n', 'x'.repeat(60)])(
+    'greets %s by name',
+    (name) => {
+      expect(acknowledgementText('Halo {{name}}!', { ...facts, name })).toBe(`Halo ${name}!`);
+    },
+  );
 
   it.each([
     'https://evil.example',

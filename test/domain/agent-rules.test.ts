@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changedFields, refuseAgentChange, refuseInvitation } from '#domain/agent-rules';
+import { changedFields, refuseAgentChange, refuseInvitation, seesAgent } from '#domain/agent-rules';
 import { HelpdeskError } from '#domain/errors';
 import { mayAsk } from '#domain/permissions';
 import { type Agent, Role } from '#schemas/agent';
@@ -49,6 +49,7 @@ describe('a change of an agent', () => {
     const supervisor = anAgent({ agentId: 'supervisor', role: 'supervisor' });
     const agent = anAgent();
 
+    expect(changedFields(agent, { skills: ['retur'], capacity: 9 })).toEqual(['skills', 'capacity']);
     expect(isAllowed(supervisor, agent, { skills: ['retur'], capacity: 9, teams: [] })).toBe(true);
     expect(isAllowed(supervisor, agent, { active: true })).toBe(false);
     expect(isAllowed(supervisor, agent, { name: 'Tuti' })).toBe(false);
@@ -59,7 +60,55 @@ describe('an invitation', () => {
   it.each(Role.options)('of an owner by %s is for owners', (by) => {
     const invite = () => refuseInvitation({ role: by }, { role: 'owner' });
 
+    expect(() => refuseInvitation({ role: by }, { role: 'agent' })).not.toThrow();
     if (by === 'owner') expect(invite).not.toThrow();
     else expect(invite).toThrow('Only an owner makes an owner.');
+  });
+});
+
+describe('a refusal says what is not allowed', () => {
+  const change = (caller: Agent, agent: Agent, wanted: Parameters<typeof changedFields>[1]) => () =>
+    refuseAgentChange(caller, agent, wanted, changedFields(agent, wanted));
+  const admin = anAgent({ agentId: 'admin', role: 'admin' });
+  const lead = anAgent({ agentId: 'lead', role: 'supervisor', teams: ['default'] });
+  const agent = anAgent({ agentId: 'agent-1', teams: ['default'] });
+
+  it('of oneself', () => {
+    for (const wanted of [{ role: 'agent' as const }, { active: false }, { customRole: 'lain' }])
+      expect(change(admin, admin, wanted)).toThrow('Nobody changes their own role, or takes themselves off the desk.');
+    expect(change(admin, admin, { name: 'Tuti' })).not.toThrow();
+  });
+
+  it('of owners, by an admin: neither made nor unmade, but their name is no matter of power', () => {
+    const owner = anAgent({ agentId: 'owner', role: 'owner' });
+
+    expect(change(admin, agent, { role: 'owner' })).toThrow('Only an owner makes or unmakes an owner.');
+    expect(change(admin, owner, { role: 'agent' })).toThrow('Only an owner makes or unmakes an owner.');
+    expect(change(admin, owner, { name: 'Tuti' })).not.toThrow();
+    expect(change(anAgent({ agentId: 'other', role: 'owner' }), owner, { role: 'agent' })).not.toThrow();
+    expect(change(admin, owner, { name: 'Tuti', active: false })).toThrow('Only an owner makes or unmakes an owner.');
+    expect(change(admin, agent, { role: 'supervisor' })).not.toThrow();
+  });
+
+  it('by who looks after a team: of other teams, of other fields, into other teams', () => {
+    expect(change(lead, { ...agent, teams: ['sales'] }, { skills: ['x'] })).toThrow('Agent agent-1 is in no team that you look after.');
+    expect(change(lead, agent, { name: 'Tuti', role: 'agent', skills: ['x'] })).toThrow(
+      'Who looks after a team does not change name, role of an agent; an admin can.',
+    );
+    expect(change(lead, agent, { teams: ['default', 'sales', 'vip'] })).toThrow('Team sales, vip is not one of yours.');
+    expect(change(lead, { ...agent, teams: ['default', 'sales'] }, { teams: ['default'] })).toThrow('Team sales is not one of yours.');
+    expect(change(lead, { ...agent, teams: ['default', 'sales'] }, { teams: ['sales'] })).not.toThrow();
+    expect(change(lead, { ...lead, teams: [] }, { skills: ['x'] })).not.toThrow();
+  });
+});
+
+describe('seesAgent', () => {
+  it.each([
+    ['admin', 'agent-2', ['sales'], true],
+    ['agent', 'agent-1', ['sales'], true],
+    ['agent', 'agent-2', ['sales', 'default'], true],
+    ['agent', 'agent-2', ['sales'], false],
+  ] as const)('of %s looking at %s in %j is %s', (role, agentId, teams, sees) => {
+    expect(seesAgent(anAgent({ agentId: 'agent-1', role, teams: ['default'] }), { agentId, teams: [...teams] })).toBe(sees);
   });
 });

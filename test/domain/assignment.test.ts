@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isEligible, leastLoaded } from '#domain/assignment';
+import { freePlaces, isEligible, leastLoaded } from '#domain/assignment';
 import type { Agent } from '#schemas/agent';
 import { anAgent, minute } from '../helpers/factories.ts';
 
@@ -25,6 +25,22 @@ describe('isEligible', () => {
 
   it('counts what the ticket weighs', () => {
     expect(isEligible(anAgent({ capacity: 4, load: 2 }), TEAM, 3)).toBe(false);
+  });
+});
+
+describe('freePlaces', () => {
+  it('counts whole tickets of that weight, with those who may be given any', () => {
+    const agents = [
+      named('a', { capacity: 4, load: 1 }),
+      named('b', { capacity: 5, load: 2 }),
+      named('c', { presence: 'away' }),
+      named('d', { capacity: 4, load: 4 }),
+    ];
+
+    expect(freePlaces(agents, TEAM, 1)).toBe(6);
+    // Each has room for three: one of two and a half of another.
+    expect(freePlaces(agents, TEAM, 2)).toBe(2);
+    expect(freePlaces(agents, 'returns', 1)).toBe(0);
   });
 });
 

@@ -7,6 +7,10 @@ describe('attachmentsRefusal', () => {
   it.each([
     ['whatsapp', [jpeg], 'teks'],
     ['whatsapp', [{ mediaType: 'application/pdf', bytes: 100_000_000 }], 'teks'],
+    ...['image/jpeg', 'image/png', 'audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg', 'video/mp4', 'video/3gpp'].map(
+      (mediaType) => ['whatsapp', [{ mediaType, bytes: 1 }], ''] as const,
+    ),
+    ['manual', [jpeg, jpeg, jpeg, jpeg, jpeg], ''],
     ['whatsapp', [{ mediaType: 'AUDIO/OGG', bytes: 16_000_000 }], ''],
     ['email', [jpeg, jpeg, jpeg, jpeg], 'teks'],
     ['manual', [{ mediaType: 'image/tiff', bytes: 1 }], ''],
@@ -19,6 +23,16 @@ describe('attachmentsRefusal', () => {
     ['whatsapp', [jpeg, jpeg], '', /at most 1/],
     ['whatsapp', [{ ...jpeg, bytes: 5_000_001 }], '', /at most 5000000/],
     ['whatsapp', [{ mediaType: 'video/webm', bytes: 1 }], '', /video\/mp4/],
+    ['whatsapp', [{ mediaType: 'image/webp', bytes: 1 }], '', /image\/jpeg, image\/png\./],
+    [
+      'email',
+      [
+        { ...jpeg, bytes: 5 },
+        { mediaType: 'text/plain', bytes: 20_000_001 },
+      ],
+      '',
+      /bytes together/,
+    ],
     ['whatsapp', [{ mediaType: 'audio/mpeg', bytes: 1 }], 'teks', /beside audio/],
     ['email', [jpeg, jpeg, jpeg, jpeg, { ...jpeg, bytes: 1 }], '', /20000001 bytes together/],
     ['email', Array.from({ length: 21 }, () => ({ mediaType: 'text/plain', bytes: 1 })), '', /at most 20/],

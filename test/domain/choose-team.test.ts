@@ -42,6 +42,14 @@ describe('chooseTeam', () => {
     expect(others.map(chosen)).toEqual(others.map(() => 'default'));
   });
 
+  it('is content with one of several accounts, and stops at any of several words that it leaves out', () => {
+    const when: RoutingWhen = { channels: ['whatsapp'], accounts: ['lain', '1065550000001'], notWords: { anyOf: ['promo', 'iklan'] } };
+    const chosen = (text: string) => chooseTeam(facts({ text }), routing(to('toko', when)), 'default');
+
+    expect(chosen('halo').matched).toEqual(['channel', 'account', 'not_words']);
+    expect(chosen('ini iklan').by).toBe('default');
+  });
+
   it('hands on what the condition asks of an agent, and for how long', () => {
     const asking = { ...to('retur', words('retur')), skills: ['retur:2'] };
     const chosen = (more: object) => chooseTeam(facts({ text: 'retur' }), routing({ ...asking, ...more }), 'default');
@@ -177,6 +185,9 @@ describe('foldWords', () => {
     ["Jum'at", ' jumat '],
     ['Café ÉCLAIR', ' cafe eclair '],
     ['ｐａｋｅｔ', ' paket '],
+    ['Straße', ' strasse '],
+    ['ΟΔΟΣ', ' οδος '],
+    ['οδοσ', ' οδος '],
     ['🙏🙏', ''],
     ['no.resi:JX-123', ' no resi jx 123 '],
   ])('%s', (text, folded) => {

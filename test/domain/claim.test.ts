@@ -18,7 +18,7 @@ describe('Claim', () => {
   });
 
   it('of what somebody else has is refused', () => {
-    given(opened, claims('agent-1')).when(claims('agent-2')).thenRefuses('already_assigned');
+    given(opened, claims('agent-1')).when(claims('agent-2')).thenRefuses('already_assigned', { assigneeId: 'agent-1' });
   });
 
   it('of what was given back is taken again', () => {
@@ -34,6 +34,6 @@ describe('Claim', () => {
       .thenRefuses('ticket_closed');
     given(opened, mergesInto('agent-1', { number: 7 }))
       .when(claims('agent-1'))
-      .thenRefuses('ticket_closed');
+      .thenRefuses('ticket_closed', { survivor: 7 });
   });
 });

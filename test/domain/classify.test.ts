@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { categoryRefusal } from '#domain/classify';
+import { categoryRefusal, inheritedCategory } from '#domain/classify';
 import type { DeskRules } from '#domain/context';
 import type { Category } from '#schemas/category';
 import { minute } from '../helpers/factories.ts';
-import { contactOpens, replies, timePasses, updates } from '../helpers/ticket-acts.ts';
+import { contactOpens, NUMBER, replies, timePasses, updates } from '../helpers/ticket-acts.ts';
 import { given, givenUnder, RULES } from '../helpers/ticket-spec.ts';
 
 const FOUR_DAYS = 4 * 24 * 60;
@@ -58,6 +58,23 @@ describe('UpdateTicket: category', () => {
   });
 });
 
+describe('a follow-up', () => {
+  it.each([
+    ['pengiriman', 'pengiriman'],
+    ['terlambat', 'terlambat'],
+    ['promo', undefined],
+    ['promo-2025', undefined],
+    ['tidak-ada', undefined],
+    [undefined, undefined],
+  ])('of a ticket about %s is about %s', (categoryId, inherited) => {
+    expect(inheritedCategory(CATEGORIES, { categoryId })).toBe(inherited);
+  });
+
+  it('of no ticket is about nothing', () => {
+    expect(inheritedCategory(CATEGORIES, undefined)).toBeUndefined();
+  });
+});
+
 describe('UpdateTicket: tags', () => {
   it('become what is named: what is new is added, what is left out is taken away', () => {
     const ticket = given(...open, updates('agent-1', { tags: ['vip', 'baru'] }))
@@ -107,6 +124,32 @@ describe('UpdateTicket: tags', () => {
       .thenEvents('TagsChanged');
   });
 
+  it('are added or taken away one by one, in the order of the alphabet', () => {
+    const tagged = [...open, updates('agent-1', { tags: ['vip', 'baru'] })] as const;
+
+    given(...tagged)
+      .when(updates('agent-1', { tags: { remove: ['vip'] } }))
+      .thenEvents({ type: 'TagsChanged', added: [], removed: ['vip'] });
+    given(...tagged)
+      .when(updates('agent-1', { tags: { add: ['z', 'a', 'vip'] } }))
+      .thenEvents({ type: 'TagsChanged', added: ['a', 'z'], removed: [] });
+  });
+
+  it('one for another is a change of a closed ticket as well, and what it has is none', () => {
+    const done = [contactOpens(), updates('agent-1', { tags: ['vip'], categoryId: 'produk' })] as const;
+    const end = [updates('agent-1', { status: 'solved', at: minute(10) }), timePasses(minute(10 + FOUR_DAYS))] as const;
+
+    given(...done, ...end)
+      .when(updates('agent-1', { tags: ['retur'] }))
+      .thenRefuses('ticket_closed');
+    given(...done, ...end)
+      .when(updates('agent-1', { categoryId: 'produk' }))
+      .thenNothing();
+    given(...closed)
+      .when(updates('agent-1', { categoryId: null }))
+      .thenNothing();
+  });
+
   it('of a closed ticket are final', () => {
     given(...closed)
       .when(updates('agent-1', { tags: { add: ['vip'] } }))
@@ -130,7 +173,10 @@ describe('what a ticket needs before a person solves it', () => {
   it('is a category, where there is one to choose', () => {
     givenUnder(under(CATEGORIES), ...open)
       .when(solves)
-      .thenRefuses('fields_required', { fields: ['categoryId'], errors: [{ path: 'body.categoryId' }] });
+      .thenRefuses('fields_required', {
+        fields: ['categoryId'],
+        errors: [{ path: 'body.categoryId', message: `needed to solve ticket #${NUMBER}` }],
+      });
     givenUnder(under([]), ...open)
       .when(solves)
       .thenEvents('TicketAssigned', 'StatusChanged', 'TargetMet');

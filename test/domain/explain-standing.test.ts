@@ -43,6 +43,45 @@ describe('what a ticket waits behind', () => {
   });
 });
 
+describe('the place in the queue', () => {
+  it('is counted from one; beyond what is counted it has none', () => {
+    expect(standing({}, { ahead: 7, isMore: false, waitSeconds: 600 }).queue).toEqual({
+      ...{ ahead: 7, isMore: false, position: 8, waitSeconds: 600 },
+    });
+    expect(standing({}, { ahead: 100, isMore: true }).queue).toEqual({ ahead: 100, isMore: true, position: null, waitSeconds: null });
+  });
+
+  it.each([
+    [{ ahead: 0, isMore: false }, 'Tanpa penanggung jawab; pertama dalam antrean tim Logistik.'],
+    [{ ahead: 100, isMore: true }, 'Tanpa penanggung jawab; lebih dari 100 tiket di depannya dalam antrean tim Logistik.'],
+  ])('%o is said in Indonesian', (place, sentence) => {
+    expect(standing({}, place, 'id').why[0]).toBe(sentence);
+  });
+});
+
+describe('in Indonesian', () => {
+  it.each<[Partial<Ticket>, string]>([
+    [{ assigneeId: 'agent-1', status: 'open' }, 'Penanggung jawabnya Sari.'],
+    [{ attentionAt: minute(8) }, 'Meminta perhatian sejak Senin, 23 November 2026 pukul 09.23 WIB; itu mendahului semua yang lain.'],
+    [
+      { status: 'on_hold', priority: 'low' },
+      'Menunggu pihak lain, di belakang yang harus dikerjakan, tanpa tenggat, jadi di belakang yang bertenggat; lalu menurut prioritas (rendah) dan usia.',
+    ],
+    [{ status: 'solved' }, 'Sudah selesai: di akhir daftarnya.'],
+    [{ status: 'closed' }, 'Sudah ditutup: tidak ada di daftar kerja.'],
+    [
+      { targets: [aTarget()], priority: 'high' },
+      'Harus dikerjakan, menurut tenggat yang paling dekat: Senin, 23 November 2026 pukul 10.15 WIB; lalu prioritas (tinggi) dan usia.',
+    ],
+  ])('%o is said too', (ticket, sentence) => {
+    expect(standing(ticket, undefined, 'id').why).toContain(sentence);
+  });
+
+  it('an assumed instant names the priority behind it', () => {
+    expect(standing({ priority: 'urgent' }, undefined, 'id').why.at(-1)).toMatch(/menurut prioritas \(mendesak\) dan usianya\.$/);
+  });
+});
+
 describe('the work order of a ticket', () => {
   it('is by the earliest target that is not settled', () => {
     const targets = [aTarget({ dueAt: minute(60) }), aTarget({ id: 'resolution.1', kind: 'resolution', dueAt: minute(600) })];
@@ -76,6 +115,12 @@ describe('the work order of a ticket', () => {
     expect(why.at(-1)).toBe(
       'It is to be done, with nothing due, but somebody waits: it stands as if it were due Tuesday, 24 November 2026 at 09:15 WIB, by its priority (urgent) and age.',
     );
+  });
+
+  it('has no instant where nothing is due, and its priority is named', () => {
+    expect(standing({ status: 'on_hold', priority: 'low' }).workOrder).toMatchObject({ group: 'waiting', at: null, isAssumed: false });
+    expect(standing({ status: 'on_hold', priority: 'low' }).why.at(-1)).toMatch(/then by priority \(low\) and age\.$/);
+    expect(standing({ status: 'on_hold', priority: 'medium' }).why.at(-1)).toMatch(/\(medium\)/);
   });
 
   it('is none when it is closed', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chained } from '#adapters/ledger-item';
-import { bodyDigests, canonicalJson, GENESIS_HASH, type StoredEntry, type Verification, verifyChain } from '#domain/ledger';
+import { bodyDigests, canonicalJson, GENESIS_HASH, parseEntry, type StoredEntry, type Verification, verifyChain } from '#domain/ledger';
 import { TicketEntry } from '#schemas/event';
 import { digest } from '../helpers/factories.ts';
 import { NUMBER } from '../helpers/ticket-acts.ts';
@@ -208,5 +208,51 @@ describe('bodyDigests', () => {
         ['b2', two],
       ]),
     );
+  });
+});
+
+describe('parseEntry', () => {
+  it('finds the object that a text holds, and none in any other text', () => {
+    expect(parseEntry('{"version":1}')).toEqual({ version: 1 });
+    for (const text of ['', 'x', '{', 'null', '7', '"{}"', 'true']) expect(parseEntry(text)).toBeUndefined();
+  });
+});
+
+describe('what points to no body', () => {
+  it.each([{ id: 'b1' }, { digest: 'ab' }, { id: 1, digest: 'ab' }, { id: 'b1', digest: 1 }, null, 'b1'])('%j', (node) => {
+    expect(bodyDigests([node]).size).toBe(0);
+  });
+});
+
+describe('verifyChain on what was changed by hand', () => {
+  const entry = (version: number, ledger = '1042'): string => JSON.stringify({ version, ledger, events: [] });
+  const chain = (...entries: string[]) => {
+    let previous = GENESIS_HASH;
+    return entries.map((text, index) => {
+      previous = digest(previous + text);
+      return { version: index + 1, entry: text, hash: previous, bodies: {} };
+    });
+  };
+  const verify = (entries: ReturnType<typeof chain>, head: { version: number; hash: string }) =>
+    verifyChain({ ledger: '1042', entries, head, digest });
+
+  it('says in words what is wrong and where', () => {
+    const good = chain(entry(1), entry(2));
+    const hash = good[1]?.hash ?? '';
+
+    expect(verify(good, { version: 2, hash })).toEqual({ valid: true, entries: 2 });
+    expect(verify(chain(entry(1), entry(2, '7')), { version: 2, hash })).toMatchObject({
+      firstBad: 2,
+      reason: 'the entry says it belongs elsewhere',
+    });
+    expect(
+      verify(
+        good.map((one) => ({ ...one, hash: 'x' })),
+        { version: 2, hash },
+      ),
+    ).toMatchObject({ firstBad: 1, reason: 'the entry is not what was hashed' });
+    expect(verify(good, { version: 1, hash })).toMatchObject({ firstBad: 2, reason: 'an entry stands after the head' });
+    expect(verify(good, { version: 2, hash: 'x' })).toMatchObject({ firstBad: 2, reason: 'the head does not match the last entry' });
+    expect(verify(good.slice(0, 1), { version: 2, hash })).toMatchObject({ firstBad: 2, reason: 'entries at the end are missing' });
   });
 });

@@ -39,6 +39,34 @@ describe('a view', () => {
     expect(holds({ view }, fields)).toBe(expected);
   });
 
+  it.each<[View, boolean]>([
+    ['open', false],
+    ['mine', false],
+    ['unassigned', false],
+    ['all', false],
+    ['breached', true],
+    ['at_risk', true],
+    ['waiting', true],
+    ['waking', true],
+  ])('%s may have pages that come out short: %s; any does that is narrowed', (view, isShort) => {
+    expect([isSifted({ view }), isSifted({ view, status: 'open' }), isSifted({ view, channel: 'email' })]).toEqual([isShort, true, true]);
+  });
+
+  it('of what is due reads no further than it is due', () => {
+    expect(rangesOf({ view: 'breached' }, TIMES)).toEqual([
+      { from: '0', to: '1' },
+      { from: '1#', to: `1#${NOW}` },
+      { from: '2#', to: `2#${NOW}` },
+    ]);
+    expect(rangesOf({ view: 'at_risk' }, TIMES)[1]).toEqual({ from: `1#${NOW}`, to: `1#${minute(30)}` });
+  });
+
+  it('of one’s own or nobody’s has every ticket that is not done', () => {
+    for (const view of ['mine', 'unassigned'] as const) {
+      expect([holds({ view }, { status: 'on_hold' }), holds({ view }, { status: 'solved' })]).toEqual([true, false]);
+    }
+  });
+
   it('is narrowed by status and channel', () => {
     expect([holds({ status: 'pending' }, { status: 'pending' }), holds({ status: 'pending' }, { status: 'open' })]).toEqual([true, false]);
     expect([holds({ channel: 'email' }, { channel: 'email' }), holds({ channel: 'email' }, { channel: 'whatsapp' })]).toEqual([

@@ -62,6 +62,10 @@ describe('threadCandidates', () => {
     ]);
   });
 
+  it.each(['xhd.8.msg_01k7@meja.local', 'hd.8.msg_01k7.x@meja.local'])('takes %s for no token of ours', (id) => {
+    expect(threadCandidates(mailFacts({ references: [id] }), own)).toEqual([{ by: 'message_id', rfcMessageId: id }]);
+  });
+
   it('a mail does not lead to itself', () => {
     expect(threadCandidates(mailFacts({ rfcMessageId: 'a@x', references: ['a@x'] }), own)).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '#domain/sla';
 import { workKey } from '#domain/work-key';
 import { minute } from '../helpers/factories.ts';
-import { agent, contactOpens, contactWrites, does, replies, SAW_ALL, updates } from '../helpers/ticket-acts.ts';
+import { agent, agentOpens, contactOpens, contactWrites, does, replies, SAW_ALL, updates } from '../helpers/ticket-acts.ts';
 import { given } from '../helpers/ticket-spec.ts';
 
 const settles = (at?: string, seen = SAW_ALL) => does({ type: 'MarkNoReplyNeeded', seen }, { at, by: agent('agent-1') });
@@ -31,6 +31,10 @@ describe('MarkNoReplyNeeded', () => {
     const reply = ticket.targets.find(({ kind }) => kind === 'next_reply');
 
     expect(reply && outcomeOf(reply)).toBe('breached');
+  });
+
+  it('settles the first reply to one for whom an agent opened the ticket', () => {
+    given(agentOpens('agent-1')).when(settles()).thenEvents('NoReplyNeeded', { type: 'TargetCancelled', targetId: 'first_reply.1' });
   });
 
   it('settles a first message as well; what the contact writes then is a next one', () => {

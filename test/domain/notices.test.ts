@@ -157,6 +157,7 @@ describe('noticeText', () => {
 
   it('names the ticket, and says something of its own for each kind and language', () => {
     for (const { sentence } of said) expect(sentence).toContain('#1042');
+    for (const { title } of said) expect(title).toMatch(/^[A-Z].{5,}$/);
     expect(new Set(said.map(({ title }) => title)).size).toBe(said.length);
     expect(new Set(said.map(({ sentence }) => sentence)).size).toBe(said.length);
   });

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { mayAsk, mayReassign, maySet, mayWrite, PERMISSIONS, reachesTeam } from '#domain/permissions';
+import {
+  mayAsk,
+  mayHoldTickets,
+  mayReassign,
+  maySet,
+  mayWrite,
+  PERMISSIONS,
+  reachesEveryTeam,
+  reachesTeam,
+  reachesTicket,
+} from '#domain/permissions';
 import { Role } from '#schemas/agent';
 import { type Operation, type OperationId, operations } from '#schemas/api';
 import { anAgent } from '../helpers/factories.ts';
@@ -10,6 +20,21 @@ describe('permissions', () => {
   it('say of every operation and role what it reaches', () => {
     expect(Object.keys(PERMISSIONS).sort()).toEqual(Object.keys(operations).sort());
     for (const reach of Object.values(PERMISSIONS)) expect(Object.keys(reach).sort()).toEqual([...Role.options].sort());
+  });
+
+  it.each([
+    ['listTickets', ['all', 'all', 'teams', 'teams', 'teams', 'all']],
+    ['sendMessage', ['all', 'all', 'teams', 'teams', 'teams', 'none']],
+    ['updateTicket', ['all', 'all', 'teams', 'teams', 'none', 'none']],
+    ['updateAgent', ['all', 'all', 'teams', 'none', 'none', 'none']],
+    ['inviteAgent', ['all', 'all', 'none', 'none', 'none', 'none']],
+    ['getJob', ['all', 'all', 'none', 'none', 'none', 'all']],
+    ['exportTicket', ['all', 'all', 'teams', 'none', 'none', 'all']],
+    ['getSetting', ['all', 'all', 'all', 'none', 'none', 'all']],
+  ] as const)('of %s reach this far, from the owner to the auditor', (operation, reaches) => {
+    const roles = ['owner', 'admin', 'supervisor', 'agent', 'light_agent', 'auditor'] as const;
+
+    expect(roles.map((role) => PERMISSIONS[operation][role])).toEqual(reaches);
   });
 
   it.each(ADMINS_ONLY)('%s is for owners and admins', (operation) => {
@@ -36,6 +61,18 @@ describe('permissions', () => {
     for (const role of Role.options) expect(reachesTeam(anAgent({ role, teams }), 'default')).toBe(true);
   });
 
+  it('reach a ticket of another team only from above', () => {
+    const ticket = { teamId: 'sales', assigneeId: undefined };
+    const reached = Role.options.filter((role) => reachesTicket(anAgent({ role, teams: ['default'] }), ticket));
+
+    expect(reached).toEqual(['owner', 'admin', 'auditor']);
+    expect(Role.options.filter((role) => reachesEveryTeam({ role }))).toEqual(['owner', 'admin', 'auditor']);
+    expect(Role.options.filter((role) => mayHoldTickets({ role }))).toEqual(['owner', 'admin', 'supervisor', 'agent']);
+    expect(Role.options.filter((role) => reachesTeam(anAgent({ role, teams: ['sales'] }), 'sales', 'exportTicket'))).toEqual([
+      ...['owner', 'admin', 'supervisor', 'auditor'],
+    ]);
+  });
+
   it("let an agent hand on what is theirs or nobody's, and a supervisor everything", () => {
     const agent = anAgent({ agentId: 'agent-1', role: 'agent' });
 
@@ -58,6 +95,9 @@ describe('permissions', () => {
       'categories',
     ]);
     expect(sets('team', 'sales')).toBe(false);
+    expect(sets('routing', 'routing')).toBe(true);
+    expect(maySet({ role: 'agent', teams: [] }, { kind: 'routing', id: 'routing' })).toBe(false);
+    expect(maySet({ role: 'owner', teams: [] }, { kind: 'channel', id: 'whatsapp' })).toBe(true);
     expect(maySet({ role: 'agent', teams: ['default'] }, { kind: 'team', id: 'default' })).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeskRules } from '#domain/context';
 import { DEFAULT_CALENDAR, DEFAULT_POLICY } from '#domain/default-settings';
-import { inOrder, policyFor, termsFor, termsOf } from '#domain/policies';
+import { inOrder, isOnlyEdited, policyFor, termsFor, termsOf } from '#domain/policies';
 import { SlaPolicy } from '#schemas/sla';
 import { minute } from '../helpers/factories.ts';
 import { type Act, contactOpens, contactWrites, replies, timePasses, updates } from '../helpers/ticket-acts.ts';
@@ -180,5 +180,15 @@ describe('the third party', () => {
     const again = [...held, set({ status: 'open', at: minute(20) }), set({ status: 'on_hold', at: minute(30) })] as const;
 
     expect(givenUnder(rules, ...again).ticket().targets).toMatchObject([{ id: 'third_party.2', dueAt: minute(90) }]);
+  });
+});
+
+describe('isOnlyEdited', () => {
+  it.each([
+    ['vip@1', true],
+    ['vip@2', false],
+    ['default@1', false],
+  ])('of a target under %s, against version 2 of vip, is %s', (policy, isOnly) => {
+    expect(isOnlyEdited({ policy }, SlaPolicy.parse({ ...DEFAULT_POLICY, id: 'vip', version: 2 }))).toBe(isOnly);
   });
 });

@@ -55,6 +55,16 @@ describe('the expected wait', () => {
     ).toBe(3.5 * 60);
   });
 
+  it('takes the middle by length, not by time', () => {
+    // Intervals of 1, 1, 10, 1 and 1 minutes.
+    expect(
+      waitOf(
+        [0, 1, 2, 12, 13, 14].map((at) => minute(at)),
+        0,
+      ),
+    ).toBe(60);
+  });
+
   it('looks at the last twenty intervals only, in whatever order they were kept', () => {
     const old = every(60, 30);
     const last = Array.from({ length: 20 }, (_, at) => minute(29 * 60 + 2 * (at + 1)));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deskReactionsTo, type Reaction, reactionsTo } from '#domain/reactions';
 import type { TicketEvent, TicketEventType } from '#schemas/event';
+import type { DeskEvent } from '#schemas/settings';
 import { EVENT_EXAMPLES, eventExamples } from '../helpers/event-examples.ts';
 import { attachmentId, messageId } from '../helpers/ticket-acts.ts';
 
@@ -92,6 +93,43 @@ describe('deskReactionsTo', () => {
       release('agent-2'),
       renewed('agent-2'),
     ]);
+  });
+
+  it('signs out who goes for good, or asks for it, and takes their tickets only from who goes', () => {
+    expect(deskReactionsTo({ type: 'AgentDeactivated', agentId: 'agent-1' })).toEqual([
+      release('agent-1'),
+      { kind: 'sign_out', agentId: 'agent-1' },
+    ]);
+    expect(deskReactionsTo({ type: 'SignedOutEverywhere', agentId: 'agent-1', at: '2026-11-23T02:00:00.000Z' })).toEqual([
+      { kind: 'sign_out', agentId: 'agent-1' },
+    ]);
+  });
+
+  it('begins a job, and shows anew what a changed role may see', () => {
+    expect(deskReactionsTo({ type: 'ApplyStarted', jobId: 'job_1', setting: { kind: 'policy', id: 'vip', version: 2 } })).toEqual([
+      { kind: 'apply_setting', jobId: 'job_1' },
+    ]);
+    expect(deskReactionsTo({ type: 'SettingChanged', kind: 'role', id: 'magang', from: 1, to: 2 })).toEqual([
+      { kind: 'renew_sockets', of: { roleId: 'magang' } },
+    ]);
+  });
+
+  it('shows an agent of another custom role anew what they may see, and leaves them what they have', () => {
+    const changed = { type: 'AgentChanged', agentId: 'agent-1', role: 'agent', teams: ['sales'], fields: ['customRole'] } as const;
+
+    expect(deskReactionsTo({ ...changed, fields: [...changed.fields], teams: [...changed.teams] })).toEqual([
+      work('sales'),
+      renewed('agent-1'),
+    ]);
+  });
+
+  it.each([
+    ...['ApplyEnded', 'SecretsChanged', 'SignedIn', 'LedgerRead', 'TicketExported', 'ContactMerged', 'ContactUnmerged', 'IdentityLinked'],
+    ...['IdentityUnlinked', 'ContactChanged', 'ContactBlocked', 'ContactUnblocked', 'ChannelUnblocked', 'PreferencesChanged'],
+    ...['AgentInvited', 'AgentActivated'],
+  ])('%s sets nothing in motion', (type) => {
+    // Nothing but the type is looked at.
+    expect(deskReactionsTo({ type } as DeskEvent)).toEqual([]);
   });
 
   it.each(['role', 'teams'] as const)('looks after what an agent has whose %s changed', (field) => {

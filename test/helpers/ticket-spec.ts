@@ -159,10 +159,11 @@ function outcome(before: State, act: Act, desk: Desk) {
       expect(events).toEqual([]);
       return mustBe(ticket);
     },
+    /** By that code, in a sentence. */
     thenRefuses: (code: ProblemCode, details: Record<string, unknown> = {}): void => {
       const refusal = refusalOf(happens);
       expect(refusal).toBeInstanceOf(HelpdeskError);
-      expect(refusal).toMatchObject({ code, details });
+      expect(refusal).toMatchObject({ code, details, message: expect.stringMatching(/^[A-Z].{15,}\.$/) });
     },
     /** Something, whatever it is. */
     changes: (): void => {

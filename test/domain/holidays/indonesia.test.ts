@@ -32,6 +32,15 @@ describe("the file of Indonesia's holidays", () => {
     expect(dates).toEqual([...new Set(dates)].sort());
   });
 
+  it('gives the dates of all years that are asked for, closed, with name, source and certainty', () => {
+    const public2 = indonesianHolidays({ years: YEARS.slice(0, 2), includeJointLeave: false });
+    const wanted = holidays.filter(
+      ({ kind, date }) => kind === 'public_holiday' && YEARS.slice(0, 2).includes(Number(date.slice(0, 4)) as (typeof YEARS)[0]),
+    );
+
+    expect(public2).toEqual(wanted.map(({ date, name, source, certainty }) => ({ date, spans: [], name, source, certainty })));
+  });
+
   it.each(YEARS)('has as many public holidays and days of joint leave in %i as the decree says', (year) => {
     const decree = decrees.find((one) => one.year === year);
     const count = (kind: string) => holidays.filter((holiday) => holiday.kind === kind && holiday.date.startsWith(`${year}-`)).length;
