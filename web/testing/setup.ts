@@ -5,10 +5,14 @@ import { afterEach } from 'vitest';
 /** Only what never comes waits so long; a busy machine is not a fault of the page. */
 configure({ asyncUtilTimeout: 15_000 });
 
-afterEach(cleanup);
-
 // Pure parts run without a page.
 const page: Partial<Window & typeof globalThis> = typeof window === 'undefined' ? {} : window;
+
+afterEach(() => {
+  cleanup();
+  // What was being typed stays in a tab: each test has a new one.
+  page.sessionStorage?.clear();
+});
 
 page.matchMedia ??= (query) => ({
   matches: false,
