@@ -99,7 +99,7 @@ describe.skipIf(!hasChromium)(`the work on a ticket (skipped without ${CHROMIUM}
   });
 
   it('what happened stands between the messages, and says why when it is asked', async () => {
-    const reopened = conversation(page).getByText('Status berubah').last();
+    const reopened = conversation(page).getByText('Status: Selesai → Terbuka').last();
     await reopened.click();
 
     await conversation(page).locator('details[open] p').first().waitFor();

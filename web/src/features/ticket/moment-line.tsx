@@ -3,6 +3,7 @@ import { memo, useState } from 'react';
 import { errorText } from '../../components/state/error-text.ts';
 import { useFormats, useText } from '../../i18n/use-text.ts';
 import { useExplanations } from '../../queries/use-explanations.ts';
+import { momentWords } from './moment-words.ts';
 import styles from './timeline.module.css';
 import type { Happening } from './timeline.ts';
 
@@ -25,7 +26,7 @@ type Props = { readonly happening: Happening; readonly number: number; readonly 
 /** An entry is what it is for ever. */
 const isSame = (a: Props, b: Props): boolean => a.happening.entry.version === b.happening.entry.version && a.nameOf === b.nameOf;
 
-export const MomentLine = memo(function MomentLine({ happening: { entry, moments, at }, number, nameOf }: Props) {
+export const MomentLine = memo(function MomentLine({ happening: { entry, events, at }, number, nameOf }: Props) {
   const t = useText();
   const { dateTime } = useFormats();
   const [isOpen, setOpen] = useState(false);
@@ -35,7 +36,7 @@ export const MomentLine = memo(function MomentLine({ happening: { entry, moments
     <li className={styles.moment}>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>
-          {moments.map((moment) => t(moment)).join(' · ')} — {actor}, <time dateTime={at}>{dateTime(at)}</time>
+          {events.map((event) => momentWords(event, { t, nameOf })).join(' · ')} — {actor}, <time dateTime={at}>{dateTime(at)}</time>
         </summary>
         {isOpen && (
           <div className={styles.why}>

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { DONE_STATUSES } from '#schemas/ticket';
+import { ApiError } from '../../api-error.ts';
 import { Icon } from '../../components/icon.tsx';
 import { useKeys } from '../../components/keys/use-keys.ts';
 import { errorText } from '../../components/state/error-text.ts';
@@ -23,13 +24,19 @@ export function TicketHead({ ticket, onPanel }: Props) {
   const view = isView(from) ? from : 'mine';
   const solve = useUpdateTicket(ticket.number);
   const isDone = DONE_STATUSES.includes(ticket.status);
+  const reach = (field: 'assignee' | 'category'): void => (onPanel ? onPanel() : document.getElementById(field)?.focus());
   const solveNow = (): void => {
-    if (!isDone) solve.mutate({ version: ticket.version, status: 'solved' });
+    if (isDone) return;
+    // What is still to be filled in is brought before who was refused.
+    const onError = (error: Error): void => {
+      if (error instanceof ApiError && error.problem.code === 'fields_required') reach('category');
+    };
+    solve.mutate({ version: ticket.version, status: 'solved' }, { onError });
   };
   useKeys({
     solve: solveNow,
     back: () => void navigate({ to: '/inbox/$view', params: { view }, search: filters }),
-    assign: () => (onPanel ? onPanel() : document.getElementById('assignee')?.focus()),
+    assign: () => reach('assignee'),
   });
   return (
     <header className={styles.head}>

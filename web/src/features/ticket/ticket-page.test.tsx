@@ -211,6 +211,16 @@ describe('the fields', () => {
     expect(asked.find(({ method }) => method === 'PATCH')?.body).toEqual({ version: 4, priority: 'urgent' });
   });
 
+  it('that are wanted before solving are brought to who was refused', async () => {
+    answers['PATCH /v1/tickets/1042'] = problem('fields_required');
+    show();
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Selesaikan' }));
+
+    await screen.findByText(/Lengkapi dulu isian yang wajib/);
+    expect(document.activeElement).toBe(screen.getByLabelText('Kategori'));
+  });
+
   it('offer the statuses that can follow the present one', async () => {
     show();
 

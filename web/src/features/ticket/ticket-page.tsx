@@ -2,7 +2,6 @@
 import { Drawer } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
 import { ErrorState } from '../../components/state/error-state.tsx';
 import { QueryState } from '../../components/state/query-state.tsx';
 import { useText } from '../../i18n/use-text.ts';
@@ -17,6 +16,7 @@ import { Targets } from './side/targets.tsx';
 import { TicketHead } from './ticket-head.tsx';
 import styles from './ticket-page.module.css';
 import { TimelineList } from './timeline-list.tsx';
+import { useTyping } from './use-typing.ts';
 
 /** Where the conversation keeps enough room beside it: with the list at the left, or alone before there is room for the list. */
 const HAS_ROOM = '(min-width: 80em), (min-width: 56em) and (max-width: 74.99em)';
@@ -36,7 +36,7 @@ function OpenTicket({ number }: { readonly number: number }) {
   const t = useText();
   const query = useTicket(number);
   const hasRoom = useMediaQuery(HAS_ROOM, window.matchMedia(HAS_ROOM).matches) ?? false;
-  const [isTyping, setTyping] = useState(false);
+  const [isTyping, tellTyping] = useTyping();
   const [isPanelOpen, panel] = useDisclosure();
   return (
     <QueryState query={query}>
@@ -48,7 +48,7 @@ function OpenTicket({ number }: { readonly number: number }) {
           <div className={styles.columns}>
             <div className={styles.main}>
               <TimelineList detail={detail} />
-              {detail.ticket.status !== 'closed' && <Composer ticket={detail.ticket} onTyping={setTyping} />}
+              {detail.ticket.status !== 'closed' && <Composer ticket={detail.ticket} onTyping={tellTyping} />}
             </div>
             {hasRoom && (
               <aside className={styles.side} aria-label={t('ticket.details')}>

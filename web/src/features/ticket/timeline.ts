@@ -29,9 +29,17 @@ const MOMENTS = {
   TicketUnlinked: 'moment.TicketUnlinked',
 } as const satisfies Record<string, Moment>;
 
-const momentOf = (type: string): Moment | undefined => (Object.hasOwn(MOMENTS, type) ? MOMENTS[type as keyof typeof MOMENTS] : undefined);
+export const momentOf = (type: string): Moment | undefined =>
+  Object.hasOwn(MOMENTS, type) ? MOMENTS[type as keyof typeof MOMENTS] : undefined;
 
-export type Happening = { readonly kind: 'moment'; readonly entry: LedgerView; readonly moments: readonly Moment[]; readonly at: string };
+export type LedgerEvent = LedgerView['events'][number];
+/** `events`: those that a reader wants to know of, one of each kind. */
+export type Happening = {
+  readonly kind: 'moment';
+  readonly entry: LedgerView;
+  readonly events: readonly LedgerEvent[];
+  readonly at: string;
+};
 export type Said = { readonly kind: 'message'; readonly item: ConversationItem; readonly at: string };
 export type TimelineItem = Happening | Said;
 
@@ -39,8 +47,8 @@ export type TimelineItem = Happening | Said;
 export function timelineOf({ conversation, ledger }: Joined): TimelineItem[] {
   const said = conversation.map((item): Said => ({ kind: 'message', item, at: item.at }));
   const happened = ledger.flatMap((entry): Happening[] => {
-    const moments = [...new Set(entry.events.map(({ type }) => momentOf(type)).filter((moment) => moment !== undefined))];
-    return moments.length > 0 ? [{ kind: 'moment', entry, moments, at: entry.at }] : [];
+    const events = [...new Map(entry.events.filter(({ type }) => momentOf(type)).map((event) => [event.type, event])).values()];
+    return events.length > 0 ? [{ kind: 'moment', entry, events, at: entry.at }] : [];
   });
   const versionOf = (item: TimelineItem): number => (item.kind === 'message' ? item.item.entry : item.entry.version);
   const order = (a: TimelineItem, b: TimelineItem): number => {

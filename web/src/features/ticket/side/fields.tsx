@@ -78,6 +78,7 @@ function ClassFields({ ticket, change }: Changing) {
       />
       <NativeSelect
         size="xs"
+        id="category"
         label={t('field.category')}
         value={ticket.categoryId ?? ''}
         onChange={({ currentTarget }) => change({ categoryId: currentTarget.value || null })}

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { translatorOf } from '../../i18n/translate.ts';
+import { momentWords } from './moment-words.ts';
+
+const words = { t: translatorOf('id'), nameOf: (agentId: string | null) => (agentId === 'agent-1' ? 'Sari' : undefined) };
+
+describe('an event in a line', () => {
+  it.each([
+    [{ type: 'StatusChanged', from: 'open', to: 'on_hold', reason: 'person' }, 'Status: Terbuka → Ditunda'],
+    [{ type: 'PriorityChanged', from: 'medium', to: 'high' }, 'Prioritas: Sedang → Tinggi'],
+    [{ type: 'TicketAssigned', agentId: 'agent-1', teamId: 'sales' }, 'Ditugaskan: Sari'],
+    [{ type: 'TicketAssigned', agentId: 'who-left', teamId: 'sales' }, 'Ditugaskan'],
+    [{ type: 'StatusChanged', from: 'open', to: 'a status of a newer desk' }, 'Status'],
+    [{ type: 'NoReplyNeeded' }, 'Tidak perlu dibalas'],
+  ])('%o says what it became', (event, said) => {
+    expect(momentWords(event, words)).toBe(said);
+  });
+});
