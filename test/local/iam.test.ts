@@ -3,6 +3,7 @@
  * A form upload is signed in its body, where the recorder does not look: it is judged as the PutObject of the api function that it is.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCAL_SECRETS } from '../../local/start-services.ts';
 import { synthesize } from '../../local/synth.ts';
 import { createBrowserSession } from '../helpers/browser-session.ts';
 import { newStateDir, startTestCloud, type TestCloud } from '../helpers/cloud.ts';
@@ -123,7 +124,9 @@ async function useDesk({ cloud, api: { admin, agent1 } }: TestCloud): Promise<vo
   const value = { channel: 'whatsapp', account: NEW_NUMBER, name: 'Nomor baru', teamId: 'default' };
   await admin.call('putSetting', { params: { kind: 'channel', id: `whatsapp:${NEW_NUMBER}` }, body: { value, version: 0 } });
   await applyPolicy(admin);
-  await admin.call('putChannelSecrets', { body: { verifyToken: 'local-verify-token' } });
+  // The very ones that the phone and Meta's webhook are told of.
+  const { appSecret, verifyToken, accessToken } = LOCAL_SECRETS;
+  await admin.call('putChannelSecrets', { body: { appSecrets: [appSecret], verifyToken, accessToken } });
   await admin.call('listChannelEvents', { query: { account: NEW_NUMBER } });
   await admin.call('unblockChannel', { params: { channel: 'whatsapp', account: NEW_NUMBER } });
   await admin.call('listAgents');
