@@ -33,7 +33,10 @@ export type TicketListItem = z.infer<typeof TicketListItem>;
 
 /** With what a list shows of the contact. */
 export const TicketRow = TicketListItem.extend({
-  contactName: z.string().nullable().meta({ description: 'null: nobody has told it', example: 'Budi' }),
+  contactName: z
+    .string()
+    .nullable()
+    .meta({ description: 'their number or address where nobody has told a name; null: neither', example: 'Budi' }),
   place: z.string().meta({ description: 'where it stands on every list that has it: the order of these texts is the order of the list' }),
 }).meta({ id: 'TicketRow', example: EXAMPLES.ticketRow });
 export type TicketRow = z.infer<typeof TicketRow>;

@@ -34,6 +34,13 @@ export function identityOf(kind: IdentityKind, value: string): Identity | string
   }
 }
 
+/** What to call somebody: their name, else their number or address. @returns undefined for who is known by an id of WhatsApp's alone. */
+export function calledBy({ name, identities }: { readonly name: string; readonly identities: readonly Identity[] }): string | undefined {
+  if (name !== '') return name;
+  const phone = identities.find(({ kind }) => kind === 'wa_phone' || kind === 'phone')?.value;
+  return phone === undefined ? identities.find(({ kind }) => kind === 'email')?.value : `+${phone}`;
+}
+
 /** The identities that a WhatsApp message went out to, or came from. */
 export function whatsAppIdentities({ phone, bsuid }: { readonly phone?: string; readonly bsuid?: string }): Identity[] {
   const of = (kind: IdentityKind, value: string | undefined): Identity[] => (value ? [{ kind, scope: WHATSAPP_SCOPE, value }] : []);

@@ -5,6 +5,7 @@
  */
 
 import { HelpdeskError } from '#domain/errors';
+import { calledBy } from '#domain/identity-value';
 import { isListed, isSifted, type Listed, rangesOf, type ViewTimes, viewTimes } from '#domain/list-views';
 import { reachesTicket, reachOf } from '#domain/permissions';
 import { placeOf } from '#domain/work-key';
@@ -14,7 +15,7 @@ import type { StoredTicket, TicketStore, WorkQuery } from './ports.ts';
 import { reachedTeams } from './teams.ts';
 
 export type ListWanted = Listed & { readonly teamId?: string; readonly cursor?: string; readonly limit: number; readonly numbers?: string };
-/** `contactName` null: nobody has told it. */
+/** `contactName`: their number or address where nobody has told a name; null: neither. */
 export type Row = StoredTicket & { readonly contactName: string | null };
 export type Page = { readonly items: Row[]; readonly nextCursor: string | null };
 type Place = Awaited<ReturnType<TicketStore['work']>>[number];
@@ -56,8 +57,8 @@ async function thoseOf(context: ApiContext, asked: Asked, numbers: string): Prom
 /** One trip more. */
 async function named({ ports }: ApiContext, items: readonly StoredTicket[]): Promise<Row[]> {
   const contacts = await ports.directory.contacts([...new Set(items.map(({ ticket }) => ticket.contactId))]);
-  const names = new Map(contacts.map(({ contactId, name }) => [contactId, name]));
-  return items.map((stored) => ({ ...stored, contactName: names.get(stored.ticket.contactId) || null }));
+  const names = new Map(contacts.map((contact) => [contact.contactId, calledBy(contact)]));
+  return items.map((stored) => ({ ...stored, contactName: names.get(stored.ticket.contactId) ?? null }));
 }
 
 function teamsOf(teams: readonly string[], teamId: string | undefined): readonly string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NUMBERS_ASKED } from '#schemas/api';
-import { aChat, phone } from '../helpers/envelopes.ts';
+import { aChat, aMail, phone } from '../helpers/envelopes.ts';
 import { minute } from '../helpers/factories.ts';
 import { setting } from '../helpers/in-memory-ports.ts';
 import { call, createRig, given, type Rig, refusal } from './rig.ts';
@@ -155,6 +155,16 @@ describe('listTickets', () => {
     const { items } = await call(rig, 'listTickets');
 
     expect(items[0]).toMatchObject({ contactName: 'Budi', waitingSince: minute(0), wakeAt: null });
+  });
+
+  it('calls who has told no name by their number or address', async () => {
+    const rig = createRig();
+    await given(rig, aChat({ name: '', from: [phone('628120000066')] }));
+    await given(rig, aMail({ from: 'siti@example.com' }));
+
+    const { items } = await call(rig, 'listTickets');
+
+    expect(items.map(({ contactName }) => contactName).sort()).toEqual(['+628120000066', 'siti@example.com']);
   });
 
   it('has views of what is at risk, breached, waiting and waking, over any page length', async () => {
