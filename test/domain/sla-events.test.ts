@@ -6,7 +6,21 @@ import { draft } from '#domain/draft';
 import { onReplyFailed } from '#domain/sla-events';
 import { SlaPolicy } from '#schemas/sla';
 import { aTarget, aTicket, minute, sealed } from '../helpers/factories.ts';
-import { claims, contactOpens, does, isSent, losesTrack, machine, messageId, receipt, replies, updates } from '../helpers/ticket-acts.ts';
+import {
+  type Act,
+  claims,
+  contactOpens,
+  contactWrites,
+  does,
+  isSent,
+  losesTrack,
+  machine,
+  mergesInto,
+  messageId,
+  receipt,
+  replies,
+  updates,
+} from '../helpers/ticket-acts.ts';
 import { given, givenUnder, RULES, zones } from '../helpers/ticket-spec.ts';
 
 const policyOf = (more: object = {}): SlaPolicy =>
@@ -86,6 +100,26 @@ describe('onReplyFailed', () => {
 
   it('takes nothing back for a message that never was accepted, not even where a reply is owed', () => {
     expect(told({})).toEqual({ was: false, events: [] });
+  });
+});
+
+describe('a merged ticket', () => {
+  const twice = [
+    ...answered,
+    contactWrites(3, { at: minute(20) }),
+    replies('agent-1', 4, { at: minute(25) }),
+    claims(4),
+    isSent(4),
+  ] as const;
+  const merged = [...twice, mergesInto('agent-1', { number: 7 }, { at: minute(30) })] as const;
+  const kept = (...more: readonly Act[]) =>
+    given(...merged, ...more)
+      .ticket()
+      .targets.map(({ id }) => id);
+
+  it('shows what was settled, and nothing that is owed', () => {
+    expect(kept().toSorted()).toEqual(['first_reply.1', 'next_reply.1']);
+    expect(kept(fail(4, 35))).toEqual(['first_reply.1']);
   });
 });
 
