@@ -1,5 +1,6 @@
 /** Calendar clock. A reply within 60 minutes at medium and 30 at high; solved within 60 at medium and 10 at urgent. */
 import { describe, expect, it } from 'vitest';
+import type { KnownSend } from '#domain/command';
 import type { DeskRules } from '#domain/context';
 import { DEFAULT_POLICY } from '#domain/default-settings';
 import { draft } from '#domain/draft';
@@ -83,23 +84,27 @@ describe('a reply that is owed again', () => {
 
 describe('onReplyFailed', () => {
   const context = {
-    ...{ now: minute(20), actor: machine('worker'), rules: RULES, promised: [], zones },
+    now: minute(20),
+    actor: machine('worker'),
+    rules: RULES,
+    promised: [],
+    zones,
     newId: String,
     seal: () => sealed({ text: '' }).ref,
   };
-  const told = (fields: Parameters<typeof aTarget>[0], acceptedAt?: string) => {
+  const told = (fields: Parameters<typeof aTarget>[0], more: Partial<KnownSend>) => {
     const d = draft(aTicket({ status: 'open', targets: [aTarget(fields)] }), 1042, context);
     const entry = 2;
-    return { was: onReplyFailed({ entry, ...(acceptedAt && { acceptedAt }) }, d), events: d.events() };
+    return { was: onReplyFailed({ entry, ...more }, d), events: d.events() };
   };
 
   it('says whether something is owed again', () => {
-    expect(told({ metAt: minute(10) }, minute(10))).toMatchObject({ was: true, events: [again] });
-    expect(told({ metAt: minute(10) }, minute(11))).toEqual({ was: false, events: [] });
+    expect(told({ metAt: minute(10) }, { acceptedAt: minute(10) })).toMatchObject({ was: true, events: [again] });
+    expect(told({ metAt: minute(10) }, { acceptedAt: minute(11) })).toEqual({ was: false, events: [] });
   });
 
   it('takes nothing back for a message that never was accepted, not even where a reply is owed', () => {
-    expect(told({})).toEqual({ was: false, events: [] });
+    expect(told({}, { answeredAt: minute(15) })).toEqual({ was: false, events: [] });
   });
 });
 

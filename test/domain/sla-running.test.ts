@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leftWhenMet, onPriority } from '#domain/sla';
+import { leftWhenMet, onCalendar, onPriority } from '#domain/sla';
 import { followStatus } from '#domain/sla-running';
 import type { Target } from '#schemas/sla';
 import { aTarget, minute } from '../helpers/factories.ts';
@@ -42,6 +42,12 @@ it('has left when it was met what it had until it was due, and what a pause had 
   expect(leftWhenMet(paused({ metAt: minute(10), remainingMs: -5 }), promised)).toBe(-5);
   expect(leftWhenMet(aTarget(), promised)).toBeUndefined();
   expect(leftWhenMet(undefined, promised)).toBeUndefined();
+});
+
+it('a target past due is breached, not moved, by another calendar', () => {
+  expect(onCalendar([aTarget()], context(minute(61)), () => context(minute(61)))).toEqual([
+    { type: 'TargetBreached', targetId: 'first_reply.1', at: minute(60) },
+  ]);
 });
 
 describe('a policy without a ladder', () => {

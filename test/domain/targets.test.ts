@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { onHold, onReplyFailed, onStatus } from '#domain/sla';
 import { evolveTargets, outcomeOf } from '#domain/targets';
-import type { TargetEvent } from '#schemas/sla';
+import type { Target, TargetEvent } from '#schemas/sla';
 import { aTarget, minute } from '../helpers/factories.ts';
 import { context } from './sla-factory.ts';
 
@@ -52,6 +52,22 @@ describe('the time of the third party', () => {
 
   it('ends when the ticket is work again', () => {
     expect(onStatus([held], context(minute(5), { status: 'open', policy }))).toMatchObject([{ type: 'TargetMet', targetId: held.id }]);
+  });
+});
+
+describe('a failed reply', () => {
+  const next = aTarget({ id: 'next_reply.1', kind: 'next_reply', startedAt: minute(5) });
+  const failed = (other: Target) =>
+    onReplyFailed([met, other], { acceptedAt: minute(10) }, { now: minute(20) }).map((event) =>
+      'targetId' in event ? event.targetId : '',
+    );
+
+  it('ends a younger target that it had met as well', () => {
+    expect(failed({ ...next, metAt: minute(10) })).toEqual(['next_reply.1', 'first_reply.1']);
+  });
+
+  it('ends no second time what was cancelled', () => {
+    expect(failed({ ...next, cancelledAt: minute(15) })).toEqual(['first_reply.1']);
   });
 });
 
