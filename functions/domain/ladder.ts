@@ -25,7 +25,7 @@ export function dated(
   { dueAt, targetSeconds, clock }: Running,
   { from, overdueMs, ...hours }: Hours & { from: Instant; overdueMs?: number },
 ): Rung[] {
-  if (dueAt === undefined || ladder.length === 0) return ladder.map(({ at: _, ...rung }) => rung);
+  if (dueAt === undefined) return ladder.map(({ at: _, ...rung }) => rung);
   const overdue = overdueMs ?? clockMsBetween(hours, clock, { from: dueAt, to: from });
   const leftMs = from < dueAt ? clockMsBetween(hours, clock, { from, to: dueAt }) : -overdue;
   const instantOf = (step: EscalationStep): Instant => {

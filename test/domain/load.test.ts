@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { loadChanges } from '#domain/load';
+import { carrierOf, loadChanges } from '#domain/load';
 import { aTicket } from '../helpers/factories.ts';
 import { contactOpens, contactWrites, routed, updates } from '../helpers/ticket-acts.ts';
 import { given } from '../helpers/ticket-spec.ts';
 
 const held = (heldBy: string, heldWeight = 1) => aTicket({ assigneeId: heldBy, heldBy, heldWeight });
+
+it('is on an agent only where it weighs anything', () => {
+  expect(carrierOf(held('a', 2))).toBe('a');
+  expect(carrierOf(held('a', 0))).toBeUndefined();
+  expect(carrierOf(aTicket())).toBeUndefined();
+});
 
 describe('loadChanges', () => {
   it.each([

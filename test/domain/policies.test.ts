@@ -43,7 +43,7 @@ describe('termsFor and termsOf', () => {
   it('give the calendar that the policy names, or the default one where it is not there', () => {
     const rules = desk(policy('vip', { calendarId: 'night' }));
 
-    expect(termsFor(facts, { ...rules, calendars: [night] }).calendar).toBe(night);
+    expect(termsFor(facts, { ...rules, calendars: [{ ...night, id: 'day' }, night] }).calendar).toBe(night);
     expect(termsFor(facts, rules).calendar.id).toBe('default');
   });
 

@@ -7,6 +7,7 @@ const online = { presence: 'online', presenceAt: minute(0) } as const;
 describe('an agent whose socket was lost', () => {
   it('is away when no other one has come', () => {
     expect(afterLostSocket(online, { lostAt: minute(5), isConnected: false })).toBe('socket_lost');
+    expect(afterLostSocket(online, { lostAt: minute(0), isConnected: false })).toBe('socket_lost');
     expect(afterLostSocket({ presence: 'online' }, { lostAt: minute(5), isConnected: false })).toBe('socket_lost');
   });
 

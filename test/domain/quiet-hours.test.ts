@@ -28,6 +28,10 @@ describe('quiet hours', () => {
     expect(quiet(time, '12:00', '13:00')).toBe(expected);
   });
 
+  it('from a time to the same one last a whole day', () => {
+    expect(['11:59:59.999', '12:00:00.000'].map((time) => quiet(time, '12:00', '12:00'))).toEqual([true, true]);
+  });
+
   it('may last a whole day', () => {
     expect(['00:00:00.000', '23:59:59.999'].map((time) => quiet(time, '00:00', '24:00'))).toEqual([true, true]);
   });

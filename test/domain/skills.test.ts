@@ -9,6 +9,8 @@ describe('hasSkills', () => {
     [[], ['retur'], false],
     [['retur'], ['retur'], true],
     [['retur:2'], ['retur'], true],
+    [['retur'], ['retur:1'], true],
+    [['retur :2'], ['retur'], true],
     [['retur'], ['retur:2'], false],
     [['retur:2'], ['retur:2'], true],
     [['Retur:3'], ['retur:2'], true],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { historyKey, NEVER_DUE, paddedNumber, WORK_GROUP, workKey } from '#domain/work-key';
+import { assumedDue, historyKey, NEVER_DUE, paddedNumber, WORK_GROUP, workKey } from '#domain/work-key';
 import type { Ticket } from '#schemas/ticket';
 import { aTarget, aTicket, minute } from '../helpers/factories.ts';
 
@@ -10,6 +10,11 @@ const SEED = 20_261_127;
 
 /** True when the first is listed before the second. */
 const isBefore = (first: Partial<Ticket>, second: Partial<Ticket>): boolean => workKey(aTicket(first)) < workKey(aTicket(second));
+
+it('assumes a due instant only where nothing is due', () => {
+  expect(assumedDue(aTicket({ priority: 'urgent' }))).toBe(minute(DAY_MINUTES));
+  expect(assumedDue(aTicket({ priority: 'urgent', targets: [aTarget()] }))).toBeUndefined();
+});
 
 describe('workKey', () => {
   it('is made of group, due instant, priority, age and number', () => {
