@@ -3,20 +3,11 @@ import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { problem, stubDesk } from '../../testing/desk-answers.ts';
 import { FakeSocket } from '../../testing/fake-socket.ts';
+import { ME } from '../../testing/people.ts';
 import { renderPage } from '../../testing/render-page.tsx';
 import { Shell } from './shell.tsx';
 
 const { answers } = stubDesk();
-const ME = {
-  agentId: 'a-1',
-  name: 'Sari',
-  email: 's@example.co.id',
-  role: 'agent',
-  teams: [],
-  presence: 'online',
-  capacity: 5,
-  load: 0,
-} as const;
 const notice = (number: number, fields: object = {}) => ({
   id: `2026-11-23T02:15:00.000Z_${number}.7.0`,
   kind: 'assigned',

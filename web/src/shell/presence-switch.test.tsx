@@ -2,21 +2,12 @@ import { screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { problem, stubDesk } from '../../testing/desk-answers.ts';
+import { ME } from '../../testing/people.ts';
 import { renderPage } from '../../testing/render-page.tsx';
 import { useMe } from '../queries/use-desk.ts';
 import { PresenceSwitch } from './presence-switch.tsx';
 
 const { answers, asked } = stubDesk();
-const ME = {
-  agentId: 'a-1',
-  name: 'Sari',
-  email: 's@example.co.id',
-  role: 'agent',
-  teams: [],
-  presence: 'online',
-  capacity: 5,
-  load: 0,
-} as const;
 
 function Mine() {
   const me = useMe().data;

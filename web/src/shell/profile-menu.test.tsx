@@ -3,6 +3,7 @@ import { screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stubDesk } from '../../testing/desk-answers.ts';
+import { ME } from '../../testing/people.ts';
 import { renderPage } from '../../testing/render-page.tsx';
 import { setLanguage } from '../i18n/language.ts';
 import { session } from '../session.ts';
@@ -10,16 +11,6 @@ import { unsaved } from '../unsaved.ts';
 import { ProfileMenu } from './profile-menu.tsx';
 
 const { answers, asked } = stubDesk();
-const ME = {
-  agentId: 'a-1',
-  name: 'Sari',
-  email: 's@example.co.id',
-  role: 'agent',
-  teams: [],
-  presence: 'online',
-  capacity: 5,
-  load: 0,
-} as const;
 const onKeys = vi.fn();
 
 beforeEach(() => {
