@@ -5,9 +5,12 @@ const MARKS = /\p{M}+/gu;
 const APOSTROPHES = /['’]/gu;
 const BETWEEN_WORDS = /[^\p{L}\p{N}]+/gu;
 
-/** Upper case first: it tells ß from ss no more, nor one sigma from the other. */
-const bare = (text: string): string =>
-  text.normalize('NFKD').replace(MARKS, '').toUpperCase().toLowerCase().normalize('NFKD').replace(MARKS, '');
+/** Which sigma a word ends with depends on what follows, and what follows may be a full stop that is taken away later. */
+const FINAL_SIGMA = /ς/gu;
+
+const decomposed = (text: string): string => text.normalize('NFKD').replace(MARKS, '');
+/** Lower case before upper case before lower case: ẞ has no upper case but itself, ß has SS. */
+const bare = (text: string): string => decomposed(decomposed(text).toLowerCase().toUpperCase().toLowerCase()).replace(FINAL_SIGMA, 'σ');
 
 /**
  * Its words with one space before, between and after them, so that whole words are found by plain search; '' when there are none.

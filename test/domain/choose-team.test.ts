@@ -186,12 +186,22 @@ describe('foldWords', () => {
     ['Café ÉCLAIR', ' cafe eclair '],
     ['ｐａｋｅｔ', ' paket '],
     ['Straße', ' strasse '],
-    ['ΟΔΟΣ', ' οδος '],
-    ['οδοσ', ' οδος '],
+    ['STRAẞE', ' strasse '],
+    ['ΟΔΟΣ', ' οδοσ '],
+    ['οδος', ' οδοσ '],
+    ['ΟΔΟΣ.Α', ' οδοσ α '],
     ['🙏🙏', ''],
     ['no.resi:JX-123', ' no resi jx 123 '],
   ])('%s', (text, folded) => {
     expect(foldWords(text)).toBe(folded);
+  });
+
+  it('folds what is folded into itself, whatever the letter', () => {
+    const changed = Array.from({ length: 0x3_0000 }, (_, code) => String.fromCodePoint(code)).filter(
+      (letter) => foldWords(foldWords(letter)) !== foldWords(letter),
+    );
+
+    expect(changed).toEqual([]);
   });
 
   it('finds whole words only, and is found by itself', () => {
