@@ -5,7 +5,7 @@ import { TICKET_VIEWS } from '../../web/src/views.ts';
 import { findings } from '../helpers/axe.ts';
 import { type BrowserDesk, LONG_MS, PHONE, startBrowserDesk, WIDE } from '../helpers/browser-desk.ts';
 import { CHROMIUM, hasChromium } from '../helpers/chromium.ts';
-import { bell, note, overflow, reply, row, said } from '../helpers/dashboard.ts';
+import { bell, composer, note, overflow, row, said } from '../helpers/dashboard.ts';
 import { type ExampleDay, liveThroughMorning } from '../helpers/example-day.ts';
 import { PHOTO } from '../helpers/photo.ts';
 
@@ -30,7 +30,9 @@ describe.skipIf(!hasChromium)(`accessibility (skipped without ${CHROMIUM})`, { t
   const openTicket = async (number: number, text: string): Promise<void> => {
     await go(`/tickets/${number}?from=teams`);
     await said(page, text).first().waitFor();
-    await reply(page)
+    // What was begun is there again: a reply or a note, and it takes text once it is.
+    await composer(page)
+      .getByRole('textbox', { disabled: false })
       .or(page.getByRole('button', { name: 'Kirim templat' }))
       .first()
       .waitFor();
