@@ -1,11 +1,11 @@
 /**
- * How many tickets each view has, up to a hundred. It costs one Query a list of each view, all at once, and a BatchGet for each hundred tickets that are
- * not the same: the more views a ticket is in, the less, and never more as tickets pile up.
+ * How many tickets each view has, up to a hundred. It costs one Query a list of each view, all at once, and a BatchGet for each hundred tickets that the
+ * lists do not tell enough of: the more views a ticket is in, the less, and never more as tickets pile up.
  */
-import { viewTimes } from '#domain/list-views';
+import { isSifted, viewTimes } from '#domain/list-views';
 import { CountedView, TICKETS_COUNTED, type ViewCounts } from '#schemas/view';
 import type { ApiContext } from './api-ports.ts';
-import { belongs, workPlaces } from './list-tickets.ts';
+import { type Asked, belongs, isOwnOnly, workPlaces } from './list-tickets.ts';
 import { reachedTeams } from './teams.ts';
 
 export async function countViews(context: ApiContext): Promise<ViewCounts> {
@@ -19,10 +19,13 @@ export async function countViews(context: ApiContext): Promise<ViewCounts> {
       return { view, asked, ...(await workPlaces(context, asked, { limit: TICKETS_COUNTED })) };
     }),
   );
-  const numbers = new Set(views.flatMap(({ places }) => places.map(({ number }) => number)));
+  const unsure = views.filter(({ asked }) => !isByList(context, asked));
+  const numbers = new Set(unsure.flatMap(({ places }) => places.map(({ number }) => number)));
   const loaded = new Map((await ports.tickets.loadMany([...numbers])).map((stored) => [stored.ticket.number, stored]));
   const counts = views.map(({ view, asked, places, isLast }) => {
-    const listed = [...new Set(places.map(({ number }) => number))].filter((number) => {
+    const standing = [...new Set(places.map(({ number }) => number))];
+    if (isByList(context, asked)) return [view, { count: standing.length, isMore: !isLast }];
+    const listed = standing.filter((number) => {
       const stored = loaded.get(number);
       return stored !== undefined && belongs(context, stored, asked);
     });
@@ -31,3 +34,6 @@ export async function countViews(context: ApiContext): Promise<ViewCounts> {
   // Its keys are the views that were counted, which the compiler does not see through the pairs.
   return Object.fromEntries(counts) as ViewCounts;
 }
+
+/** The lists of a team hold just its view, if for a second what has moved on since; an agent's own list also holds what is in teams they have left. */
+const isByList = (context: ApiContext, { wanted }: Asked): boolean => !isSifted(wanted) && !isOwnOnly(context, wanted.view);

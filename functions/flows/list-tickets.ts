@@ -9,6 +9,7 @@ import { calledBy } from '#domain/identity-value';
 import { isListed, isSifted, type Listed, rangesOf, type ViewTimes, viewTimes } from '#domain/list-views';
 import { reachesTicket, reachOf } from '#domain/permissions';
 import { placeOf } from '#domain/work-key';
+import type { View } from '#schemas/view';
 import type { ApiContext } from './api-ports.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { StoredTicket, TicketStore, WorkQuery } from './ports.ts';
@@ -95,11 +96,13 @@ function closedPlaces(context: ApiContext, teams: readonly string[], { after, li
   return merged(context, queries, { limit, isBefore: (a, b) => a > b });
 }
 
+/** Is only the caller's own list looked at? */
+export const isOwnOnly = ({ agent }: ApiContext, view: View): boolean => view === 'mine' || reachOf(agent, 'listTickets') === 'own';
+
 /** Of tickets that are not closed; the view may sift them further. */
 export async function workPlaces(context: ApiContext, { wanted, teams, times }: Asked, { after, limit }: At): Promise<Places> {
   const listOf = (team: string): WorkQuery['of'] => (wanted.view === 'unassigned' ? { unassignedOf: team } : { team });
-  const isOwnOnly = wanted.view === 'mine' || reachOf(context.agent, 'listTickets') === 'own';
-  const lists = isOwnOnly ? [{ assignee: context.agent.agentId }] : teams.map(listOf);
+  const lists = isOwnOnly(context, wanted.view) ? [{ assignee: context.agent.agentId }] : teams.map(listOf);
   const places: Place[] = [];
   for (const { from, to } of rangesOf(wanted, times)) {
     if (after !== undefined && after >= to) continue;
