@@ -44,7 +44,7 @@ export class HelpdeskStack extends Stack {
     // Scripts have a client, and the dashboard has one.
     api.takeTokensOf([state.agentPool.client, session.client]);
     tasks.bindDashboard(dashboard.url);
-    new Monitoring(this, 'Monitoring', { config, queues, httpApi, relay, webhook: inbound.webhook });
+    new Monitoring(this, 'Monitoring', { config, queues, httpApi, relay, webhook: inbound.webhook, live: live.live });
 
     new CfnOutput(this, 'DashboardUrl', { value: dashboard.url });
     new CfnOutput(this, 'DashboardDomain', { value: dashboard.domainName });
