@@ -1,4 +1,4 @@
-/** The HTTP API: one route for each operation, Meta's webhook beside them. */
+/** The HTTP API: one route for each operation and one for whatever is none, Meta's webhook beside them. */
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -18,8 +18,16 @@ export interface ApiProps extends DeskResources {
 /** Meta asks once with GET whether the address is ours, and delivers with POST. */
 export const WEBHOOK_PATH = '/webhooks/whatsapp';
 
+/** What is asked of the API and is no operation: the function refuses it like anything else, where the gateway would answer without a problem. */
+const ANYTHING_ELSE = HttpRouteKey.with('/v1/{proxy+}', HttpMethod.ANY);
+
 /** An account in Jakarta has 2,500 requests a second with a burst of 1,250 for all its APIs; ours leaves room for others. */
 const THROTTLE = { rateLimit: 1000, burstLimit: 500 };
+
+/** Why no authorizer of the gateway stands before a route. */
+const TELLS_NOTHING = 'It is public: it tells nothing about anybody.';
+const VERIFIES_ITSELF =
+  'The function verifies the access token before anything else: its refusals are RFC 9457 problems, and the gateway can answer with none.';
 
 /** What an admin may set through the API. None of them is read there. */
 const CHANNEL_SECRETS = ['app-secrets', 'verify-token', 'access-token'];
@@ -104,21 +112,17 @@ export class Api extends Construct {
   #addOperationRoutes(): void {
     // One permission for all routes: one each would outgrow the 20 KB that a function's policy may have.
     const integration = new HttpLambdaIntegration('ApiIntegration', this.api, { scopePermissionToRoute: false });
-    for (const [operationId, operation] of Object.entries<Operation>(operations)) {
-      const id = `${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}Route`;
-      const route = new HttpRoute(this, id, {
-        httpApi: this.httpApi,
-        routeKey: HttpRouteKey.with(operation.path, HttpMethod[operation.method]),
-        integration,
-      });
+    const add = (name: string, routeKey: HttpRouteKey, reason: string): void => {
+      const id = `${name}Route`;
+      const route = new HttpRoute(this, id, { httpApi: this.httpApi, routeKey, integration });
       keepLogicalId(route, id);
-      Validations.of(route).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason: operation.public
-          ? 'The operation is public: it tells nothing about anybody.'
-          : 'The function verifies the access token before anything else: its refusals are RFC 9457 problems, and the gateway can answer with none.',
-      });
+      Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason });
+    };
+    for (const [operationId, operation] of Object.entries<Operation>(operations)) {
+      const name = `${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}`;
+      add(name, HttpRouteKey.with(operation.path, HttpMethod[operation.method]), operation.public ? TELLS_NOTHING : VERIFIES_ITSELF);
     }
+    add('AnythingElse', ANYTHING_ELSE, TELLS_NOTHING);
   }
 }
 

@@ -21,7 +21,7 @@ const BY_ROUTE = new Map(Object.entries<Operation>(operations).map(([id, { metho
 /** @throws HelpdeskError not_found. */
 export function operationOf({ routeKey }: ApiEvent): { readonly id: OperationId; readonly operation: Operation } {
   const id = BY_ROUTE.get(routeKey);
-  if (!id) throw new HelpdeskError('not_found', 'There is no such operation.');
+  if (!id) throw new HelpdeskError('not_found', 'There is no such operation: GET /v1/openapi.json has all of them.');
   return { id, operation: operations[id] };
 }
 

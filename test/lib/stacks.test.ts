@@ -81,10 +81,10 @@ describe('the HTTP API', () => {
   const keysOf = (chosen: typeof routes) => chosen.map(({ RouteKey }) => String(RouteKey)).toSorted();
   const webhook = ['GET /webhooks/whatsapp', 'POST /webhooks/whatsapp'];
 
-  test('has exactly the routes of the operations table, the session and the webhook', () => {
+  test('has exactly the routes of the operations table, the session and the webhook, and one for what else is asked of it', () => {
     const expected = [...Object.values(operations), ...Object.values(SESSION_ROUTES)].map(({ method, path }) => `${method} ${path}`);
 
-    expect(keysOf(routes)).toEqual([...expected, ...webhook].toSorted());
+    expect(keysOf(routes)).toEqual([...expected, ...webhook, 'ANY /v1/{proxy+}'].toSorted());
   });
 
   test('leaves every token to the function: an authorizer of the gateway could not answer with a problem', () => {

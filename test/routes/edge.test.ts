@@ -108,7 +108,7 @@ describe('a request', () => {
 
   it('to a route that is no operation is not found', async () => {
     const rig = createRig();
-    const { statusCode, body = '' } = await serve({ ...eventOf('getMe'), routeKey: 'GET /v1/nothing' }, edgeOf(rig));
+    const { statusCode, body = '' } = await serve({ ...eventOf('getMe'), routeKey: 'ANY /v1/{proxy+}' }, edgeOf(rig));
 
     expect({ statusCode, code: JSON.parse(body).code }).toEqual({ statusCode: 404, code: 'not_found' });
   });
