@@ -40,7 +40,7 @@ export class HelpdeskStack extends Stack {
     const { httpApi } = api;
     const dashboard = new DashboardSite(this, 'DashboardSite', { ...resources, httpApi, liveHost: live.host });
     new DashboardFiles(this, 'DashboardFiles', { ...resources, bucket: dashboard.bucket });
-    const session = new DashboardSession(this, 'DashboardSession', { ...resources, httpApi, origins: dashboard.origins });
+    const session = new DashboardSession(this, 'DashboardSession', { ...resources, api, origins: dashboard.origins });
     // Scripts have a client, and the dashboard has one.
     api.takeTokensOf([state.agentPool.client, session.client]);
     tasks.bindDashboard(dashboard.url);
