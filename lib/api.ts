@@ -1,4 +1,4 @@
-/** The HTTP API: one route for each operation, Meta's webhook beside them. */
+/** The HTTP API: one route for each operation and one for whatever is none, Meta's webhook beside them. */
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -10,6 +10,7 @@ import { type Operation, operations } from '#schemas/api';
 import type { DeskResources } from './desk-resources.ts';
 import { HelpdeskFunction } from './helpdesk-function.ts';
 import { keepLogicalId } from './logical-id.ts';
+import { limitRoute, ROUTE_LIMITS } from './route-limits.ts';
 
 export interface ApiProps extends DeskResources {
   readonly webhook: HelpdeskFunction;
@@ -18,8 +19,13 @@ export interface ApiProps extends DeskResources {
 /** Meta asks once with GET whether the address is ours, and delivers with POST. */
 export const WEBHOOK_PATH = '/webhooks/whatsapp';
 
-/** An account in Jakarta has 2,500 requests a second with a burst of 1,250 for all its APIs; ours leaves room for others. */
-const THROTTLE = { rateLimit: 1000, burstLimit: 500 };
+/** What is asked of the API and is no operation: the function refuses it like anything else, where the gateway would answer without a problem. */
+const ANYTHING_ELSE = HttpRouteKey.with('/v1/{proxy+}', HttpMethod.ANY);
+
+/** Why no authorizer of the gateway stands before a route. */
+const TELLS_NOTHING = 'It is public: it tells nothing about anybody.';
+const VERIFIES_ITSELF =
+  'The function verifies the access token before anything else: its refusals are RFC 9457 problems, and the gateway can answer with none.';
 
 /** What an admin may set through the API. None of them is read there. */
 const CHANNEL_SECRETS = ['app-secrets', 'verify-token', 'access-token'];
@@ -39,13 +45,15 @@ export class Api extends Construct {
   readonly api: HelpdeskFunction;
   readonly httpApi: HttpApi;
   readonly url: string;
+  readonly #stage: HttpStage;
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
     this.api = this.#createFunction(props);
     this.httpApi = new HttpApi(this, 'HttpApi', { apiName: `meja-${props.config.stage}`, createDefaultStage: false });
     keepLogicalId(this.httpApi, 'HttpApi');
-    this.url = this.#createStage(props).url;
+    this.#stage = this.#createStage(props);
+    this.url = this.#stage.url;
     this.#addWebhookRoutes(props.webhook);
     this.#addOperationRoutes();
   }
@@ -75,13 +83,18 @@ export class Api extends Construct {
     this.api.addEnvironment('TOKEN_CLIENT_IDS', clients.map(({ userPoolClientId }) => userPoolClientId).join(','));
   }
 
+  /** One that needs no sign-in has a limit of its own. */
+  limit(route: HttpRoute, routeKey: HttpRouteKey, limit: keyof typeof ROUTE_LIMITS): void {
+    limitRoute(this.#stage, route, routeKey, limit);
+  }
+
   #createStage({ config }: DeskResources): HttpStage {
     const logGroup = new LogGroup(this, 'AccessLogs', { retention: config.logRetentionDays, removalPolicy: RemovalPolicy.DESTROY });
     keepLogicalId(logGroup, 'AccessLogs');
     const stage = new HttpStage(this, 'DefaultStage', {
       httpApi: this.httpApi,
       autoDeploy: true,
-      throttle: THROTTLE,
+      throttle: ROUTE_LIMITS.default,
       accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)) },
     });
     keepLogicalId(stage, 'DefaultStage');
@@ -92,8 +105,10 @@ export class Api extends Construct {
     const integration = new HttpLambdaIntegration('WebhookIntegration', webhook, { scopePermissionToRoute: false });
     for (const method of [HttpMethod.GET, HttpMethod.POST]) {
       const id = `${method === HttpMethod.GET ? 'Verify' : 'Receive'}WhatsAppRoute`;
-      const route = new HttpRoute(this, id, { httpApi: this.httpApi, routeKey: HttpRouteKey.with(WEBHOOK_PATH, method), integration });
+      const routeKey = HttpRouteKey.with(WEBHOOK_PATH, method);
+      const route = new HttpRoute(this, id, { httpApi: this.httpApi, routeKey, integration });
       keepLogicalId(route, id);
+      this.limit(route, routeKey, method === HttpMethod.GET ? 'seldom' : 'deliveries');
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
         reason: 'Meta signs each delivery over its raw bytes; the webhook function verifies that before anything else.',
@@ -104,21 +119,18 @@ export class Api extends Construct {
   #addOperationRoutes(): void {
     // One permission for all routes: one each would outgrow the 20 KB that a function's policy may have.
     const integration = new HttpLambdaIntegration('ApiIntegration', this.api, { scopePermissionToRoute: false });
-    for (const [operationId, operation] of Object.entries<Operation>(operations)) {
-      const id = `${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}Route`;
-      const route = new HttpRoute(this, id, {
-        httpApi: this.httpApi,
-        routeKey: HttpRouteKey.with(operation.path, HttpMethod[operation.method]),
-        integration,
-      });
+    const add = (name: string, routeKey: HttpRouteKey, isOpen: boolean): void => {
+      const id = `${name}Route`;
+      const route = new HttpRoute(this, id, { httpApi: this.httpApi, routeKey, integration });
       keepLogicalId(route, id);
-      Validations.of(route).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason: operation.public
-          ? 'The operation is public: it tells nothing about anybody.'
-          : 'The function verifies the access token before anything else: its refusals are RFC 9457 problems, and the gateway can answer with none.',
-      });
+      Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: isOpen ? TELLS_NOTHING : VERIFIES_ITSELF });
+      if (isOpen) this.limit(route, routeKey, 'seldom');
+    };
+    for (const [operationId, operation] of Object.entries<Operation>(operations)) {
+      const name = `${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}`;
+      add(name, HttpRouteKey.with(operation.path, HttpMethod[operation.method]), operation.public === true);
     }
+    add('AnythingElse', ANYTHING_ELSE, true);
   }
 }
 

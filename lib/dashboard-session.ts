@@ -1,16 +1,17 @@
 /** Signing in to the dashboard: its own app client of the pool, and the function that turns a sign-in into a session. */
 import { Duration, Validations } from 'aws-cdk-lib';
-import { type HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { CfnManagedLoginBranding, OAuthScope, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { SESSION_HOURS, SESSION_ROUTES, SIGNED_IN_PATH } from '#schemas/session';
+import type { Api } from './api.ts';
 import type { DeskResources } from './desk-resources.ts';
 import { HelpdeskFunction } from './helpdesk-function.ts';
 import { keepLogicalId } from './logical-id.ts';
 
 export interface DashboardSessionProps extends Pick<DeskResources, 'config' | 'state'> {
-  readonly httpApi: HttpApi;
+  readonly api: Api;
   /** Where the page is served from; the first of them is where people are sent back to from mails. */
   readonly origins: readonly string[];
 }
@@ -24,7 +25,7 @@ export class DashboardSession extends Construct {
   constructor(scope: Construct, id: string, props: DashboardSessionProps) {
     super(scope, id);
     this.client = this.#createClient(props);
-    this.#addRoutes(props.httpApi, this.#createFunction(props));
+    this.#addRoutes(props.api, this.#createFunction(props));
   }
 
   /** Here and not beside the pool, because it names the distribution, which comes after what must survive. */
@@ -80,12 +81,14 @@ export class DashboardSession extends Construct {
     return session.allow({ actions: ['cognito-idp:AdminUserGlobalSignOut'], resources: [agentPool.pool.userPoolArn] });
   }
 
-  #addRoutes(httpApi: HttpApi, session: HelpdeskFunction): void {
+  #addRoutes(api: Api, session: HelpdeskFunction): void {
     const integration = new HttpLambdaIntegration('SessionIntegration', session, { scopePermissionToRoute: false });
     for (const [routeId, { method, path }] of Object.entries(SESSION_ROUTES)) {
       const id = `${routeId.charAt(0).toUpperCase()}${routeId.slice(1)}Route`;
-      const route = new HttpRoute(this, id, { httpApi, routeKey: HttpRouteKey.with(path, HttpMethod[method]), integration });
+      const routeKey = HttpRouteKey.with(path, HttpMethod[method]);
+      const route = new HttpRoute(this, id, { httpApi: api.httpApi, routeKey, integration });
       keepLogicalId(route, id);
+      api.limit(route, routeKey, 'sessions');
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
         reason:

@@ -40,11 +40,11 @@ export class HelpdeskStack extends Stack {
     const { httpApi } = api;
     const dashboard = new DashboardSite(this, 'DashboardSite', { ...resources, httpApi, liveHost: live.host });
     new DashboardFiles(this, 'DashboardFiles', { ...resources, bucket: dashboard.bucket });
-    const session = new DashboardSession(this, 'DashboardSession', { ...resources, httpApi, origins: dashboard.origins });
+    const session = new DashboardSession(this, 'DashboardSession', { ...resources, api, origins: dashboard.origins });
     // Scripts have a client, and the dashboard has one.
     api.takeTokensOf([state.agentPool.client, session.client]);
     tasks.bindDashboard(dashboard.url);
-    new Monitoring(this, 'Monitoring', { config, queues, httpApi, relay, webhook: inbound.webhook });
+    new Monitoring(this, 'Monitoring', { config, queues, httpApi, relay, webhook: inbound.webhook, live: live.live });
 
     new CfnOutput(this, 'DashboardUrl', { value: dashboard.url });
     new CfnOutput(this, 'DashboardDomain', { value: dashboard.domainName });

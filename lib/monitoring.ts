@@ -19,6 +19,7 @@ export interface MonitoringProps {
   readonly httpApi: HttpApi;
   readonly relay: HelpdeskFunction;
   readonly webhook: HelpdeskFunction;
+  readonly live: HelpdeskFunction;
 }
 
 interface AlarmSpec {
@@ -114,7 +115,7 @@ function queueAlarms({ dead, deadFifo, inbound, outbound, work, tasks }: Helpdes
   };
 }
 
-function edgeAlarms({ httpApi, relay, webhook }: MonitoringProps): Record<string, AlarmSpec> {
+function edgeAlarms({ httpApi, relay, webhook, live }: MonitoringProps): Record<string, AlarmSpec> {
   const iteratorAge = relay.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: PERIOD });
   const channelAlarm = new Metric({
     namespace: 'Meja',
@@ -137,9 +138,9 @@ function edgeAlarms({ httpApi, relay, webhook }: MonitoringProps): Record<string
       atLeast: 1,
     },
     ApiErrors: {
-      says: 'The HTTP API answers with server errors.',
+      says: 'The HTTP API answers with server errors, or sockets are not let in or heard.',
       anchor: 'api-errors',
-      metric: httpApi.metricServerError({ period: PERIOD }),
+      metric: failedAtEdge(httpApi, live),
       atLeast: 5,
     },
     WebhookErrors: {
@@ -149,6 +150,18 @@ function edgeAlarms({ httpApi, relay, webhook }: MonitoringProps): Record<string
       atLeast: 1,
     },
   };
+}
+
+/** Sockets belong to an API of their own, and its own count of errors has every pass in it that was refused: the function's has none. */
+function failedAtEdge(httpApi: HttpApi, live: HelpdeskFunction): IMetric {
+  return new MathExpression({
+    expression: 'FILL(http, 0) + FILL(sockets, 0)',
+    usingMetrics: {
+      http: httpApi.metricServerError({ statistic: Stats.SUM, period: PERIOD }),
+      sockets: live.metricErrors({ period: PERIOD }),
+    },
+    period: PERIOD,
+  });
 }
 
 /**

@@ -32,7 +32,7 @@ const BUILT_PAGE = join(PROJECT_DIR, 'web', 'dist');
 export async function assemble(options: LocalCloudOptions, log: Log, teardown: Teardown): Promise<LocalCloud> {
   const { stateDir } = options;
   mkdirSync(join(stateDir, 'logs'), { recursive: true });
-  const ports = await choosePorts(options);
+  const ports = await choosePorts(options, teardown);
   const addresses = {
     sqsUrl: at(ports.sqs),
     cognitoUrl: at(ports.cognito),

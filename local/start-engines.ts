@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { LocalCloudOptions } from './cloud.ts';
 import { startCognito } from './engines/cognito.ts';
 import { type DynamoEngine, startDynamo } from './engines/dynamodb.ts';
-import { freePorts, HOST, isPortFree } from './engines/ports.ts';
+import { claimPort, freePorts, HOST } from './engines/ports.ts';
 import { type QueueEngine, startQueues } from './engines/queues.ts';
 import { openApiStream } from './pumps/api-stream.ts';
 import { openDynoxideStream, type StreamSource } from './pumps/stream-source.ts';
@@ -30,9 +30,11 @@ export interface Ports {
 /** cognito-local's usual port: its number is part of every token's issuer, so a fixed one lets tokens outlive a restart. */
 const COGNITO_PORT = 9229;
 
-export async function choosePorts({ ports }: LocalCloudOptions): Promise<Ports> {
+export async function choosePorts({ ports }: LocalCloudOptions, teardown: Teardown): Promise<Ports> {
   const [http = 0, world = 0, smtp = 0, sqs = 0, anyPort = 0, sockets = 0] = await freePorts(6);
-  const cognito = ports.http !== 0 && (await isPortFree(COGNITO_PORT)) ? COGNITO_PORT : anyPort;
+  const release = ports.http === 0 ? undefined : await claimPort(COGNITO_PORT);
+  if (release) teardown.add(release);
+  const cognito = release ? COGNITO_PORT : anyPort;
   return { http: ports.http || http, world: ports.world || world, smtp: ports.smtp || smtp, sqs, cognito, sockets };
 }
 

@@ -23,7 +23,7 @@ export const noticeOperations = {
   readNotifications: {
     method: 'POST',
     path: '/v1/me/notifications/read',
-    summary: 'Mark some of it, or all, as read; at most 300 at once',
+    summary: 'Mark some of it, all of a ticket, or all, as read; at most 300 at once',
     status: 200,
     body: MarkNoticesRead,
     response: NoticesLeft,

@@ -48,10 +48,13 @@ export const NoticePage = z
   .meta({ id: 'NotificationPage' });
 export const NoticesLeft = z.object({ unread: Unread }).meta({ id: 'NotificationsLeft' });
 
+const Until = InstantGiven.meta({ description: 'what came later stays unread' });
+
 export const MarkNoticesRead = z
   .union([
     z.strictObject({ ids: z.array(NoticeId).min(1).max(100) }),
-    z.strictObject({ all: z.literal(true), until: InstantGiven.meta({ description: 'what came later stays unread' }) }),
+    z.strictObject({ all: z.literal(true), until: Until }),
+    z.strictObject({ number: TicketNumber.meta({ description: 'all of this ticket' }), until: Until }),
   ])
   .meta({ id: 'MarkNotificationsRead', example: { ids: ['2026-11-23T02:15:00.000Z_1042.7.0'] } });
 export type MarkNoticesRead = z.infer<typeof MarkNoticesRead>;

@@ -104,7 +104,7 @@ function problemResponses(problem: Json): Json {
 /** What any operation may answer, and what only those that are given something may. */
 function problemsOf({ params, query, body, creates, public: isPublic }: Operation): Json {
   const statuses = [
-    ...(params || query || body ? [400] : []),
+    400,
     ...(isPublic ? [] : [401, 403]),
     ...(params || query || body ? [404] : []),
     ...(body || creates ? [409, 413, 422] : []),

@@ -7,6 +7,7 @@ export const PROBLEMS = {
   invalid_request: 400,
   not_authenticated: 401,
   not_allowed: 403,
+  leaves_own_team: 403,
   foreign_request: 403,
   not_found: 404,
   seen_is_stale: 409,

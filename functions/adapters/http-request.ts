@@ -1,12 +1,14 @@
 /** An API Gateway event as an operation's request, checked against its schemas. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { HelpdeskError } from '#domain/errors';
 import type { Language } from '#schemas/acknowledgement';
 import { type Operation, type OperationId, operations } from '#schemas/api';
 
 /** Texts of 200,000 characters fit; what is larger is an attachment and goes to the bucket. */
 const BODY_BYTES = 1_048_576;
+/** A megabyte has room for more wrong fields than an answer of Lambda's 6 MB can name. */
+const NAMED_ERRORS = 100;
 const IDEMPOTENCY_KEY_CHARACTERS = 255;
 
 export type ApiEvent = Pick<APIGatewayProxyEventV2, 'routeKey' | 'headers' | 'pathParameters' | 'queryStringParameters' | 'body'> & {
@@ -16,13 +18,21 @@ export type ApiEvent = Pick<APIGatewayProxyEventV2, 'routeKey' | 'headers' | 'pa
 
 export type ParsedRequest = { readonly params: unknown; readonly query: unknown; readonly body: unknown };
 
-const BY_ROUTE = new Map(Object.entries<Operation>(operations).map(([id, { method, path }]) => [`${method} ${path}`, id as OperationId])); // Its own keys.
+/** A filter with a slip in its name would list everything: what an operation does not ask for is refused. */
+const asServed = (operation: Operation): Operation => ({ ...operation, query: (operation.query ?? z.object({})).strict() });
+
+const BY_ROUTE = new Map(
+  Object.entries<Operation>(operations).map(([id, operation]) => [
+    `${operation.method} ${operation.path}`,
+    { id: id as OperationId, operation: asServed(operation) }, // Its own keys.
+  ]),
+);
 
 /** @throws HelpdeskError not_found. */
 export function operationOf({ routeKey }: ApiEvent): { readonly id: OperationId; readonly operation: Operation } {
-  const id = BY_ROUTE.get(routeKey);
-  if (!id) throw new HelpdeskError('not_found', 'There is no such operation.');
-  return { id, operation: operations[id] };
+  const found = BY_ROUTE.get(routeKey);
+  if (found) return found;
+  throw new HelpdeskError('not_found', 'There is no such operation: GET /v1/openapi.json has all of them.');
 }
 
 /** As it was sent, not yet verified. @throws HelpdeskError not_authenticated. @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
@@ -61,7 +71,14 @@ function check(part: string, schema: z.ZodType | undefined, value: unknown): Che
 }
 
 const errorsOf = (part: string, { issues }: z.ZodError): Checked['errors'] =>
-  issues.map(({ path, message }) => ({ path: [part, ...path].join('.'), message }));
+  issues.flatMap((issue) => {
+    const at = (...more: readonly PropertyKey[]): string => [part, ...issue.path, ...more].join('.');
+    if (issue.code !== 'unrecognized_keys') return [{ path: at(), message: issue.message }];
+    return issue.keys.map((key) => ({
+      path: at(key),
+      message: part === 'query' ? 'There is no such parameter.' : 'There is no such field.',
+    }));
+  });
 
 function refuseWrong(parts: readonly Checked[]): void {
   const errors = parts.flatMap((part) => part.errors);
@@ -69,7 +86,7 @@ function refuseWrong(parts: readonly Checked[]): void {
 }
 
 const wrong = (errors: Checked['errors']): HelpdeskError =>
-  new HelpdeskError('invalid_request', 'The request is not what this operation takes.', { errors });
+  new HelpdeskError('invalid_request', 'The request is not what this operation takes.', { errors: errors.slice(0, NAMED_ERRORS) });
 
 function jsonBody({ body = '', isBase64Encoded }: ApiEvent): unknown {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');

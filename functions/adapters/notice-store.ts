@@ -53,6 +53,12 @@ export function createNoticeStore(access: TableAccess): NoticeStore {
       const { items } = await page(table, agentId, { unread: true, until, limit: ALL_AT_ONCE });
       await settle(table, agentId, items, at);
     },
+    /** Two trips for fifty, one where none is of that ticket. */
+    markTicketRead: async (agentId, { number, until }, at) => {
+      const { items } = await page(table, agentId, { unread: true, until, limit: ALL_AT_ONCE });
+      const ofTicket = items.filter((notice) => notice.number === number);
+      await settle(table, agentId, ofTicket, at);
+    },
     /** One trip. */
     claimMail: (agentId, id, at) => claimMail(table, { agentId, id, at }),
     /** One trip. */

@@ -6,6 +6,7 @@ import { tableAccess } from './command-ports.ts';
 import { createDirectoryStore } from './directory-store.ts';
 import type { Env } from './env.ts';
 import { newId } from './ids.ts';
+import { wait } from './pause.ts';
 import { createSignIns } from './sign-ins.ts';
 import { createLog } from './telemetry.ts';
 import { createTokenPool } from './token-pool.ts';
@@ -30,6 +31,7 @@ export function createSessionPorts(env: SessionEnv): SessionPorts {
     verify: createAccessTokenVerifier({ issuer: env.TOKEN_ISSUER, clientIds: [clientId] }),
     directory: createDirectoryStore(tableAccess(env.TABLE_NAME)),
     signIns: createSignIns(env.USER_POOL_ID),
+    wait,
     clock: { now },
     newId,
     log: createLog(),

@@ -3,7 +3,7 @@ import type { Agent, AgentField } from '#schemas/agent';
 import type { Instant } from '#schemas/primitives';
 import type { ChangeAgent, InviteAgent } from '#schemas/requests';
 import { HelpdeskError } from './errors.ts';
-import { type Asker, administers, reachesEveryTeam, reachesTeam } from './permissions.ts';
+import { type Asker, administers, reachesEveryTeam, reachesTeam, reachOf } from './permissions.ts';
 
 const FIELDS: readonly AgentField[] = ['name', 'role', 'customRole', 'teams', 'skills', 'capacity', 'active'];
 type Person = Asker & Pick<Agent, 'agentId' | 'teams'>;
@@ -37,7 +37,7 @@ const sorted = (value: unknown): string => JSON.stringify(Array.isArray(value) ?
 
 /**
  * @param fields that change.
- * @throws HelpdeskError not_allowed.
+ * @throws HelpdeskError not_allowed, leaves_own_team.
  */
 export function refuseAgentChange(caller: Person, agent: Agent, wanted: ChangeAgent, fields: readonly AgentField[]): void {
   const shiftsPower = fields.some((field) => POWER.includes(field));
@@ -54,9 +54,22 @@ function refuseLeader(caller: Person, agent: Agent, wanted: ChangeAgent): void {
     throw refused(`Agent ${agent.agentId} is in no team that you look after.`);
   const beyond = FIELDS.filter((field) => wanted[field] !== undefined && !SUPERVISED_FIELDS.includes(field));
   if (beyond.length > 0) throw refused(`Who looks after a team does not change ${beyond.join(', ')} of an agent; an admin can.`);
-  const moved = [...difference(agent.teams, wanted.teams ?? agent.teams), ...difference(wanted.teams ?? agent.teams, agent.teams)];
-  const others = moved.filter((teamId) => !leads(teamId));
+  const to = wanted.teams ?? agent.teams;
+  const left = difference(agent.teams, to);
+  const others = [...left, ...difference(to, agent.teams)].filter((teamId) => !leads(teamId));
   if (others.length > 0) throw refused(`Team ${others.join(', ')} is not one of yours.`);
+  refuseLeavingOwn(caller, agent.agentId, left);
+}
+
+/**
+ * They would lose the team with its tickets and agents, and could not come back to it.
+ * @param left the teams that `agentId` is taken out of.
+ * @throws HelpdeskError leaves_own_team.
+ */
+export function refuseLeavingOwn(caller: Person, agentId: string, left: readonly string[]): void {
+  if (agentId !== caller.agentId || left.length === 0 || reachOf(caller, 'updateAgent') !== 'teams') return;
+  const teams = left.join(', ');
+  throw new HelpdeskError('leaves_own_team', `You would leave team ${teams} and look after it no longer: an admin can take you out.`);
 }
 
 const difference = (from: readonly string[], without: readonly string[]): string[] => from.filter((one) => !without.includes(one));

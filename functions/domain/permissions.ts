@@ -153,5 +153,8 @@ export function maySet(agent: Asker & Pick<Agent, 'teams'>, { kind, id }: { kind
   return SUPERVISED_KINDS.includes(kind) && (kind !== 'team' || reachesTeam(agent, id, 'putSetting'));
 }
 
+/** They check on the desk: what is set, what came in, who was there. */
+export const inspects = (agent: Asker): boolean => reachOf(agent, 'listChannelEvents') !== 'none';
+
 /** The desk itself is theirs: people, channels, secrets. No custom role grants it. */
 export const administers = (agent: Asker): boolean => reachOf(agent, 'inviteAgent') !== 'none';

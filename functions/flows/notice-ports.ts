@@ -17,6 +17,8 @@ export type NoticeStore = {
   readonly markRead: (agentId: string, ids: readonly string[], at: Instant) => Promise<void>;
   /** The newest unread that are not later than `until`, at most 300 at once. */
   readonly markAllRead: (agentId: string, until: Instant, at: Instant) => Promise<void>;
+  /** Those of one ticket among the newest 300 unread that are not later than `until`. */
+  readonly markTicketRead: (agentId: string, seen: { number: number; until: Instant }, at: Instant) => Promise<void>;
   /** @returns false when somebody has claimed it before: its mail is never sent again. */
   readonly claimMail: (agentId: string, id: string, at: Instant) => Promise<boolean>;
   /** Only of a mail that is sure not to have left. */

@@ -37,6 +37,7 @@ export async function readNotifications(context: ApiContext, wanted: MarkNotices
   const { ports, agent } = context;
   const now = ports.clock.now();
   if ('ids' in wanted) await ports.notices.markRead(agent.agentId, wanted.ids, now);
+  else if ('number' in wanted) await ports.notices.markTicketRead(agent.agentId, wanted, now);
   else await ports.notices.markAllRead(agent.agentId, wanted.until, now);
   return { unread: await unreadLeft(context) };
 }

@@ -6,6 +6,9 @@ import type { SignIns } from './api-ports.ts';
 import type { CommandPorts } from './handle-command.ts';
 import type { DirectoryStore, Log } from './ports.ts';
 
+/** Tokens count seconds. */
+const TOKEN_TICK_MS = 1_000;
+
 /** The user pool's own endpoints. All: @throws HelpdeskError not_authenticated when a code or a token does not hold. @throws TransientError. */
 export type TokenPool = {
   /** A code is taken once. */
@@ -24,6 +27,7 @@ export type SessionPorts = Pick<CommandPorts, 'clock' | 'newId'> & {
   readonly verify: (accessToken: string) => Promise<{ readonly agentId: string; readonly issuedAt: Instant }>;
   readonly directory: Pick<DirectoryStore, 'record'>;
   readonly signIns: Pick<SignIns, 'signOut'>;
+  readonly wait: (ms: number) => Promise<void>;
   readonly log: Log;
 };
 
@@ -53,10 +57,13 @@ export async function endSession(ports: SessionPorts, refreshToken: string | und
 
 /**
  * First on the agent's record, so that access tokens that are out there are refused from the next request on; then at the pool, where the refresh
- * tokens end. Both go by the issuer's clock: the token is made for this, and tells who asks as well.
+ * tokens end. Both go by the issuer's clock: the token is made for this, and tells who asks as well. Of that token's second nothing tells what was before
+ * from what came after, so all of it is signed out, and the answer comes when it is over: who signs in after it is not among them.
  */
-async function endEverywhere({ pool, verify, directory, signIns, clock, newId, log }: SessionPorts, refreshToken: string): Promise<void> {
+async function endEverywhere(ports: SessionPorts, refreshToken: string): Promise<void> {
+  const { pool, verify, directory, signIns, clock, newId, log } = ports;
   const { agentId, issuedAt: at } = await verify((await pool.refresh(refreshToken)).accessToken);
+  const isOver = ports.wait(TOKEN_TICK_MS);
   // A conflict: it is there already, or the account is no agent of the desk. Its sign-ins end all the same.
   const outcome = await directory.record({
     at: clock.now(),
@@ -66,6 +73,7 @@ async function endEverywhere({ pool, verify, directory, signIns, clock, newId, l
     writes: [{ kind: 'signed_out', agentId, at }],
   });
   await signIns.signOut(agentId);
+  await isOver;
   log.info('signed out everywhere', { agentId, outcome });
 }
 

@@ -1,4 +1,5 @@
 /** Settings: what holds, and a new version of it. */
+import { refuseLeavingOwn } from '#domain/agent-rules';
 import { NO_ROUTING } from '#domain/choose-team';
 import { HelpdeskError, TransientError } from '#domain/errors';
 import { maySet } from '#domain/permissions';
@@ -31,7 +32,7 @@ function builtIn({ rules, templates }: Desk, kind: SettingsKind): unknown {
   return kind === 'team' || kind === 'channel' || kind === 'role' ? undefined : rules[kind];
 }
 
-/** @throws HelpdeskError not_allowed, invalid_request, seen_is_stale with the setting that holds. @throws TransientError. */
+/** @throws HelpdeskError not_allowed, leaves_own_team, invalid_request, seen_is_stale with the setting that holds. @throws TransientError. */
 export async function changeSetting(
   context: ApiContext,
   name: SettingName,
@@ -73,7 +74,11 @@ async function write(context: ApiContext, record: SettingsRecord, previous: numb
     const current = await directory.setting(kind, id);
     if ((current?.version ?? 0) !== previous) return { outcome: 'stale', current };
     const memberships = kind === 'team' ? await membershipWrites(directory, current, SETTINGS.team.parse(value)) : [];
-    const moved = memberships.flatMap((membership) => (membership.kind === 'teams' ? [membership.agentId] : []));
+    for (const { agentId, from, to } of memberships) {
+      const left = from.filter((teamId) => !to.includes(teamId));
+      refuseLeavingOwn(context.agent, agentId, left);
+    }
+    const moved = memberships.map(({ agentId }) => agentId);
     const changed = { type: 'SettingChanged', kind, id, from: previous, to: version } as const;
     const event = moved.length > 0 ? { ...changed, moved } : changed;
     const outcome = await recordAct(context, event, [{ kind: 'setting', record, previous }, ...memberships]);

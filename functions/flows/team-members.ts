@@ -5,6 +5,8 @@ import { SETTINGS, type SettingsRecord, type TeamSettings } from '#schemas/setti
 import { invalidRequest } from './invalid-request.ts';
 import type { DeskWrite, DirectoryStore } from './ports.ts';
 
+type Membership = Extract<DeskWrite, { kind: 'teams' }>;
+
 /** A transaction of DynamoDB has 100 writes; nobody moves so many people in one step, and a smaller one conflicts less. */
 const CHANGES_AT_ONCE = 40;
 const MEMBERS = 'body.value.memberIds';
@@ -18,7 +20,7 @@ export async function membershipWrites(
   directory: Pick<DirectoryStore, 'agents'>,
   before: SettingsRecord | undefined,
   { teamId, memberIds, leadIds = [], managerIds = [] }: TeamSettings,
-): Promise<DeskWrite[]> {
+): Promise<Membership[]> {
   const previous = before ? SETTINGS.team.parse(before.value).memberIds : [];
   const moved = new Set([...memberIds, ...previous]);
   const agents = await directory.agents([...new Set([...moved, ...leadIds, ...managerIds])]);
@@ -26,7 +28,7 @@ export async function membershipWrites(
   refuseUnknown('body.value.leadIds', leadIds, agents);
   refuseUnknown('body.value.managerIds', managerIds, agents);
   const members = agents.filter(({ agentId }) => moved.has(agentId));
-  const writes = members.flatMap(({ agentId, teams }): DeskWrite[] => {
+  const writes = members.flatMap(({ agentId, teams }): Membership[] => {
     const stays = memberIds.includes(agentId);
     if (stays === teams.includes(teamId)) return [];
     const others = teams.filter((team) => team !== teamId);

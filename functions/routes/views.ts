@@ -1,6 +1,6 @@
 /** What is stored, in the shapes that callers see. */
 import { windowOf } from '#domain/merged';
-import { type Asker, reachesEveryTeam, reachOf } from '#domain/permissions';
+import { type Asker, inspects, reachesEveryTeam, reachOf } from '#domain/permissions';
 import { earliestDue } from '#domain/sla';
 import { placeOf } from '#domain/work-key';
 import type { Row } from '#flows/list-tickets';
@@ -77,8 +77,9 @@ export function agentView({ agentId, name, role, teams, presence, capacity, load
   return { agentId, name, role, teams, presence, capacity, load };
 }
 
-/** Addresses are for those who look after agents. */
-export function agentDetail({ lastAssignedAt: _, email, ...agent }: Agent, caller: Agent & Asker): AgentDetail {
+/** Addresses are for those who look after agents; when somebody came and went, for those who check on the desk. */
+export function agentDetail({ lastAssignedAt: _, email, signedInAt, signedOutAt, ...agent }: Agent, caller: Agent & Asker): AgentDetail {
   const isShown = reachOf(caller, 'updateAgent') !== 'none' || reachesEveryTeam(caller) || caller.agentId === agent.agentId;
-  return { ...agent, email: isShown ? email : null };
+  const seen = inspects(caller) ? { signedInAt, signedOutAt } : {};
+  return { ...agent, ...seen, email: isShown ? email : null };
 }

@@ -1,6 +1,6 @@
 /** Engines that run as child processes: output to a file, and ended on every way out of this process. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
 export interface Engine {
@@ -14,6 +14,8 @@ export interface EngineCommand {
   readonly args: readonly string[];
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Where it is to answer. It says so itself once it listens: what answers there before may be another cloud's engine. */
+  readonly url: string;
   readonly logFile: string;
   /** Remembers the child, so that a start after a kill -9 can end the orphan. */
   readonly pidFile: string;
@@ -38,6 +40,7 @@ export async function startEngine(engine: EngineCommand): Promise<Engine> {
   endOrphan(engine);
   // Never a pipe: an orphan that holds a pipe hangs whatever started it.
   const log = openSync(engine.logFile, 'a');
+  const logged = fstatSync(log).size;
   const child = spawn(engine.command, engine.args, { cwd: engine.cwd, env: engine.env, stdio: ['ignore', log, log] });
   closeSync(log);
   running.add(child);
@@ -47,7 +50,7 @@ export async function startEngine(engine: EngineCommand): Promise<Engine> {
     child.once('error', () => resolve());
   });
   void ended.then(() => running.delete(child));
-  await becomesReady(child, engine);
+  await becomesReady(child, engine, logged);
   return {
     pid: child.pid ?? 0,
     async stop() {
@@ -60,12 +63,14 @@ export async function startEngine(engine: EngineCommand): Promise<Engine> {
   };
 }
 
-async function becomesReady(child: ChildProcess, engine: EngineCommand): Promise<void> {
+/** @param logged bytes that its log had before it was started. */
+async function becomesReady(child: ChildProcess, engine: EngineCommand, logged: number): Promise<void> {
+  const listens = () => readFileSync(engine.logFile).subarray(logged).includes(engine.url);
   const deadline = Date.now() + READY_MS;
   while (Date.now() < deadline) {
     if (child.exitCode !== null || child.pid === undefined)
       throw new Error(`${engine.name} ended at its start; the end of its log, ${engine.logFile}:\n${lastLines(engine.logFile)}`);
-    if (await engine.isReady().catch(() => false)) return;
+    if (listens() && (await engine.isReady().catch(() => false))) return;
     await wait(READY_POLL_MS);
   }
   child.kill('SIGKILL');

@@ -47,6 +47,7 @@ export async function startCognito(options: {
     args: [join(import.meta.dirname, 'cognito-start.ts')],
     cwd: options.stateDir,
     env: { PATH: process.env.PATH, PORT: String(options.port), HOST, NO_COLOR: '1' },
+    url,
     logFile: join(options.logDir, 'cognito.log'),
     pidFile: join(options.stateDir, 'cognito.pid'),
     isReady: async () => (await fetch(`${url}/health`)).ok,

@@ -43,6 +43,7 @@ export async function startDynamo(options: { stateDir: string; logDir: string })
     name: 'dynoxide',
     command,
     args: ['--host', HOST, '--port', String(port), '--db-path', databaseFile],
+    url,
     logFile: join(options.logDir, 'dynoxide.log'),
     pidFile: join(options.stateDir, 'dynoxide.pid'),
     isReady: async () => (await fetch(url, { method: 'GET' })).status > 0,

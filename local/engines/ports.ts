@@ -33,6 +33,17 @@ export async function isPortFree(port: number): Promise<boolean> {
   }
 }
 
+/**
+ * For a port that is used some time after it was found free: until then its neighbour below stands for it, so that of several who start at once one has it.
+ * @returns what gives it up, which the end of this process does as well; undefined when it is somebody else's.
+ */
+export async function claimPort(port: number): Promise<(() => Promise<void>) | undefined> {
+  const claim = await hold(port - 1).catch(() => undefined);
+  if (!claim || (await isPortFree(port))) return claim?.free;
+  await claim.free();
+  return undefined;
+}
+
 /** @throws Error naming the port, what it is for and the variable that moves it. */
 export async function checkPortIsFree(port: number, purpose: string, variable: string): Promise<void> {
   if (port === 0 || (await isPortFree(port))) return;
@@ -54,7 +65,7 @@ function hold(port: number): Promise<Held> {
   return new Promise((resolve, reject) => {
     const server: Server = createServer();
     server.once('error', reject);
-    server.listen(port, HOST, () => {
+    server.unref().listen(port, HOST, () => {
       const address = server.address();
       const free = () => new Promise<void>((freed) => server.close(() => freed()));
       resolve({ port: typeof address === 'object' && address ? address.port : port, free });

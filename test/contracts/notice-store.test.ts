@@ -88,6 +88,17 @@ describe.each(storeSources())('notices: $name', ({ start }) => {
     expect(await idsOf('all', true)).toEqual([late]);
   });
 
+  it('of one ticket are read together, but for what came later and for other tickets', async () => {
+    const of = (minutes: number, number: number) => aNotice(minutes, { number, id: `${minute(minutes)}_${number}.${minutes + 1}.0` });
+    const [first, longer, second, late] = [of(1, 104), of(2, 1042), of(3, 104), of(8, 104)];
+    for (const notice of [first, longer, second, late]) await stores.notices.keep('ticket', notice);
+
+    await stores.notices.markTicketRead('ticket', { number: 104, until: minute(3) }, minute(9));
+
+    expect(await idsOf('ticket', true)).toEqual([late.id, longer.id]);
+    expect(await idsOf('ticket')).toHaveLength(4);
+  });
+
   it('are read by the hundred and more', async () => {
     const ids = await keep(
       'many',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changedFields, refuseAgentChange, refuseInvitation, seesAgent } from '#domain/agent-rules';
+import { changedFields, refuseAgentChange, refuseInvitation, refuseLeavingOwn, seesAgent } from '#domain/agent-rules';
 import { HelpdeskError } from '#domain/errors';
 import { mayAsk } from '#domain/permissions';
 import { type Agent, Role } from '#schemas/agent';
@@ -99,6 +99,34 @@ describe('a refusal says what is not allowed', () => {
     expect(change(lead, { ...agent, teams: ['default', 'sales'] }, { teams: ['default'] })).toThrow('Team sales is not one of yours.');
     expect(change(lead, { ...agent, teams: ['default', 'sales'] }, { teams: ['sales'] })).not.toThrow();
     expect(change(lead, { ...lead, teams: [] }, { skills: ['x'] })).not.toThrow();
+  });
+});
+
+describe("leaving a team of one's own", () => {
+  const of = (caller: Parameters<typeof refuseLeavingOwn>[0], agentId: string, left: readonly string[]) => () =>
+    refuseLeavingOwn(caller, agentId, left);
+  const lead = anAgent({ agentId: 'lead', role: 'supervisor', teams: ['default', 'sales'] });
+
+  it('is refused to who looks after it by being in it, by name', () => {
+    expect(of(lead, 'lead', ['default', 'sales'])).toThrow(
+      expect.objectContaining({
+        code: 'leaves_own_team',
+        message: 'You would leave team default, sales and look after it no longer: an admin can take you out.',
+      }),
+    );
+    expect(of({ ...lead, role: 'agent', grants: { read: 'teams', lead: 'teams' } }, 'lead', ['sales'])).toThrow(HelpdeskError);
+  });
+
+  it('is nothing to who stays, to others whom they take out, and to who looks after every team', () => {
+    expect(of(lead, 'lead', [])).not.toThrow();
+    expect(of(lead, 'agent-1', ['default'])).not.toThrow();
+    expect(of(anAgent({ agentId: 'admin', role: 'admin' }), 'admin', ['default'])).not.toThrow();
+    expect(of({ ...lead, role: 'agent', grants: { read: 'all', lead: 'all' } }, 'lead', ['sales'])).not.toThrow();
+  });
+
+  it('is a change of oneself as any other way out is', () => {
+    expect(() => refuseAgentChange(lead, lead, { teams: ['sales'] }, ['teams'])).toThrow('You would leave team default');
+    expect(() => refuseAgentChange(lead, lead, { teams: ['sales', 'default'], skills: ['retur'] }, ['skills'])).not.toThrow();
   });
 });
 

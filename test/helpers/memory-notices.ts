@@ -30,6 +30,10 @@ export function memoryNotices(memory: Memory): NoticeStore {
       const meant = unread(agentId).filter(({ at }) => at <= until);
       for (const notice of meant.slice(0, ALL_AT_ONCE)) put(agentId, { ...notice, readAt });
     },
+    markTicketRead: async (agentId, { number, until }, readAt) => {
+      const meant = unread(agentId).filter(({ at }) => at <= until);
+      for (const notice of meant.slice(0, ALL_AT_ONCE)) if (notice.number === number) put(agentId, { ...notice, readAt });
+    },
     claimMail: async (agentId, id) => {
       const key = `notice-mail#${agentId}#${id}`;
       const isNew = !memory.markers.has(key);

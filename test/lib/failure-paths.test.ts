@@ -132,6 +132,15 @@ describe('an alarm', () => {
     expect(anchors.toSorted()).toEqual([...RUNBOOK_ANCHORS].toSorted());
   });
 
+  test("of the edge counts the errors of the sockets' function beside those of the HTTP API", () => {
+    const metrics = Object.values(Object(Object.fromEntries(alarms).ApiErrorsAlarm?.Metrics));
+
+    expect(metrics.flatMap((metric) => at(metric, 'MetricStat', 'Metric') ?? [])).toEqual([
+      { Namespace: 'AWS/ApiGateway', MetricName: '5xx', Dimensions: [{ Name: 'ApiId', Value: { Ref: 'HttpApi' } }] },
+      { Namespace: 'AWS/Lambda', MetricName: 'Errors', Dimensions: [{ Name: 'FunctionName', Value: { Ref: 'Live' } }] },
+    ]);
+  });
+
   test('of the channels counts the metric exactly as the functions write it', () => {
     const services = new Set(
       [...functions.values()].map((properties) => at(properties, 'Environment', 'Variables', 'POWERTOOLS_SERVICE_NAME')),

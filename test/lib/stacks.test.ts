@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { operations } from '#schemas/api';
+import { type Operation, operations } from '#schemas/api';
 import { SESSION_ROUTES } from '#schemas/session';
 import { ofType, type Resources, show, synthesize } from './synth.ts';
 
@@ -81,10 +81,10 @@ describe('the HTTP API', () => {
   const keysOf = (chosen: typeof routes) => chosen.map(({ RouteKey }) => String(RouteKey)).toSorted();
   const webhook = ['GET /webhooks/whatsapp', 'POST /webhooks/whatsapp'];
 
-  test('has exactly the routes of the operations table, the session and the webhook', () => {
+  test('has exactly the routes of the operations table, the session and the webhook, and one for what else is asked of it', () => {
     const expected = [...Object.values(operations), ...Object.values(SESSION_ROUTES)].map(({ method, path }) => `${method} ${path}`);
 
-    expect(keysOf(routes)).toEqual([...expected, ...webhook].toSorted());
+    expect(keysOf(routes)).toEqual([...expected, ...webhook, 'ANY /v1/{proxy+}'].toSorted());
   });
 
   test('leaves every token to the function: an authorizer of the gateway could not answer with a problem', () => {
@@ -118,10 +118,43 @@ describe('the HTTP API', () => {
     const stage = desk.DefaultStage?.Properties;
     const format = String(Object(stage?.AccessLogSettings).Format);
 
-    expect(stage?.DefaultRouteSettings).toEqual({ ThrottlingBurstLimit: 500, ThrottlingRateLimit: 1000 });
+    expect(stage?.DefaultRouteSettings).toEqual({ ThrottlingBurstLimit: 250, ThrottlingRateLimit: 500 });
     expect(desk.HttpApi?.Properties).not.toHaveProperty('CorsConfiguration');
     expect(format).toContain('$context.routeKey');
     expect(format).not.toMatch(/sourceIp|\$context\.path|userAgent|claims/);
+  });
+});
+
+describe('a flood on one route', () => {
+  type Limit = { readonly ThrottlingRateLimit: number; readonly ThrottlingBurstLimit: number };
+  const { RouteSettings, DefaultRouteSettings } = Object(desk.DefaultStage?.Properties);
+  const own = new Map(Object.entries<Limit>(RouteSettings ?? {}));
+  const DELIVERIES = 'POST /webhooks/whatsapp';
+
+  test('leaves deliveries of Meta what is theirs: they, any other route and the sockets fit into the account together', () => {
+    const others = [...own].flatMap(([key, limit]) => (key === DELIVERIES ? [] : [limit]));
+    const sockets: Limit = Object(desk.LiveStage?.Properties).DefaultRouteSettings;
+    const together = (of: keyof Limit): number =>
+      Number(own.get(DELIVERIES)?.[of]) + Math.max(...[...others, DefaultRouteSettings].map((limit: Limit) => limit[of])) + sockets[of];
+
+    expect([together('ThrottlingRateLimit') < 2500, together('ThrottlingBurstLimit') < 1250]).toEqual([true, true]);
+  });
+
+  test('that needs no sign-in leaves the operations theirs: each such route has a limit of its own', () => {
+    const open = [
+      ...Object.values(SESSION_ROUTES),
+      ...Object.values<Operation>(operations).filter((operation) => operation.public),
+      ...['GET', 'POST'].map((method) => ({ method, path: '/webhooks/whatsapp' })),
+      { method: 'ANY', path: '/v1/{proxy+}' },
+    ].map(({ method, path }) => `${method} ${path}`);
+
+    expect([...own.keys()].toSorted()).toEqual(open.toSorted());
+  });
+
+  test('is limited from the start: each route with a limit is made before the stage that names it', () => {
+    const made = new Map(ofType(desk, 'AWS::ApiGatewayV2::Route').map(([id, { RouteKey }]) => [String(RouteKey), id]));
+
+    expect(desk.DefaultStage?.DependsOn).toEqual(expect.arrayContaining([...own.keys()].map((key) => made.get(key))));
   });
 });
 

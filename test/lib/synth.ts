@@ -11,6 +11,7 @@ export type Resource = {
   readonly Properties: Properties;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
+  readonly DependsOn?: readonly string[];
 };
 export type Resources = Readonly<Record<string, Resource>>;
 

@@ -223,7 +223,13 @@ describe('the HTTP API', { timeout: 180_000 }, () => {
     expect(others.detail.replace(String(hidden), '')).toBe(none.detail.replace(String(absent), ''));
   });
 
-  it('answers a path that is no operation as API Gateway does', async () => {
-    expect((await fetch(`${flow.cloud.urls.http}/v1/nothing`)).status).toBe(404);
+  it.each([
+    ['GET', '/v1/nothing'],
+    ['DELETE', '/v1/tickets'],
+    ['POST', '/v1/tickets/7/nothing/at/all'],
+  ])('answers what is no operation with a problem: %s %s', async (method, path) => {
+    const response = await fetch(`${flow.cloud.urls.http}${path}`, { method });
+
+    expect(await asProblem(response)).toMatchObject({ status: 404, code: 'not_found' });
   });
 });

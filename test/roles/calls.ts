@@ -150,6 +150,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'updateAgent role': agent('colleague', () => ({ role: 'supervisor' })),
   'updateAgent to owner': agent('colleague', () => ({ role: 'owner' })),
   'updateAgent own role': agent('caller', () => ({ role: 'agent', active: false })),
+  'updateAgent own teams': agent('caller', () => ({ teams: [] })),
   getOpenApi: () => ({}),
 };
 

@@ -45,14 +45,26 @@ describe('every operation', () => {
     expect((await refusal(rig, id, { as, raw: `"${'x'.repeat(1_048_576)}"` })).code).toBe('body_too_large');
   });
 
+  it.each(every)('$id refuses a query parameter that it does not know, and names it', async ({ id }) => {
+    const { code, errors = [] } = await refusal(createRig(), id, { as: 'admin', query: { stauts: 'open' } });
+
+    expect([code, errors.map(({ path }) => path)]).toEqual(['invalid_request', expect.arrayContaining(['query.stauts'])]);
+  });
+
   it('says each thing that is wrong, by its path', async () => {
     const { errors = [] } = await refusal(createRig(), 'updateTicket', {
       params: { number: 'x' },
-      body: { version: 'one', status: 'done' },
+      body: { version: 'one', status: 'done', colour: 'red', size: 1 },
     });
 
-    expect(errors.map(({ path }) => path)).toEqual(['params.number', 'body.version', 'body.status']);
+    expect(errors.map(({ path }) => path)).toEqual(['params.number', 'body.version', 'body.status', 'body.colour', 'body.size']);
   });
+});
+
+it('a body of nothing but wrong fields is refused in an answer of some size', async () => {
+  const body = { version: 1, ...Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`f${index}`, 1])) };
+
+  expect((await refusal(createRig(), 'updateTicket', { params: { number: 1 }, body })).errors).toHaveLength(100);
 });
 
 describe('an access token', () => {
@@ -108,7 +120,7 @@ describe('a request', () => {
 
   it('to a route that is no operation is not found', async () => {
     const rig = createRig();
-    const { statusCode, body = '' } = await serve({ ...eventOf('getMe'), routeKey: 'GET /v1/nothing' }, edgeOf(rig));
+    const { statusCode, body = '' } = await serve({ ...eventOf('getMe'), routeKey: 'ANY /v1/{proxy+}' }, edgeOf(rig));
 
     expect({ statusCode, code: JSON.parse(body).code }).toEqual({ statusCode: 404, code: 'not_found' });
   });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { aChat } from '../helpers/envelopes.ts';
 import { eventsOfType, ticketOf } from '../helpers/in-memory-ports.ts';
 import { type Reactions, reactionsOf } from '../helpers/reactions.ts';
-import { call, createRig, given, type Rig } from './rig.ts';
+import { call, createRig, dump, given, type Rig, refusal } from './rig.ts';
 
 let rig: Rig;
 let reactions: Reactions;
@@ -25,6 +25,30 @@ const setTeam = (memberIds: readonly string[]) =>
     body: { version: 1, value: { teamId: 'default', name: 'Default', memberIds } },
   });
 const setAgent = (body: object) => call(rig, 'updateAgent', { ...admin, params: { agentId: 'agent-1' }, body });
+
+describe('a supervisor', () => {
+  const ofDefault = { kind: 'team', id: 'default' };
+  const asked = (as: 'admin' | 'supervisor', version: number, memberIds: readonly string[]) =>
+    ({ as, params: ofDefault, body: { version, value: { teamId: 'default', name: 'Default', memberIds } } }) as const;
+  beforeEach(() => call(rig, 'putSetting', asked('admin', 1, ['agent-1', 'agent-2', 'supervisor'])));
+
+  it('does not take themselves out of a team that they look after, by its members or by their own record', async () => {
+    const before = dump(rig);
+
+    expect((await refusal(rig, 'putSetting', asked('supervisor', 2, ['agent-1']))).code).toBe('leaves_own_team');
+    expect((await refusal(rig, 'updateAgent', { as: 'supervisor', params: { agentId: 'supervisor' }, body: { teams: [] } })).code).toBe(
+      'leaves_own_team',
+    );
+    expect(dump(rig)).toEqual(before);
+  });
+
+  it('takes others out, and is taken out by an admin', async () => {
+    await call(rig, 'putSetting', asked('supervisor', 2, ['agent-1', 'supervisor']));
+    await call(rig, 'putSetting', asked('admin', 3, ['agent-1']));
+
+    expect((await call(rig, 'getMe', { as: 'supervisor' })).teams).toEqual([]);
+  });
+});
 
 describe('an agent who may not have a ticket any more', () => {
   it.each<[string, () => Promise<unknown>, string]>([

@@ -58,10 +58,20 @@ describe('notifications', () => {
     expect((await list({ unread: 'true' })).items.map(({ id }) => id)).toEqual([late]);
   });
 
+  it('of a ticket are read when it is, as far as it was seen', async () => {
+    await told('agent-1', 1);
+    await told('agent-1', 2);
+    const [elsewhere, late] = [await told('agent-1', 3, { number: 7 }), await told('agent-1', 9)];
+
+    expect(await call(rig, 'readNotifications', { body: { number: 1042, until: minute(5) } })).toEqual({ unread: 2 });
+    expect((await list({ unread: 'true' })).items.map(({ id }) => id)).toEqual([late, elsewhere]);
+  });
+
   it('of others are out of reach', async () => {
     const theirs = await told('agent-2', 1);
 
     await call(rig, 'readNotifications', { body: { ids: [theirs] } });
+    await call(rig, 'readNotifications', { body: { number: 1042, until: minute(9) } });
 
     expect((await list()).items).toEqual([]);
     expect((await call(rig, 'listNotifications', { as: 'other' })).unread).toBe(1);
@@ -82,6 +92,8 @@ describe('notifications', () => {
     ['a word for yes that is none', 'listNotifications', { query: { unread: 'yes' } }],
     ['no ids', 'readNotifications', { body: { ids: [] } }],
     ['an id that is none', 'readNotifications', { body: { ids: ['x#y'] } }],
+    ['a ticket without an instant', 'readNotifications', { body: { number: 1042 } }],
+    ['a ticket and all', 'readNotifications', { body: { all: true, number: 1042, until: minute(1) } }],
     ['ids and all', 'readNotifications', { body: { ids: [`${minute(1)}_1.1.0`], all: true, until: minute(1) } }],
   ] as const)('refuse %s', async (_, operation, parts) => {
     expect((await refusal(rig, operation, parts)).code).toBe('invalid_request');

@@ -201,6 +201,28 @@ describe('updateAgent', () => {
   });
 });
 
+describe('when somebody signed in and out', () => {
+  const shownTo = async (as: Role, agentId: string) => {
+    const rig = createRig();
+    const agent = rig.memory.agents.get(agentId);
+    if (agent) rig.memory.agents.set(agentId, { ...agent, signedOutAt: '2026-11-22T02:00:00.000Z' });
+    const detail = await call(rig, 'getAgent', { as, params: { agentId } });
+    return ['signedInAt', 'signedOutAt'].filter((field) => field in detail);
+  };
+
+  it.each(Role.options)('is shown to who checks on the desk, and to nobody else: %s', async (role) => {
+    const mayKnow = role === 'owner' || role === 'admin' || role === 'auditor';
+
+    expect(await shownTo(role, 'agent-2')).toEqual(mayKnow ? ['signedInAt', 'signedOutAt'] : []);
+  });
+
+  it('is in no list of agents', async () => {
+    const { items } = await call(createRig(), 'listAgents', { as: 'admin' });
+
+    expect(items.flatMap((item) => Object.keys(item)).filter((field) => field.startsWith('signed'))).toEqual([]);
+  });
+});
+
 it('a ticket is not given to a light agent by hand', async () => {
   const rig = createRig();
   const number = await given(rig, aChat());

@@ -3,6 +3,7 @@ import { createAccessTokenVerifier } from '#adapters/access-token';
 import type { ApiEvent } from '#adapters/http-request';
 import { serveSession } from '#adapters/serve-session';
 import { createTokenPool } from '#adapters/token-pool';
+import { hasSignedOutSince } from '#domain/agent-rules';
 import type { SessionPorts } from '#flows/session';
 import { SESSION_ROUTES, Session, type SessionRouteId, SignIn } from '#schemas/session';
 import { anAgent, minute } from '../helpers/factories.ts';
@@ -21,14 +22,17 @@ let endpoint: TokenEndpoint;
 let world: World;
 let signedOut: string[];
 let failSignOut: boolean;
+/** The issuer's clock, in milliseconds, which stands still but for what is waited. */
+let issuerMs: number;
 let ports: SessionPorts;
 
 beforeEach(async () => {
-  endpoint = await startTokenEndpoint({ clientId: 'client', issuedAt: () => ISSUED_AT });
+  endpoint = await startTokenEndpoint({ clientId: 'client', issuedAt: () => Math.floor(issuerMs / 1000) });
   world = createWorld();
   world.memory.agents.set('agent-1', anAgent({ agentId: 'agent-1' }));
   signedOut = [];
   failSignOut = false;
+  issuerMs = ISSUED_AT * 1000;
   ports = {
     ...world.ports,
     signIn: {
@@ -45,6 +49,9 @@ beforeEach(async () => {
         if (failSignOut) throw new Error('The pool is busy.');
         signedOut.push(agentId);
       },
+    },
+    wait: async (ms) => {
+      issuerMs += ms;
     },
   };
 });
@@ -206,11 +213,22 @@ describe('ending all sessions', () => {
     expect(signedOut).toEqual(['agent-1']);
   });
 
-  it('once more says the same on record no second time', async () => {
-    const cookies = await signIn();
-    await ask('endSession', { cookies, body: everywhere });
+  it('is answered in a second after the one that it names: tokens count seconds, and who signs in next is not taken for signed out', async () => {
+    issuerMs += 999;
 
-    expect((await ask('endSession', { cookies, body: everywhere })).statusCode).toBe(204);
+    await ask('endSession', { cookies: await signIn(), body: everywhere });
+
+    const { accessToken } = Session.parse((await ask('startSession', { body: begun() })).parsed);
+    const next = (await ports.verify(accessToken)).issuedAt;
+    const { signedOutAt } = world.memory.agents.get('agent-1') ?? {};
+    expect([hasSignedOutSince({ signedOutAt }, minute(0)), hasSignedOutSince({ signedOutAt }, next)]).toEqual([true, false]);
+  });
+
+  it('twice in one second says the same on record no second time', async () => {
+    const cookies = await signIn();
+    const end = () => ask('endSession', { cookies, body: everywhere });
+
+    expect((await Promise.all([end(), end()])).map(({ statusCode }) => statusCode)).toEqual([204, 204]);
 
     expect(world.memory.ledgers.get('settings')).toHaveLength(1);
   });
