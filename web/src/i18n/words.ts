@@ -23,7 +23,7 @@ export const id = {
   'sla.onTime': 'Dalam tenggat',
   'sla.atRisk': 'Mendekati tenggat',
   'sla.breached': 'Lewat tenggat',
-  'sla.paused': 'Berhenti',
+  'sla.paused': 'Dijeda',
   'sla.met': 'Terpenuhi',
 } as const;
 
@@ -51,6 +51,6 @@ export const en = {
   'sla.onTime': 'In time',
   'sla.atRisk': 'At risk',
   'sla.breached': 'Breached',
-  'sla.paused': 'Stands still',
+  'sla.paused': 'Paused',
   'sla.met': 'Met',
 } satisfies Record<keyof typeof id, string>;

@@ -61,7 +61,7 @@ describe('the inbox', () => {
     const [first, second] = await screen.findAllByRole('listitem');
 
     expect(first?.textContent).toContain('Budi 7 Paket 7');
-    expect(first?.textContent).toContain('Belum diambil');
+    expect(first?.textContent).toContain('Belum ditugaskan');
     expect(second?.textContent).toContain('Mendesak');
     await waitFor(() => expect(second?.textContent).toContain('Sari'));
   });

@@ -73,7 +73,7 @@ describe('files', () => {
     await userEvent.upload(await screen.findByLabelText('Lampirkan'), photo(9));
     await screen.findByText(/gagal diunggah/);
 
-    await userEvent.click(screen.getByRole('button', { name: 'Lepas foto.jpg' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Hapus lampiran foto.jpg' }));
 
     await waitFor(() => expect(screen.queryByText(/gagal diunggah/)).toBeNull());
   });
