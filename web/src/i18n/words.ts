@@ -25,6 +25,16 @@ export const id = {
   'sla.breached': 'Lewat tenggat',
   'sla.paused': 'Dijeda',
   'sla.met': 'Terpenuhi',
+  'kind.image': 'Gambar',
+  'kind.video': 'Video',
+  'kind.voice': 'Pesan suara',
+  'kind.audio': 'Audio',
+  'kind.document': 'Dokumen',
+  'kind.sticker': 'Stiker',
+  'kind.location': 'Lokasi',
+  'kind.contacts': 'Kartu kontak',
+  'kind.email': 'E-mail tanpa subjek',
+  'kind.wordless': 'Pesan tanpa teks',
 } as const;
 
 export const en = {
@@ -53,4 +63,14 @@ export const en = {
   'sla.breached': 'Breached',
   'sla.paused': 'Paused',
   'sla.met': 'Met',
+  'kind.image': 'Picture',
+  'kind.video': 'Video',
+  'kind.voice': 'Voice message',
+  'kind.audio': 'Audio',
+  'kind.document': 'Document',
+  'kind.sticker': 'Sticker',
+  'kind.location': 'Location',
+  'kind.contacts': 'Contact card',
+  'kind.email': 'E-mail without a subject',
+  'kind.wordless': 'Message without text',
 } satisfies Record<keyof typeof id, string>;

@@ -120,12 +120,12 @@ describe("a contact's page", () => {
   });
 
   it.each([
-    ['agent', ['Tambahkan'], ['Blokir pengirim', 'Cari', 'Lepaskan 6281234567890']],
+    ['agent', ['Tambahkan'], ['Blokir pengirim', 'Cari', 'Lepaskan +62 812-3456-7890']],
     ['light_agent', [], ['Tambahkan', 'Simpan atribut', 'Blokir pengirim']],
   ])('offers a %s what the role allows', async (role, offered, withheld) => {
     answers['GET /v1/me'] = me(role);
     show();
-    await screen.findByText('6281234567890');
+    await screen.findByText('+62 812-3456-7890');
 
     for (const name of offered) expect(await screen.findByRole('button', { name })).toBeTruthy();
     for (const name of withheld) expect(screen.queryByRole('button', { name })).toBeNull();
