@@ -59,7 +59,7 @@ describe.skipIf(!hasChromium)(`accessibility (skipped without ${CHROMIUM})`, { t
   });
 
   it('quarantine', async () => {
-    await admin.getByRole('button', { name: 'Masukkan lagi' }).waitFor();
+    await admin.getByRole('button', { name: 'Proses lagi' }).waitFor();
 
     expect(await findings(admin)).toEqual([]);
   });

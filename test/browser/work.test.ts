@@ -89,9 +89,9 @@ describe.skipIf(!hasChromium)(`the work on a ticket (skipped without ${CHROMIUM}
     await survivor.click();
     await said(page, 'Kapan sampainya?').getByText(/#\d+/).waitFor();
 
-    await details(page).getByRole('listitem').filter({ hasText: 'Menampung' }).getByRole('link').click();
-    await details(page).getByRole('button', { name: 'Batalkan gabungan' }).click();
-    await details(page).getByRole('button', { name: 'Batalkan gabungan' }).waitFor({ state: 'detached' });
+    await details(page).getByRole('listitem').filter({ hasText: 'Gabungan dari' }).getByRole('link').click();
+    await details(page).getByRole('button', { name: 'Batalkan penggabungan' }).click();
+    await details(page).getByRole('button', { name: 'Batalkan penggabungan' }).waitFor({ state: 'detached' });
     await page.goto(`${walk.origin}/tickets/${number}?from=teams`);
     await row(page, SAME_BY_MAIL).waitFor();
     await said(page, 'Belum beres, Mbak').waitFor();

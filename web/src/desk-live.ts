@@ -6,6 +6,7 @@ export const live = createLive({
   pass: () => call('createLivePass'),
   connect: (address) => new WebSocket(new URL(address, window.location.href.replace(/^http/, 'ws'))),
   isOnline: () => navigator.onLine,
+  isShown: () => document.visibilityState === 'visible',
   chance: Math.random,
   now: () => performance.now(),
 });

@@ -2,18 +2,20 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LiveFrame } from '#schemas/live';
 import { FakeSocket } from '../testing/fake-socket.ts';
 import { createLive, type Live } from './live.ts';
+import { LOOK_AFTER_MS } from './looking.ts';
 
 let sockets: FakeSocket[];
 let passes: number;
 let refusePass: boolean;
 let isOnline: boolean;
+let isShown: boolean;
 let frames: LiveFrame[];
 let catchUps: number;
 let live: Live;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [sockets, frames, passes, catchUps, refusePass, isOnline] = [[], [], 0, 0, false, true];
+  [sockets, frames, passes, catchUps, refusePass, isOnline, isShown] = [[], [], 0, 0, false, true, true];
   live = createLive({
     pass: async () => {
       passes += 1;
@@ -27,6 +29,7 @@ beforeEach(() => {
       return socket as unknown as WebSocket;
     },
     isOnline: () => isOnline,
+    isShown: () => isShown,
     chance: () => 1,
     now: () => Date.now(),
   });
@@ -191,9 +194,10 @@ describe('what the page says', () => {
     const first = await connected();
 
     live.look(7);
+    await pass(LOOK_AFTER_MS);
     live.look(7);
     live.look(7, 'typing');
-    await pass(20_000);
+    await pass(20_000 + LOOK_AFTER_MS);
     first.end();
     await pass(1_000);
     newest().accept();
@@ -206,11 +210,48 @@ describe('what the page says', () => {
   it('ends with the ticket being left', async () => {
     const socket = await connected();
     live.look(7);
+    await pass(LOOK_AFTER_MS);
 
     live.look(null);
     await pass(60_000);
 
     expect(socket.said.slice(1)).toEqual([{ type: 'look', number: null, doing: 'viewing' }]);
+  });
+
+  it('is the last of the tickets that are passed in a row, and none of those in between', async () => {
+    const socket = await connected();
+
+    for (let number = 1; number <= 30; number += 1) {
+      live.look(number);
+      live.look(null);
+    }
+    live.look(31);
+    await pass(LOOK_AFTER_MS);
+
+    expect(socket.said).toEqual([{ type: 'look', number: 31, doing: 'viewing' }]);
+  });
+
+  it('is nothing of a ticket that was left before it was said', async () => {
+    const socket = await connected();
+
+    live.look(7);
+    live.look(null);
+    await pass(60_000);
+
+    expect(socket.said).toEqual([]);
+  });
+
+  it('is nothing while nobody sees the tab, and the ticket that is open when somebody does', async () => {
+    const socket = await connected();
+    isShown = false;
+
+    live.look(7);
+    await pass(60_000);
+    expect(socket.said).toEqual([]);
+    isShown = true;
+    live.shown();
+
+    expect(socket.said.filter(({ type }) => type === 'look')).toEqual([{ type: 'look', number: 7, doing: 'viewing' }]);
   });
 
   it('is at most once a minute that somebody is there', async () => {

@@ -1,17 +1,9 @@
 /** The socket to the desk: one connection a tab, found again by itself, and replaced before the network ends it. */
-import {
-  CONNECTION_SECONDS,
-  type Doing,
-  type LiveFrame,
-  type LivePass,
-  type LiveRequest,
-  LOOK_SECONDS,
-  PING_SECONDS,
-  SIGNED_OUT_CODE,
-} from '#schemas/live';
+import { CONNECTION_SECONDS, type LiveFrame, type LivePass, type LiveRequest, PING_SECONDS, SIGNED_OUT_CODE } from '#schemas/live';
 import { backoffMs } from './backoff.ts';
 import { createListeners } from './listeners.ts';
 import { frameOf } from './live-frame.ts';
+import { createLooking, type Looking } from './looking.ts';
 import { createStore, type Store } from './store.ts';
 import { createTimers } from './timers.ts';
 
@@ -36,6 +28,7 @@ export type LivePorts = {
   readonly pass: () => Promise<LivePass>;
   readonly connect: (address: string) => WebSocket;
   readonly isOnline: () => boolean;
+  readonly isShown: () => boolean;
   /** 0 to 1. */
   readonly chance: () => number;
   readonly now: () => number;
@@ -46,7 +39,9 @@ export type Live = {
   readonly start: () => void;
   readonly stop: () => void;
   /** What this tab has open; null: no ticket. */
-  readonly look: (number: number | null, doing?: Doing) => void;
+  readonly look: Looking['look'];
+  /** Somebody sees the tab again. */
+  readonly shown: () => void;
   /** The person moves or types. Said at most once a minute. */
   readonly active: () => void;
   /** Is the connection alive? To be asked when the machine wakes or the network returns. */
@@ -168,28 +163,19 @@ function createConnection({ pass, connect, isOnline, chance }: LivePorts) {
 
 export function createLive(ports: LivePorts): Live {
   const { state, frames, opens, say, start, stop, check } = createConnection(ports);
-  const timers = createTimers<'look'>();
-  let looking: { readonly number: number | null; readonly doing: Doing } = { number: null, doing: 'viewing' };
+  const { look, sayAgain } = createLooking({ say, isShown: ports.isShown });
   let activeAt = Number.NEGATIVE_INFINITY;
 
-  function sayLook(): void {
-    say({ type: 'look', ...looking });
-    if (looking.number === null) timers.clear('look');
-    else timers.set('look', LOOK_SECONDS * 1000, sayLook);
-  }
-
-  opens.add(() => {
-    if (looking.number !== null) sayLook();
-  });
+  opens.add(sayAgain);
 
   return {
     state,
     start,
     stop: () => stop('idle'),
-    look: (number, doing = 'viewing') => {
-      if (looking.number === number && looking.doing === doing) return;
-      looking = { number, doing };
-      sayLook();
+    look,
+    shown: () => {
+      check();
+      sayAgain();
     },
     active: () => {
       if (ports.now() - activeAt < ACTIVE_EVERY_MS) return;

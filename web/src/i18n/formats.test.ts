@@ -16,6 +16,15 @@ describe('formats', () => {
     expect(plain(formatsOf('id', 'Asia/Makassar').dateTime(AT))).toBe('23 Nov 2026, 10.15 WITA');
   });
 
+  it('write English dates in the same order, by 24 hours, and with the same names of zones', () => {
+    // 06:15 UTC is 13:15 in Jakarta and 15:15 in Jayapura.
+    const afternoon = '2026-11-23T06:15:00.000Z';
+    expect(plain(en.dateTime(afternoon))).toBe('23 Nov 2026, 13:15 WIB');
+    expect(plain(formatsOf('en', 'Asia/Jayapura').dateTime(afternoon))).toBe('23 Nov 2026, 15:15 WIT');
+    expect(en.time(afternoon)).toBe('13:15');
+    expect(en.date(afternoon)).toBe('23 Nov 2026');
+  });
+
   it('write a length of time in its two largest units', () => {
     expect(plain(en.duration(2 * HOUR + 5 * 60_000 + 9_000))).toBe('2 hr 5 min');
     expect(plain(en.duration(26 * HOUR))).toBe('1 day 2 hr');

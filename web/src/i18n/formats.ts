@@ -10,6 +10,15 @@ const UNITS = [
 ] as const;
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
+/** Days before months and 24 hours in both languages: a desk reads one kind of date. */
+const DATES = { id: 'id', en: 'en-GB' } as const satisfies Record<Language, string>;
+
+/** WIB, WITA, WIT: only Indonesian names them; others write an offset. */
+function zoneNameOf(timeZone: string): (instant: number) => string {
+  const format = new Intl.DateTimeFormat('id', { timeZone, timeZoneName: 'short' });
+  return (instant) => format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+}
+
 /** WIB where the browser names no place. */
 export function zoneOfBrowser(): string {
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -21,9 +30,9 @@ export type Formats = {
   readonly bytes: (value: number) => string;
   /** 23 Nov 2026 */
   readonly date: (instant: string) => string;
-  /** 09.15 */
+  /** 09.15; English 09:15 */
   readonly time: (instant: string) => string;
-  /** 23 Nov 2026 09.15 WIB */
+  /** 23 Nov 2026, 09.15 WIB */
   readonly dateTime: (instant: string) => string;
   /** 5 minutes ago, in 2 hours; `now` is the desk's. */
   readonly relative: (instant: string, now: number) => string;
@@ -76,23 +85,23 @@ function bytesOf(language: Language) {
 
 export function formatsOf(language: Language, timeZone: string = zoneOfBrowser()): Formats {
   const number = new Intl.NumberFormat(language);
-  const date = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'medium' });
-  const time = new Intl.DateTimeFormat(language, { timeZone, timeStyle: 'short' });
-  const dateTime = new Intl.DateTimeFormat(language, {
+  const date = new Intl.DateTimeFormat(DATES[language], { timeZone, dateStyle: 'medium' });
+  const time = new Intl.DateTimeFormat(DATES[language], { timeZone, timeStyle: 'short' });
+  const dateTime = new Intl.DateTimeFormat(DATES[language], {
     timeZone,
     year: 'numeric',
     month: 'short',
     day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
-    timeZoneName: 'short',
   });
+  const zone = zoneNameOf(timeZone);
   return {
     number: (value) => number.format(value),
     bytes: bytesOf(language),
     date: (instant) => date.format(Date.parse(instant)),
     time: (instant) => time.format(Date.parse(instant)),
-    dateTime: (instant) => dateTime.format(Date.parse(instant)),
+    dateTime: (instant) => `${dateTime.format(Date.parse(instant))} ${zone(Date.parse(instant))}`,
     relative: relativeOf(language),
     duration: durationOf(language),
   };

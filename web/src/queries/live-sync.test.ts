@@ -20,6 +20,7 @@ const live: Live = {
   look: () => {},
   active: () => {},
   check: () => {},
+  shown: () => {},
 };
 
 let queries = testQueries();

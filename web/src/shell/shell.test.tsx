@@ -62,7 +62,7 @@ describe('the shell', () => {
     expect(await screen.findByRole('link', { name: 'Tiket saya', description: '3 tiket' })).toBeTruthy();
     const teams = screen.getByRole('link', { name: 'Tim saya', description: 'lebih dari 100 tiket' });
     expect(teams.querySelector('[aria-hidden="true"]:not(svg)')?.textContent).toBe('100+');
-    expect(screen.getByRole('link', { name: 'Belum diambil' }).textContent).toBe('Belum diambil');
+    expect(screen.getByRole('link', { name: 'Belum ditugaskan' }).textContent).toBe('Belum ditugaskan');
   });
 
   it('gives who takes no tickets no presence to set', async () => {

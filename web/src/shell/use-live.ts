@@ -8,7 +8,7 @@ import { session } from '../session.ts';
 const PRESENT = ['keydown', 'pointermove', 'pointerdown'] as const;
 
 const onShown = (): void => {
-  if (document.visibilityState === 'visible') live.check();
+  if (document.visibilityState === 'visible') live.shown();
 };
 
 export function useLive(): void {

@@ -49,7 +49,7 @@ describe("a contact's page", () => {
     show();
 
     expect(await screen.findByText('Belum ada tiket')).toBeTruthy();
-    expect(screen.getByText(/Belum ada keterangan/)).toBeTruthy();
+    expect(screen.getByText(/Belum ada atribut/)).toBeTruthy();
   });
 
   it('sets and removes what is noted', async () => {
@@ -57,11 +57,11 @@ describe("a contact's page", () => {
     answers[`PATCH ${CONTACT}`] = contact;
     show();
 
-    await userEvent.type(await screen.findByLabelText('Nama keterangan'), 'segmen');
-    await userEvent.type(screen.getByLabelText('Isi keterangan'), 'emas');
-    await userEvent.click(screen.getByRole('button', { name: 'Simpan keterangan' }));
+    await userEvent.type(await screen.findByLabelText('Nama atribut'), 'segmen');
+    await userEvent.type(screen.getByLabelText('Isi atribut'), 'emas');
+    await userEvent.click(screen.getByRole('button', { name: 'Simpan atribut' }));
     await waitFor(() => expect(asks()).toHaveLength(1));
-    await userEvent.click(await screen.findByRole('button', { name: 'Hapus keterangan kota' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Hapus atribut kota' }));
 
     await waitFor(() =>
       expect(asks()).toEqual([
@@ -103,7 +103,7 @@ describe("a contact's page", () => {
     answers[`POST /v1/contacts/${OTHER.contactId}/unmerge`] = OTHER;
     show();
 
-    await userEvent.click(await screen.findByRole('button', { name: 'Pisahkan lagi' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Batalkan penggabungan' }));
 
     await waitFor(() => expect(asks()).toEqual([['POST', `/v1/contacts/${OTHER.contactId}/unmerge`, undefined]]));
   });
@@ -120,12 +120,12 @@ describe("a contact's page", () => {
   });
 
   it.each([
-    ['agent', ['Tambahkan'], ['Blokir pengirim', 'Cari', 'Lepas 6281234567890']],
-    ['light_agent', [], ['Tambahkan', 'Simpan keterangan', 'Blokir pengirim']],
+    ['agent', ['Tambahkan'], ['Blokir pengirim', 'Cari', 'Lepaskan +62 812-3456-7890']],
+    ['light_agent', [], ['Tambahkan', 'Simpan atribut', 'Blokir pengirim']],
   ])('offers a %s what the role allows', async (role, offered, withheld) => {
     answers['GET /v1/me'] = me(role);
     show();
-    await screen.findByText('6281234567890');
+    await screen.findByText('+62 812-3456-7890');
 
     for (const name of offered) expect(await screen.findByRole('button', { name })).toBeTruthy();
     for (const name of withheld) expect(screen.queryByRole('button', { name })).toBeNull();

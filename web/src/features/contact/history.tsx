@@ -6,6 +6,7 @@ import { EmptyState } from '../../components/state/empty-state.tsx';
 import { QueryState } from '../../components/state/query-state.tsx';
 import { StatusTone } from '../../components/tone.tsx';
 import { useFormats, useText } from '../../i18n/use-text.ts';
+import { subjectText } from '../../kinds.ts';
 import { useContactHistory } from '../../queries/use-contact.ts';
 import styles from './contact-page.module.css';
 
@@ -27,7 +28,7 @@ export function History({ contactId }: { readonly contactId: string }) {
                 <li key={number} className={styles.ticket}>
                   <Icon name={channel} />
                   <Link to="/tickets/$number" params={{ number }} className={styles.ticketLink}>
-                    #{number} {subject}
+                    #{number} {subjectText({ subject, channel }, t)}
                   </Link>
                   <time className={styles.quiet} dateTime={createdAt}>
                     {dateTime(createdAt)}

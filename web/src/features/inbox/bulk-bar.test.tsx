@@ -101,7 +101,7 @@ describe('what is done to many', () => {
 
     await userEvent.click(screen.getByRole('button', { name: 'The list shows newer versions' }));
     answers[BULK] = { results: [done(2), done(3)] };
-    await userEvent.click(screen.getByRole('button', { name: 'Coba lagi yang ditolak' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Coba lagi yang gagal' }));
 
     expect(await screen.findByText('2 tiket berubah.')).toBeTruthy();
     const tickets = [2, 3].map((number) => ({ number, version: 5 }));
@@ -116,7 +116,7 @@ describe('what is done to many', () => {
     expect(screen.getByText('2 dipilih')).toBeTruthy();
 
     answers[BULK] = { results: [done(1), done(2)] };
-    await userEvent.click(screen.getByRole('button', { name: 'Coba lagi yang ditolak' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Coba lagi yang gagal' }));
 
     expect(await screen.findByText('2 tiket berubah.')).toBeTruthy();
   });

@@ -61,9 +61,16 @@ describe('the inbox', () => {
     const [first, second] = await screen.findAllByRole('listitem');
 
     expect(first?.textContent).toContain('Budi 7 Paket 7');
-    expect(first?.textContent).toContain('Belum diambil');
+    expect(first?.textContent).toContain('Belum ditugaskan');
     expect(second?.textContent).toContain('Mendesak');
     await waitFor(() => expect(second?.textContent).toContain('Sari'));
+  });
+
+  it('names who has no name by their number, and what began without words by what it is', async () => {
+    answers['GET /v1/tickets'] = { items: [{ ...row(7), contactName: '+6281234567890', subject: 'image' }], nextCursor: null };
+    show();
+
+    expect((await screen.findByRole('listitem')).textContent).toContain('+62 812-3456-7890 Gambar');
   });
 
   it('asks for the view and what narrows it', async () => {

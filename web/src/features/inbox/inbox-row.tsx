@@ -4,6 +4,8 @@ import { memo } from 'react';
 import { Icon } from '../../components/icon.tsx';
 import { PriorityTone, StatusTone } from '../../components/tone.tsx';
 import { useFormats, useText } from '../../i18n/use-text.ts';
+import { subjectText } from '../../kinds.ts';
+import { phoneText } from '../../phone.ts';
 import type { ListFilters } from '../../queries/list-filters.ts';
 import type { TicketRow } from '../../queries/use-tickets.ts';
 import type { TicketViewId } from '../../views.ts';
@@ -66,7 +68,7 @@ function Row({ row, from, filters, isOpen, names, selection }: Props) {
           <Icon name={row.channel} />
         </span>
         <span className={styles.subject}>
-          <strong>{row.contactName ?? t('inbox.nameless')}</strong> {row.subject}
+          <strong>{row.contactName ? phoneText(row.contactName) : t('inbox.nameless')}</strong> {subjectText(row, t)}
         </span>
         <SlaCountdown dueAt={row.nextDueAt} />
         <span className={styles.number}>#{row.number}</span>

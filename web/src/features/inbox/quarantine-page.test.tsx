@@ -38,10 +38,10 @@ describe('quarantine', () => {
     answers['POST /v1/quarantine/q-1/release'] = kept('q-1', { releasedAt: '2026-11-23T03:00:00.000Z' });
     show();
 
-    await userEvent.click(await screen.findByRole('button', { name: 'Masukkan lagi' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Proses lagi' }));
 
-    expect(await screen.findByText('Sudah dimasukkan')).toBeTruthy();
-    expect(screen.queryByRole('button', { name: 'Masukkan lagi' })).toBeNull();
+    expect(await screen.findByText('Sudah diproses lagi')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Proses lagi' })).toBeNull();
   });
 
   it('says when taking in was refused, and the delivery stays', async () => {
@@ -49,10 +49,10 @@ describe('quarantine', () => {
     answers['POST /v1/quarantine/q-1/release'] = problem('not_allowed');
     show();
 
-    await userEvent.click(await screen.findByRole('button', { name: 'Masukkan lagi' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Proses lagi' }));
 
     expect((await screen.findByRole('alert')).textContent).toContain('Peran Anda tidak mengizinkan ini');
-    expect(screen.getByRole('button', { name: 'Masukkan lagi' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Proses lagi' })).toBeTruthy();
   });
 
   it('gives the next page when it is asked for', async () => {
@@ -62,7 +62,7 @@ describe('quarantine', () => {
 
     await userEvent.click(await screen.findByRole('button', { name: 'Tampilkan lagi' }));
 
-    await waitFor(() => expect(screen.getAllByRole('button', { name: 'Masukkan lagi' })).toHaveLength(2));
+    await waitFor(() => expect(screen.getAllByRole('button', { name: 'Proses lagi' })).toHaveLength(2));
     expect(screen.queryByRole('button', { name: 'Tampilkan lagi' })).toBeNull();
   });
 

@@ -6,6 +6,7 @@ import type { ConversationItem } from '#schemas/resources';
 import { clock } from '../../clock.ts';
 import { errorText } from '../../components/state/error-text.ts';
 import { useFormats, useText } from '../../i18n/use-text.ts';
+import { mediaKind } from '../../kinds.ts';
 import { attachmentQuery } from './attachment-query.ts';
 import styles from './timeline.module.css';
 
@@ -71,7 +72,7 @@ function Shown({ attachment, number }: Props) {
   const { ref, entry } = useIntersection({ rootMargin: '300px' });
   const { id, mediaType, filename } = attachment;
   const { data, error, refetch } = useQuery({ ...attachmentQuery(number, id), enabled: entry?.isIntersecting ?? false });
-  const name = filename ?? t('attachment.nameless');
+  const name = filename ?? t(mediaKind(mediaType));
   const isOld = (): boolean => data !== undefined && Date.parse(data.expiresAt) <= clock.now() + AHEAD_MS;
   const renew = async () => (await refetch()).data?.url;
   // What is played late is asked for anew; a file that is broken is so with every link.
@@ -95,7 +96,7 @@ function Shown({ attachment, number }: Props) {
 
 export function MessageAttachment({ attachment, number }: Props) {
   const t = useText();
-  const name = attachment.filename ?? t('attachment.nameless');
+  const name = attachment.filename ?? t(mediaKind(attachment.mediaType));
   if (attachment.state === 'pending') return <p className={styles.quiet}>{t('attachment.pending', { name })}</p>;
   if (attachment.state === 'missing') return <p className={styles.quiet}>{t('attachment.missing', { name })}</p>;
   return <Shown attachment={attachment} number={number} />;

@@ -82,9 +82,9 @@ describe('a message', () => {
 describe('moving a message to a ticket of its own', () => {
   const split = async (): Promise<void> => {
     await userEvent.click(await screen.findByRole('button', { name: 'Tindakan untuk pesan ini' }));
-    await userEvent.click(await screen.findByRole('menuitem', { name: 'Pindahkan ke tiket baru' }));
-    await userEvent.type(await screen.findByLabelText('Perihal tiket baru'), 'Faktur');
-    await userEvent.click(screen.getByRole('button', { name: 'Pindahkan ke tiket baru' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Pisahkan ke tiket baru' }));
+    await userEvent.type(await screen.findByLabelText('Subjek tiket baru'), 'Faktur');
+    await userEvent.click(screen.getByRole('button', { name: 'Pisahkan ke tiket baru' }));
   };
   const detail = { ticket: { ...EXAMPLES.ticket, version: 4 }, conversation: [], updates: [], ledger: [], nextCursor: null };
 
@@ -106,7 +106,7 @@ describe('moving a message to a ticket of its own', () => {
 
     await split();
     expect((await screen.findByRole('alert')).textContent).toContain('Peran Anda tidak mengizinkan');
-    await userEvent.click(screen.getByRole('button', { name: 'Pindahkan ke tiket baru' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Pisahkan ke tiket baru' }));
 
     await waitFor(() => expect(asked.filter(({ method }) => method === 'POST')).toHaveLength(2));
     const names = asked.filter(({ method }) => method === 'POST').map(({ headers }) => headers.get('idempotency-key'));
@@ -116,7 +116,7 @@ describe('moving a message to a ticket of its own', () => {
   it('is not offered twice: the message says where it went', async () => {
     show({ text: 'Faktur', splitTo: 1050 });
 
-    expect((await screen.findByRole('link', { name: 'Dijadikan tiket #1050' })).getAttribute('href')).toBe('/tickets/1050');
+    expect((await screen.findByRole('link', { name: 'Dipisahkan ke tiket #1050' })).getAttribute('href')).toBe('/tickets/1050');
     await userEvent.click(screen.getByRole('button', { name: 'Tindakan untuk pesan ini' }));
 
     expect((await screen.findByRole<HTMLButtonElement>('menuitem')).disabled).toBe(true);

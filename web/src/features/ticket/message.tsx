@@ -2,6 +2,7 @@
 import { memo, useState } from 'react';
 import type { ConversationItem } from '#schemas/resources';
 import { useFormats, useText } from '../../i18n/use-text.ts';
+import { phoneText } from '../../phone.ts';
 import { DeliveryMark } from './delivery-mark.tsx';
 import { MailHtml } from './mail-html.tsx';
 import { MessageAttachment } from './message-attachment.tsx';
@@ -17,7 +18,7 @@ function useAuthor({ kind, agentId, from, sentElsewhere }: ConversationItem, nam
   const t = useText();
   if (kind === 'automatic') return t('ticket.automatic');
   if (sentElsewhere) return t('ticket.sentElsewhere');
-  if (kind === 'inbound') return from ?? t('ticket.contact');
+  if (kind === 'inbound') return from ? phoneText(from) : t('ticket.contact');
   return nameOf(agentId) ?? t('ticket.agent');
 }
 
@@ -26,9 +27,12 @@ function Said({ item }: Pick<Props, 'item'>) {
   const { dateTime } = useFormats();
   const newest = item.edits.at(-1);
   if (item.revokedAt) return <p className={styles.quiet}>{t('ticket.revoked', { at: dateTime(item.revokedAt) })}</p>;
+  const text = newest?.text ?? item.text;
+  const isEmpty = text.trim() === '' && item.attachments.length === 0;
   return (
     <>
-      <p className={styles.text}>{newest?.text ?? item.text}</p>
+      {text.trim() !== '' && <p className={styles.text}>{text}</p>}
+      {isEmpty && <p className={styles.quiet}>{t('kind.wordless')}</p>}
       {newest && (
         <details className={styles.quiet}>
           <summary>{t('ticket.edited', { at: dateTime(newest.at) })}</summary>
@@ -61,6 +65,14 @@ function Wording({ item, home }: { readonly item: ConversationItem; readonly hom
   );
 }
 
+/** Of a mail: what it is about, where its sender said so. */
+function Subject({ item: { subject, channel, kind } }: Pick<Props, 'item'>) {
+  const t = useText();
+  if (channel !== 'email') return null;
+  if (subject) return <p className={styles.subject}>{subject}</p>;
+  return kind === 'inbound' ? <p className={styles.quiet}>{t('kind.email')}</p> : null;
+}
+
 export const Message = memo(function Message({ item, number, nameOf }: Props) {
   const t = useText();
   const { dateTime } = useFormats();
@@ -78,7 +90,7 @@ export const Message = memo(function Message({ item, number, nameOf }: Props) {
         </p>
         {item.kind === 'inbound' && <MessageMenu item={item} number={home} />}
       </div>
-      {item.subject && item.channel === 'email' && <p className={styles.subject}>{item.subject}</p>}
+      <Subject item={item} />
       <Wording item={item} home={home} />
       {item.attachments.map((attachment) => (
         <MessageAttachment key={attachment.id} attachment={attachment} number={home} />

@@ -5,6 +5,7 @@ import type { ConversationItem } from '#schemas/resources';
 import { call } from '../../client.ts';
 import { errorText } from '../../components/state/error-text.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { excerptOf } from '../../kinds.ts';
 import { useTicketAct } from '../../queries/use-ticket-acts.ts';
 import styles from './split-dialog.module.css';
 import { TicketLink } from './ticket-link.tsx';
@@ -39,7 +40,7 @@ function Form({ item, number, onClose }: Omit<Props, 'isOpen'>) {
       }}
     >
       <p className={styles.text}>{t('split.hint')}</p>
-      <blockquote className={styles.excerpt}>{item.text.slice(0, EXCERPT) || t('attachment.nameless')}</blockquote>
+      <blockquote className={styles.excerpt}>{excerptOf(item, t).slice(0, EXCERPT)}</blockquote>
       <TextInput
         label={t('split.subject')}
         description={t('split.subjectHint')}

@@ -8,6 +8,7 @@ import { useKeys } from '../../components/keys/use-keys.ts';
 import { errorText } from '../../components/state/error-text.ts';
 import { PriorityTone, StatusTone } from '../../components/tone.tsx';
 import { useText } from '../../i18n/use-text.ts';
+import { subjectText } from '../../kinds.ts';
 import { useUpdateTicket } from '../../queries/use-ticket-acts.ts';
 import type { TicketDetail } from '../../queries/use-tickets.ts';
 import { isView } from '../../views.ts';
@@ -45,7 +46,7 @@ export function TicketHead({ ticket, onPanel }: Props) {
       </Link>
       <Icon name={ticket.channel} />
       <h1 className={styles.title}>
-        #{ticket.number} {ticket.subject}
+        #{ticket.number} {subjectText(ticket, t)}
       </h1>
       <SlaCountdown dueAt={ticket.nextDueAt} />
       <StatusTone status={ticket.status} />

@@ -48,7 +48,7 @@ function OpenTicket({ number }: { readonly number: number }) {
           <div className={styles.columns}>
             <div className={styles.main}>
               <TimelineList detail={detail} />
-              {detail.ticket.status !== 'closed' && <Composer ticket={detail.ticket} onTyping={tellTyping} />}
+              <Composer ticket={detail.ticket} onTyping={tellTyping} />
             </div>
             {hasRoom && (
               <aside className={styles.side} aria-label={t('ticket.details')}>

@@ -26,6 +26,7 @@ export function AttachmentList({ attachments }: { readonly attachments: Attachme
           </li>
         ))}
       </ul>
+      {attached.length > 0 && <p className={styles.hint}>{t('compose.filesUnsaved')}</p>}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Channel } from '#schemas/channel';
 import { problem, stubDesk } from '../../../../testing/desk-answers.ts';
 import { renderPage } from '../../../../testing/render-page.tsx';
+import { dropAttached } from '../../../attached.ts';
 import { AttachmentList } from './attachment-list.tsx';
 import { FileButton } from './file-button.tsx';
 import { refusalOf, useAttachments } from './use-attachments.ts';
@@ -25,7 +26,7 @@ describe('what a channel takes', () => {
 });
 
 function Composing({ channel }: { readonly channel: Channel }) {
-  const attachments = useAttachments(channel);
+  const attachments = useAttachments({ number: 1042, channel });
   return (
     <>
       <FileButton add={attachments.add} />
@@ -44,7 +45,10 @@ const upload = {
 const narrow = window.matchMedia;
 const withFingers = (): void =>
   void vi.spyOn(window, 'matchMedia').mockImplementation((media) => ({ ...narrow(media), matches: media === '(pointer: coarse)' }));
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  dropAttached();
+});
 
 describe('files', () => {
   it('go to the bucket, and then along with the message', async () => {
@@ -73,9 +77,44 @@ describe('files', () => {
     await userEvent.upload(await screen.findByLabelText('Lampirkan'), photo(9));
     await screen.findByText(/gagal diunggah/);
 
-    await userEvent.click(screen.getByRole('button', { name: 'Lepas foto.jpg' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Hapus lampiran foto.jpg' }));
 
     await waitFor(() => expect(screen.queryByText(/gagal diunggah/)).toBeNull());
+  });
+});
+
+describe('leaving with files that are not sent', () => {
+  /** What a browser asks before it leaves the page. */
+  const isAsked = (): boolean => {
+    const leaving = new Event('beforeunload', { cancelable: true });
+    window.dispatchEvent(leaving);
+    return leaving.defaultPrevented;
+  };
+
+  it('is asked about, and said beside them; without any there is nothing to ask', async () => {
+    renderPage(<Composing channel="email" />);
+    const button = await screen.findByLabelText('Lampirkan');
+    expect(isAsked()).toBe(false);
+
+    await userEvent.upload(button, photo(9));
+    expect(screen.getByText(/^Lampiran tidak ikut tersimpan/)).toBeTruthy();
+    expect(isAsked()).toBe(true);
+
+    await userEvent.click(screen.getByRole('button', { name: 'Hapus lampiran foto.jpg' }));
+    expect(isAsked()).toBe(false);
+  });
+
+  it('for another ticket and back loses none, also while one is on its way', async () => {
+    answers['POST /v1/uploads'] = Response.json(upload, { status: 201 });
+    answers['POST https://files.example/form'] = new Response(null, { status: 204 });
+    const { unmount } = renderPage(<Composing channel="email" />);
+    await userEvent.upload(await screen.findByLabelText('Lampirkan'), photo(9));
+    unmount();
+
+    renderPage(<Composing channel="email" />);
+
+    expect(await screen.findByText('upl_0000000001')).toBeTruthy();
+    expect(screen.getByText(/^foto.jpg/)).toBeTruthy();
   });
 });
 

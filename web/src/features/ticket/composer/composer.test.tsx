@@ -42,12 +42,58 @@ describe('the window of WhatsApp', () => {
     expect(screen.queryByLabelText('Balasan kepada pelanggan')).toBeNull();
   });
 
+  it('leaves what was written to be read and copied, and gives it back when it opens again', async () => {
+    const user = userEvent.setup();
+    answers['GET /v1/tickets/1042/draft'] = {
+      draft: { number: 1042, kind: 'reply', text: 'Baik, kami cek', version: 4, savedAt: inMs(0) },
+    };
+    const closed = show(null);
+    const kept = await screen.findByLabelText<HTMLTextAreaElement>('Yang sudah Anda tulis, belum terkirim');
+    expect([kept.value, kept.readOnly]).toEqual(['Baik, kami cek', true]);
+
+    await user.click(screen.getByRole('button', { name: 'Salin' }));
+    await screen.findByRole('button', { name: 'Tersalin' });
+    expect(await navigator.clipboard.readText()).toBe('Baik, kami cek');
+
+    closed.unmount();
+    show(inMs(3_600_000));
+    await waitFor(async () => expect((await reply()).value).toBe('Baik, kami cek'));
+  });
+
   it('is nothing to a note', async () => {
     show(null);
 
     await userEvent.click(await screen.findByText('Catatan internal'));
 
     expect(await screen.findByLabelText(/Catatan untuk rekan/)).toBeTruthy();
+  });
+});
+
+describe('a ticket that is closed', () => {
+  const closed = (fields: object = {}) =>
+    renderPage(<Composer ticket={{ ...ticket, status: 'closed', windowExpiresAt: null, ...fields }} onTyping={() => {}} />);
+
+  it('takes notes, and says why no reply and where the contact is answered', async () => {
+    answers['POST /v1/tickets/1042/messages'] = { messageId: 'msg_0000000009', ticket };
+    closed();
+    const area = await screen.findByLabelText<HTMLTextAreaElement>(/Catatan untuk rekan/);
+    await waitFor(() => expect(area.disabled).toBe(false));
+    expect(screen.getByText(/tiket lanjutan terbuka dengan sendirinya/)).toBeTruthy();
+    expect(screen.queryByText('Balasan')).toBeNull();
+
+    await userEvent.keyboard('r');
+    await userEvent.type(area, 'Sudah diganti.');
+    await userEvent.click(screen.getByRole('button', { name: 'Simpan catatan' }));
+
+    await waitFor(() =>
+      expect(asked.find(({ method }) => method === 'POST')?.body).toEqual({ kind: 'note', text: 'Sudah diganti.', version: 4 }),
+    );
+  });
+
+  it('by a merge leads to the ticket that took its messages', async () => {
+    closed({ mergedInto: 1050 });
+
+    expect((await screen.findByRole('link', { name: '#1050' })).getAttribute('href')).toBe('/tickets/1050');
   });
 });
 

@@ -1,13 +1,16 @@
 /** Writes to the contact, or to colleagues only. What is written survives refusals, reloads and other devices. */
-import { Button, SegmentedControl, Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useKeys } from '../../../components/keys/use-keys.ts';
 import { errorText } from '../../../components/state/error-text.ts';
 import { useText } from '../../../i18n/use-text.ts';
 import { AttachmentList } from './attachment-list.tsx';
+import { ClosedNote } from './closed-note.tsx';
 import styles from './composer.module.css';
 import { FileButton } from './file-button.tsx';
 import { takeHandedOn } from './handed-on.ts';
+import { KeptText } from './kept-text.tsx';
+import { KindRow } from './kind-row.tsx';
 import { StaleNotice } from './stale-notice.tsx';
 import { TemplateForm } from './template-form.tsx';
 import { type ComposerProps, isStale, useComposer } from './use-composer.ts';
@@ -20,7 +23,7 @@ export function Composer(props: ComposerProps) {
   const { ticket } = props;
   const area = useRef<HTMLTextAreaElement>(null);
   const composer = useComposer(props);
-  const { kind, text, draft, attachments, sending } = composer;
+  const { kind, mayReply, text, draft, attachments, sending } = composer;
   const { isDropping, ...files } = useFileEvents(attachments.add);
   const writeAs = (next: Kind): void => {
     composer.choose(next);
@@ -42,19 +45,8 @@ export function Composer(props: ComposerProps) {
       aria-label={t('compose.label')}
       {...files}
     >
-      <div className={styles.row}>
-        <SegmentedControl
-          size="xs"
-          value={kind}
-          onChange={(value) => writeAs(value === 'note' ? 'note' : 'reply')}
-          data={[
-            { value: 'reply', label: t('compose.reply') },
-            { value: 'note', label: t('compose.note') },
-          ]}
-        />
-        <span className={styles.spacer} />
-        <span className={styles.hint}>{text !== '' && t(draft.isSaved ? 'compose.saved' : 'compose.saving')}</span>
-      </div>
+      <KindRow kind={kind} mayReply={mayReply} onKind={writeAs} isBegun={text !== ''} isSaved={draft.isSaved} />
+      {!mayReply && <ClosedNote mergedInto={ticket.mergedInto} />}
       {kind === 'reply' && <WindowNote ticket={ticket} />}
       {isStale(sending.error) && (
         <StaleNotice error={sending.error} isSending={sending.isPending} onSendAnyway={sending.anyway} onRead={composer.read} />
@@ -65,13 +57,16 @@ export function Composer(props: ComposerProps) {
         </p>
       )}
       {needsTemplate ? (
-        // Empty again once it is sent: the same template twice is paid for twice.
-        <TemplateForm
-          key={sending.data?.messageId}
-          account={ticket.account}
-          isSending={sending.isPending}
-          onSend={composer.submitTemplate}
-        />
+        <>
+          <KeptText text={text} />
+          {/* Empty again once it is sent: the same template twice is paid for twice. */}
+          <TemplateForm
+            key={sending.data?.messageId}
+            account={ticket.account}
+            isSending={sending.isPending}
+            onSend={composer.submitTemplate}
+          />
+        </>
       ) : (
         <>
           <Textarea

@@ -3,6 +3,8 @@ import { Button } from '@mantine/core';
 import { ConversationItem } from '#schemas/resources';
 import type { ApiError } from '../../../api-error.ts';
 import { useText } from '../../../i18n/use-text.ts';
+import { excerptOf } from '../../../kinds.ts';
+import { phoneText } from '../../../phone.ts';
 import { useAgents } from '../../../queries/use-desk.ts';
 import styles from './composer.module.css';
 
@@ -19,9 +21,10 @@ export function StaleNotice({ error, isSending, onSendAnyway, onRead }: Props) {
     <div role="alert" className={styles.stale}>
       <p>{t('stale.title')}</p>
       <ul>
-        {missed.map(({ id, text, from, agentId }) => (
+        {missed.map(({ id, text, attachments, from, agentId }) => (
           <li key={id}>
-            <strong>{agents?.find((agent) => agent.agentId === agentId)?.name ?? from ?? t('ticket.contact')}:</strong> {text}
+            <strong>{agents?.find((agent) => agent.agentId === agentId)?.name ?? (from ? phoneText(from) : t('ticket.contact'))}:</strong>{' '}
+            {excerptOf({ text, attachments }, t)}
           </li>
         ))}
       </ul>

@@ -1,9 +1,10 @@
 /** Files that go with a message: checked against the channel first, then brought to the desk. */
 import { useState } from 'react';
 import { CHANNEL_LIMITS, type Channel } from '#schemas/channel';
+import { type Attached, attachedTo } from '../../../attached.ts';
 import { call } from '../../../client.ts';
+import { useStore } from '../../../store.ts';
 
-export type Attached = { readonly key: number; readonly file: File; readonly uploadId?: string; readonly failed?: boolean };
 export type Refusal = { readonly name: string; readonly limit: number } | { readonly count: number };
 type MediaKind = keyof (typeof CHANNEL_LIMITS)['whatsapp']['attachmentBytes'];
 
@@ -35,9 +36,13 @@ async function upload(file: File): Promise<string> {
 
 let made = 0;
 
-export function useAttachments(channel: Channel) {
-  const [attached, setAttached] = useState<readonly Attached[]>([]);
+type Place = { readonly number: number; readonly channel: Channel };
+
+export function useAttachments({ number, channel }: Place) {
+  const store = attachedTo(number);
+  const attached = useStore(store);
   const [refusal, setRefusal] = useState<Refusal>();
+  const setAttached = (next: (all: readonly Attached[]) => readonly Attached[]): void => store.set(next(store.get()));
   const change = (key: number, fields: Partial<Attached>): void =>
     setAttached((all) => all.map((one) => (one.key === key ? { ...one, ...fields } : one)));
 

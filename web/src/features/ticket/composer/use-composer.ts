@@ -42,8 +42,10 @@ export function useComposer({ ticket, onTyping }: ComposerProps) {
   // What was on screen when writing began: what came since is shown before it is sent.
   const [seen, setSeen] = useState(ticket.version);
   const draft = useDraft(ticket.number, ticket.version);
-  const { kind, text } = draft.written;
-  const attachments = useAttachments(kind === 'note' ? 'manual' : ticket.channel);
+  const { text } = draft.written;
+  const mayReply = ticket.status !== 'closed';
+  const kind: Kind = mayReply ? draft.written.kind : 'note';
+  const attachments = useAttachments({ number: ticket.number, channel: kind === 'note' ? 'manual' : ticket.channel });
   const newest = useRef(draft);
   newest.current = draft;
   const sending = useSending(ticket, (sent) => {
@@ -63,6 +65,7 @@ export function useComposer({ ticket, onTyping }: ComposerProps) {
   const body = (more: object): Message => ({ kind, text, version: kind === 'note' || text === '' ? ticket.version : seen, ...more });
   return {
     kind,
+    mayReply,
     text,
     draft,
     attachments,
@@ -70,7 +73,7 @@ export function useComposer({ ticket, onTyping }: ComposerProps) {
     canSend,
     write,
     choose: (next: Kind): void => {
-      if (draft.isReady && next !== kind) draft.write({ kind: next, text });
+      if (draft.isReady && next !== kind && (next === 'note' || mayReply)) draft.write({ kind: next, text });
     },
     read: (): void => {
       setSeen(ticket.version);

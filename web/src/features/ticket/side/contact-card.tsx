@@ -1,8 +1,11 @@
 /** Who wrote, by what names, and their other tickets on every channel. */
 import { Link } from '@tanstack/react-router';
+import type { Identity } from '#schemas/channel';
 import { QueryState } from '../../../components/state/query-state.tsx';
 import { StatusTone } from '../../../components/tone.tsx';
 import { useFormats, useText } from '../../../i18n/use-text.ts';
+import { subjectText } from '../../../kinds.ts';
+import { identityText, isInternal } from '../../../phone.ts';
 import { useContact, useContactTickets } from '../../../queries/use-contact.ts';
 import styles from './side.module.css';
 
@@ -16,9 +19,25 @@ function OtherTickets({ contactId, number }: { readonly contactId: string; reado
       {others.map((one) => (
         <li key={one.number}>
           <Link to="/tickets/$number" params={{ number: one.number }}>
-            #{one.number} {one.subject}
+            #{one.number} {subjectText(one, t)}
           </Link>{' '}
           <span className={styles.quiet}>{date(one.createdAt)}</span> <StatusTone status={one.status} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Numbers and addresses. Who has shared none is known to WhatsApp alone. */
+function KnownBy({ identities }: { readonly identities: readonly Identity[] }) {
+  const t = useText();
+  const shown = identities.filter(({ kind }) => !isInternal(kind));
+  if (shown.length === 0 && identities.length > 0) return <p className={styles.quiet}>{t('identity.hidden')}</p>;
+  return (
+    <ul className={styles.others}>
+      {shown.map((identity) => (
+        <li key={identity.kind + identity.value}>
+          <span className={styles.quiet}>{t(`identity.${identity.kind}`)}</span> {identityText(identity)}
         </li>
       ))}
     </ul>
@@ -39,13 +58,7 @@ export function ContactCard({ contactId, number }: { readonly contactId: string;
               </Link>
             </p>
             {blockedAt && <p className={styles.refusal}>{t('contact.blocked')}</p>}
-            <ul className={styles.others}>
-              {identities.map(({ kind, value }) => (
-                <li key={kind + value}>
-                  <span className={styles.quiet}>{t(`identity.${kind}`)}</span> {value}
-                </li>
-              ))}
-            </ul>
+            <KnownBy identities={identities} />
           </>
         )}
       </QueryState>

@@ -1,33 +1,20 @@
 /** Status, priority, assignee, team, category, tags and wake time. Each choice is one call, with the version on screen. */
 import { NativeSelect } from '@mantine/core';
-import { Priority, STATUS_TRANSITIONS, Status } from '#schemas/ticket';
+import { Priority } from '#schemas/ticket';
 import { ApiError } from '../../../api-error.ts';
 import { errorText } from '../../../components/state/error-text.ts';
 import { useText } from '../../../i18n/use-text.ts';
-import { useAgents, useCategories, useTeams } from '../../../queries/use-desk.ts';
+import { useAgents, useTeams } from '../../../queries/use-desk.ts';
 import { type Change, useUpdateTicket } from '../../../queries/use-ticket-acts.ts';
 import type { TicketDetail } from '../../../queries/use-tickets.ts';
+import { CategoryField } from './category-field.tsx';
 import styles from './side.module.css';
+import { StatusField } from './status-field.tsx';
 import { TagsField } from './tags-field.tsx';
 import { WakeField } from './wake-field.tsx';
 
 type Ticket = TicketDetail['ticket'];
 export type Changing = { readonly ticket: Ticket; readonly change: (fields: Omit<Change, 'version'>) => void };
-
-function StatusField({ ticket, change }: Changing) {
-  const t = useText();
-  const reachable: readonly Status[] = [ticket.status, ...STATUS_TRANSITIONS[ticket.status]];
-  return (
-    <NativeSelect
-      size="xs"
-      label={t('field.status')}
-      value={ticket.status}
-      disabled={reachable.length === 1}
-      onChange={({ currentTarget }) => change({ status: Status.parse(currentTarget.value) })}
-      data={reachable.map((value) => ({ value, label: t(`status.${value}`) }))}
-    />
-  );
-}
 
 function PeopleFields({ ticket, change }: Changing) {
   const t = useText();
@@ -60,31 +47,16 @@ function PeopleFields({ ticket, change }: Changing) {
   );
 }
 
-function ClassFields({ ticket, change }: Changing) {
+function PriorityField({ ticket, change }: Changing) {
   const t = useText();
-  const categories = (useCategories().data?.items ?? []).filter(({ id, archived }) => !archived || id === ticket.categoryId);
-  const nameOf = (id: string | undefined): string => {
-    const found = categories.find((one) => one.id === id);
-    return found ? [nameOf(found.parentId), found.name].filter(Boolean).join(' › ') : '';
-  };
   return (
-    <>
-      <NativeSelect
-        size="xs"
-        label={t('field.priority')}
-        value={ticket.priority}
-        onChange={({ currentTarget }) => change({ priority: Priority.parse(currentTarget.value) })}
-        data={Priority.options.map((value) => ({ value, label: t(`priority.${value}`) }))}
-      />
-      <NativeSelect
-        size="xs"
-        id="category"
-        label={t('field.category')}
-        value={ticket.categoryId ?? ''}
-        onChange={({ currentTarget }) => change({ categoryId: currentTarget.value || null })}
-        data={[{ value: '', label: t('field.noCategory') }, ...categories.map(({ id }) => ({ value: id, label: nameOf(id) }))]}
-      />
-    </>
+    <NativeSelect
+      size="xs"
+      label={t('field.priority')}
+      value={ticket.priority}
+      onChange={({ currentTarget }) => change({ priority: Priority.parse(currentTarget.value) })}
+      data={Priority.options.map((value) => ({ value, label: t(`priority.${value}`) }))}
+    />
   );
 }
 
@@ -95,10 +67,12 @@ export function Fields({ ticket }: { readonly ticket: Ticket }) {
   const isStale = update.error instanceof ApiError && update.error.problem.code === 'seen_is_stale';
   return (
     <fieldset className={styles.fields} disabled={update.isPending || ticket.mergedInto !== null} aria-label={t('field.label')}>
-      <StatusField ticket={ticket} change={change} />
-      <ClassFields ticket={ticket} change={change} />
-      <PeopleFields ticket={ticket} change={change} />
+      {/* What was begun for another status is begun anew. */}
+      <StatusField key={ticket.status} ticket={ticket} change={change} />
       <WakeField ticket={ticket} change={change} />
+      <PriorityField ticket={ticket} change={change} />
+      <CategoryField ticket={ticket} change={change} />
+      <PeopleFields ticket={ticket} change={change} />
       <TagsField ticket={ticket} change={change} />
       {update.error && (
         <p role="alert" className={styles.refusal}>

@@ -55,7 +55,7 @@ describe('links', () => {
     answers['POST /v1/tickets/1042/unlink'] = { ticket };
     show({ links: [{ number: 7, as: 'parent' }] });
 
-    await userEvent.click(await screen.findByRole('button', { name: 'Lepas tautan dengan #7' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Lepaskan tautan dengan #7' }));
 
     await waitFor(() => expect(posts()).toEqual([['1042/unlink', { number: 7 }]]));
   });
@@ -94,7 +94,7 @@ describe('merging', () => {
     answers[`POST /v1/tickets/${merged}/unmerge`] = { ticket };
     show(fields);
 
-    await userEvent.click(await screen.findByRole('button', { name: 'Batalkan gabungan' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Batalkan penggabungan' }));
 
     await waitFor(() => expect(posts()).toEqual([[`${merged}/unmerge`, { version: 6 }]]));
   });

@@ -53,7 +53,7 @@ describe('what is promised', () => {
       />,
     );
 
-    expect(await screen.findByText(/^lewat 1 j/)).toBeTruthy();
-    expect(screen.getByText('Berhenti')).toBeTruthy();
+    expect(await screen.findByText(/^terlambat 1 j/)).toBeTruthy();
+    expect(screen.getByText('Dijeda')).toBeTruthy();
   });
 });

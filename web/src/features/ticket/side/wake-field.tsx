@@ -1,38 +1,28 @@
-/** When a ticket that waits comes back by itself. */
-import { Button, TextInput } from '@mantine/core';
-import { useState } from 'react';
+/** The reminder of a ticket that waits: set, changed, taken away. */
+import { Button } from '@mantine/core';
 import { WAITING_STATUSES } from '#schemas/ticket';
 import { useFormats, useText } from '../../../i18n/use-text.ts';
 import type { Changing } from './fields.tsx';
-import styles from './side.module.css';
+import { WakeForm } from './wake-form.tsx';
 
-export function WakeField({ ticket, change }: Changing) {
+export function WakeField({ ticket: { status, wakeAt }, change }: Changing) {
   const t = useText();
   const { dateTime } = useFormats();
-  const [local, setLocal] = useState('');
-  if (!WAITING_STATUSES.includes(ticket.status)) return null;
-  const wakeAt = Date.parse(local);
+  if (!WAITING_STATUSES.includes(status)) return null;
   return (
-    <div className={styles.wake}>
-      <TextInput
-        size="xs"
-        type="datetime-local"
-        label={t('field.wake')}
-        description={ticket.wakeAt ? t('inbox.wakes', { at: dateTime(ticket.wakeAt) }) : t('field.noWake')}
-        value={local}
-        onChange={({ currentTarget }) => setLocal(currentTarget.value)}
-      />
-      <Button
-        size="xs"
-        variant="default"
-        disabled={Number.isNaN(wakeAt)}
-        onClick={() => {
-          change({ wakeAt: new Date(wakeAt).toISOString() });
-          setLocal('');
-        }}
-      >
-        {t('field.setWake')}
-      </Button>
-    </div>
+    <WakeForm
+      // What somebody else set meanwhile is what stands in the box.
+      key={wakeAt}
+      wakeAt={wakeAt}
+      description={wakeAt ? t('inbox.wakes', { at: dateTime(wakeAt) }) : t('field.noWake')}
+      act={t('field.setWake')}
+      onSave={(wanted) => change({ wakeAt: wanted })}
+    >
+      {wakeAt && (
+        <Button size="xs" variant="subtle" color="red" onClick={() => change({ wakeAt: null })}>
+          {t('field.clearWake')}
+        </Button>
+      )}
+    </WakeForm>
   );
 }

@@ -1,0 +1,48 @@
+// @vitest-environment node
+import { beforeAll, describe, expect, it } from 'vitest';
+import { item } from '../testing/conversation.ts';
+import { fetchCatalogue } from './i18n/catalogues.ts';
+import { translatorOf } from './i18n/translate.ts';
+import { excerptOf, subjectText } from './kinds.ts';
+
+const attachment = (mediaType: string) => ({ id: 'att_0000000001', filename: null, mediaType, bytes: 1, state: 'stored' as const });
+
+beforeAll(() => fetchCatalogue('en'));
+
+describe('a ticket that began without words', () => {
+  it.each([
+    ['image', 'whatsapp', 'Gambar', 'Picture'],
+    ['audio', 'whatsapp', 'Pesan suara', 'Voice message'],
+    ['document', 'whatsapp', 'Dokumen', 'Document'],
+    ['email', 'email', 'E-mail tanpa subjek', 'E-mail without a subject'],
+    ['', 'email', 'E-mail tanpa subjek', 'E-mail without a subject'],
+    ['', 'manual', 'Pesan tanpa teks', 'Message without text'],
+  ] as const)('%s by %s is called %s', (subject, channel, indonesian, english) => {
+    expect(subjectText({ subject, channel }, translatorOf('id'))).toBe(indonesian);
+    expect(subjectText({ subject, channel }, translatorOf('en'))).toBe(english);
+  });
+
+  it('is not taken for one that somebody named so', () => {
+    expect(subjectText({ subject: 'Paket rusak', channel: 'whatsapp' }, translatorOf('id'))).toBe('Paket rusak');
+    expect(subjectText({ subject: 'image', channel: 'manual' }, translatorOf('id'))).toBe('image');
+    expect(subjectText({ subject: 'constructor', channel: 'whatsapp' }, translatorOf('id'))).toBe('constructor');
+  });
+});
+
+describe('a message without words', () => {
+  it.each([
+    ['image/jpeg', 'Gambar'],
+    ['image/webp', 'Stiker'],
+    ['audio/ogg; codecs=opus', 'Pesan suara'],
+    ['audio/mpeg', 'Audio'],
+    ['video/mp4', 'Video'],
+    ['application/pdf', 'Dokumen'],
+  ])('of %s is %s', (mediaType, kind) => {
+    expect(excerptOf(item('msg_0000000001', { attachments: [attachment(mediaType)] }), translatorOf('id'))).toBe(kind);
+  });
+
+  it('and without anything says so, and words come before kinds', () => {
+    expect(excerptOf(item('msg_0000000001'), translatorOf('en'))).toBe('Message without text');
+    expect(excerptOf(item('msg_0000000001', { text: 'Ini', attachments: [attachment('image/png')] }), translatorOf('id'))).toBe('Ini');
+  });
+});
