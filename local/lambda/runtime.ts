@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ObservedInvocation } from '../adversary/observer.ts';
 import { findFunction } from '../template/context.ts';
 import type { FunctionFacts } from '../template/facts.ts';
-import type { InvocationOutcome } from './messages.ts';
+import type { Run } from './messages.ts';
 import { createPool, type Pool } from './pool.ts';
 
 export interface RuntimeOptions {
@@ -21,9 +21,10 @@ export interface RuntimeOptions {
 }
 
 export interface Runtime {
-  /** Takes a function's construct id, logical id, name or ARN. */
-  run(functionId: string, event: unknown): Promise<InvocationOutcome>;
+  readonly run: Run;
   busy(): number;
+  /** Whether what a worker has in hand is given up when it fails once more. */
+  isAtLast(workerId: string): boolean;
   kill(workerId: string): void;
   recycle(): void;
   stop(): Promise<void>;
@@ -37,12 +38,13 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const pools = new Map<string, Pool>();
   const logs: WriteStream[] = [];
   return {
-    async run(functionId, event) {
+    async run(functionId, event, isLast = false) {
       const facts = findFunction(options.functions, functionId);
       if (!facts) throw new Error(`There is no function ${functionId}.`);
-      return poolOf(facts).run(event);
+      return poolOf(facts).run(event, isLast);
     },
     busy: () => [...pools.values()].reduce((sum, pool) => sum + pool.busy(), 0),
+    isAtLast: (workerId) => [...pools.values()].some((pool) => pool.isAtLast(workerId)),
     kill(workerId) {
       for (const pool of pools.values()) if (pool.kill(workerId)) return;
     },
