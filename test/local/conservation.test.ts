@@ -12,13 +12,14 @@ const POOLS = { Webhook: 3, Ingest: 4, Relay: 4, Deliver: 3 };
 let flow: TestCloud | undefined;
 /** The cloud that runs as its own process tree; undefined while it is down. */
 let tree: CloudProcess | undefined;
-afterEach(async () => {
+afterEach(endAll, LONG_MS);
+async function endAll(): Promise<void> {
   await tree?.kill();
   tree = undefined;
   const ending = flow;
   flow = undefined;
   await ending?.end();
-}, LONG_MS);
+}
 
 const SEED = 4_711;
 const KILLS = 5;
@@ -52,6 +53,8 @@ async function accountOfMutant(mutations: readonly Mutation[]) {
   try {
     return await accountOfCrowd(createCrowd(SEED, STARTS_AT, { contacts: FEW }), mutant.cdkOut);
   } finally {
+    // Workers keep what they compiled beside their code.
+    await endAll();
     mutant.remove();
   }
 }
