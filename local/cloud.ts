@@ -37,6 +37,8 @@ export interface LocalCloudOptions {
   readonly pageIsBuilt?: Promise<void>;
   /** Waits before an ended asynchronous run is repeated, in milliseconds; one and two minutes unless said, as Lambda waits. */
   readonly retryAfterMs?: readonly number[];
+  /** The longest that a failed message of a queue stays hidden; unset: as long as SQS would hide it. */
+  readonly hiddenAtMostSeconds?: number;
   /** Environment variables that every function gets on top of its own. */
   readonly environment?: Readonly<Record<string, string>>;
 }

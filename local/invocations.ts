@@ -18,7 +18,7 @@ const Invocation = z.object({ functionId: z.string(), event: z.unknown(), attemp
 
 export interface InvocationDeps {
   readonly functions: readonly FunctionFacts[];
-  readonly runtime: Runtime;
+  readonly runtime: Pick<Runtime, 'run'>;
   readonly timers: Timers;
   readonly clock: Clock;
   readonly sendToQueue: (queue: string, body: string) => Promise<void>;
@@ -33,9 +33,10 @@ export function createInvoke(deps: InvocationDeps): Invoke {
   deps.timers.handle(KIND, async (timer) => {
     const { functionId, event, attempt } = Invocation.parse(timer.payload);
     const facts = requireFunction(deps.functions, functionId, 'A stored invocation');
-    const outcome = await deps.runtime.run(facts.id, event);
+    const isLast = attempt >= facts.asyncRetries;
+    const outcome = await deps.runtime.run(facts.id, event, isLast);
     if (outcome.ok) return;
-    if (attempt < facts.asyncRetries) {
+    if (!isLast) {
       const dueAt = deps.clock.now() + (retryAfterMs[attempt] ?? 0);
       deps.timers.set({ kind: KIND, key: timer.key, dueAt, payload: { functionId, event, attempt: attempt + 1 } });
       return;

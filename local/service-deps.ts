@@ -31,8 +31,11 @@ export interface Faults {
   set(fault: Fault): void;
   clear(): void;
   list(): readonly Fault[];
-  /** Whether the fault strikes this time; consumes one number of the seeded sequence. */
-  strikes(kind: FaultKind, target: string): boolean;
+  /**
+   * Whether the fault strikes this time; consumes one number of the seeded sequence.
+   * @param isSpared whether the adversary's own faults hold back; those that somebody set never do.
+   */
+  strikes(kind: FaultKind, target: string, isSpared?: boolean): boolean;
 }
 
 /** Where each engine listens. */

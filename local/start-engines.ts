@@ -75,6 +75,7 @@ export async function startEngines({ options, facts, ports, clock, timers, teard
       port: ports.sqs,
       queues: facts.queues,
       buckets: facts.buckets,
+      hiddenAtMostSeconds: options.hiddenAtMostSeconds,
       delay: ({ queueUrl, body, delaySeconds }) => {
         const key = `${Date.now()}-${process.pid}-${delayed++}`;
         timers.set({ kind: DELAYED_MESSAGE, key, dueAt: clock.now() + delaySeconds * 1000, payload: { queueUrl, body } });

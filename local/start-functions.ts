@@ -68,6 +68,7 @@ export function startFunctions({ options, facts, clock, endpoints, socketsUrl, t
         recorder,
         observer: options.observer,
         killWorker: runtime.kill,
+        isAtLast: runtime.isAtLast,
         adversarySeed: options.adversary?.seed,
       });
       teardown.add(between.stop);

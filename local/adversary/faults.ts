@@ -32,7 +32,10 @@ export function createFaults(options: { adversarySeed?: number; onChange?: () =>
       options.onChange?.();
     },
     list: () => set.map((one) => one.fault),
-    strikes: (kind, target) => [...set, ...own].some((one) => concerns(one.fault, kind, target) && one.random() < one.fault.rate),
+    strikes(kind, target, isSpared = false) {
+      const strikesNow = (one: ActiveFault) => concerns(one.fault, kind, target) && one.random() < one.fault.rate;
+      return set.some(strikesNow) || (own.some(strikesNow) && !isSpared);
+    },
   };
 }
 

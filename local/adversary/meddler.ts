@@ -10,6 +10,8 @@ export interface MeddlerOptions {
   /** Partition key's name of a table. */
   readonly hashKeyOf: (table: string) => string;
   readonly killWorker: (workerId: string) => void;
+  /** Whether what the worker has in hand is given up when it fails once more: dead by the adversary's hand alone, it would prove nothing. */
+  readonly isAtLast: (workerId: string) => boolean;
   /** Chance from 0 to 1, for which side of a call a crash falls on and which error a throttle is. */
   readonly random: () => number;
   /** Lets an index answer as of a moment ago; absent: as it is. */
@@ -20,14 +22,15 @@ export function createMeddler(options: MeddlerOptions): Meddler {
   return async (request, caller, forward) => {
     remember(options, request, caller);
     const isFunction = caller.workerId !== '';
-    if (isFunction && options.faults.strikes('crash', caller.functionId)) {
+    const isSpared = options.isAtLast(caller.workerId);
+    if (isFunction && options.faults.strikes('crash', caller.functionId, isSpared)) {
       // Half of the crashes come after the engine has done its part and before the function hears of it.
       if (options.random() < 0.5) await forward(request);
       options.killWorker(caller.workerId);
       return 'gone';
     }
     const refusal =
-      request.service === 'dynamodb' && isFunction && options.faults.strikes('throttle', caller.functionId)
+      request.service === 'dynamodb' && isFunction && options.faults.strikes('throttle', caller.functionId, isSpared)
         ? refusalOf(request, options.random)
         : undefined;
     if (refusal) return refusal;

@@ -25,6 +25,7 @@ export interface BetweenOptions {
   readonly recorder?: Recorder;
   readonly observer?: Observer;
   readonly killWorker: (workerId: string) => void;
+  readonly isAtLast: (workerId: string) => boolean;
   readonly adversarySeed?: number;
 }
 
@@ -63,6 +64,7 @@ async function startAll(options: BetweenOptions): Promise<ReadonlyMap<Service, W
     recorder: options.recorder,
     hashKeyOf: (table) => hashKeys.get(table) ?? 'pk',
     killWorker: options.killWorker,
+    isAtLast: options.isAtLast,
     random,
     staleIndex: options.adversarySeed === undefined ? undefined : createStaleIndex({ tables: options.tables, random }),
   });

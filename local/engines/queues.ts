@@ -45,6 +45,8 @@ export interface QueueEngineOptions {
   readonly port: number;
   readonly queues: readonly QueueFacts[];
   readonly buckets: readonly BucketFacts[];
+  /** However long somebody asks for; a message that is in work is hidden for its queue's time all the same. */
+  readonly hiddenAtMostSeconds?: number;
   /** Takes what was sent with a delay, to bring it back by `send` when domain time has come. */
   readonly delay: (message: DelayedMessage) => void;
 }
@@ -109,11 +111,17 @@ function createResources(options: QueueEngineOptions, queues: QueueStore, object
     if (present) present.setAttributes(attributes);
     const queue = present ?? queues.createQueue(facts.name, facts.url, facts.arn, attributes);
     cureFifo(queue);
+    hideAtMost(queue, options.hiddenAtMostSeconds);
     // Whoever had these messages ended with the process before this one.
     for (const entry of queue.inflightMessages.values()) entry.visibilityDeadline = 0;
     queue.processTimers();
   }
   for (const bucket of options.buckets) objects.createBucket(bucket.name);
+}
+
+function hideAtMost(queue: StoredQueue, most = Number.POSITIVE_INFINITY): void {
+  const changeVisibility = queue.changeVisibility.bind(queue);
+  queue.changeVisibility = (handle, seconds) => changeVisibility(handle, Math.min(seconds, most));
 }
 
 const callOwn = (app: FastifyInstance, call: { target: string; body: unknown }) =>

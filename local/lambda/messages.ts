@@ -35,3 +35,9 @@ export type WorkerMessage =
   | { readonly kind: 'failed'; readonly requestId: string; readonly error: InvocationError };
 
 export type InvocationOutcome = { readonly ok: true; readonly payload: unknown } | { readonly ok: false; readonly error: InvocationError };
+
+/**
+ * Takes a function's construct id, logical id, name or ARN.
+ * @param isLast whether the event is given up when it fails once more; nobody gives up by himself what is not said to be.
+ */
+export type Run = (functionId: string, event: unknown, isLast?: boolean) => Promise<InvocationOutcome>;

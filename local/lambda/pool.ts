@@ -18,7 +18,9 @@ export interface PoolOptions {
 }
 
 export interface Pool {
-  run(event: unknown): Promise<InvocationOutcome>;
+  run(event: unknown, isLast: boolean): Promise<InvocationOutcome>;
+  /** Whether what a worker has in hand is given up when it fails once more; undefined when the worker is none of ours. */
+  isAtLast(workerId: string): boolean | undefined;
   /** Events that run or wait for a worker. */
   busy(): number;
   /** Ends a worker in the middle of whatever it does. Answers whether it was one of ours. */
@@ -30,6 +32,7 @@ export interface Pool {
 
 interface Job {
   readonly event: unknown;
+  readonly isLast: boolean;
   readonly settle: (outcome: InvocationOutcome) => void;
 }
 
@@ -38,6 +41,7 @@ interface Member {
   readonly worker: Worker;
   job?: {
     readonly requestId: string;
+    readonly isLast: boolean;
     readonly startedAtMs: number;
     readonly settle: (outcome: InvocationOutcome) => void;
     readonly timer: NodeJS.Timeout;
@@ -57,14 +61,18 @@ export function createPool(options: PoolOptions): Pool {
   let stopped = false;
 
   return {
-    run: (event) =>
+    run: (event, isLast) =>
       new Promise((settle) => {
-        waiting.push({ event, settle });
+        waiting.push({ event, isLast, settle });
         dispatch();
       }),
+    isAtLast(workerId) {
+      const member = memberNamed(workerId);
+      return member && (member.job?.isLast ?? false);
+    },
     busy: () => waiting.length + [...members].filter((member) => member.job).length,
     kill(workerId) {
-      const member = [...members].find((one) => one.id === workerId);
+      const member = memberNamed(workerId);
       if (!member) return false;
       remove(member, failure('Runtime.ExitError', 'Runtime exited with error: signal: killed'));
       return true;
@@ -83,6 +91,10 @@ export function createPool(options: PoolOptions): Pool {
       await Promise.all(ending);
     },
   };
+
+  function memberNamed(workerId: string): Member | undefined {
+    return [...members].find((one) => one.id === workerId);
+  }
 
   function dispatch(): void {
     while (waiting.length > 0 && !stopped) {
@@ -147,7 +159,7 @@ export function createPool(options: PoolOptions): Pool {
       () => remove(member, failure('Sandbox.Timedout', `${requestId} Task timed out after ${seconds} seconds`)),
       timeoutMs,
     );
-    member.job = { requestId, startedAtMs: performance.now(), settle: job.settle, timer };
+    member.job = { requestId, isLast: job.isLast, startedAtMs: performance.now(), settle: job.settle, timer };
     const message: InvocationMessage = {
       requestId,
       event: JSON.stringify(job.event ?? null),

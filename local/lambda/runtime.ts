@@ -1,10 +1,10 @@
 /** All functions: one pool each, with the environment Lambda gives and endpoints that lead to the local engines. */
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ObservedInvocation } from '../adversary/observer.ts';
 import { findFunction } from '../template/context.ts';
 import type { FunctionFacts } from '../template/facts.ts';
-import type { InvocationOutcome } from './messages.ts';
+import type { Run } from './messages.ts';
 import { createPool, type Pool } from './pool.ts';
 
 export interface RuntimeOptions {
@@ -21,15 +21,17 @@ export interface RuntimeOptions {
 }
 
 export interface Runtime {
-  /** Takes a function's construct id, logical id, name or ARN. */
-  run(functionId: string, event: unknown): Promise<InvocationOutcome>;
+  readonly run: Run;
   busy(): number;
+  /** Whether what a worker has in hand is given up when it fails once more. */
+  isAtLast(workerId: string): boolean;
   kill(workerId: string): void;
   recycle(): void;
   stop(): Promise<void>;
 }
 
 const DEFAULT_POOL_SIZE = 2;
+const COMPILED = 'compiled';
 
 export function createRuntime(options: RuntimeOptions): Runtime {
   const { logDir } = options;
@@ -37,12 +39,13 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const pools = new Map<string, Pool>();
   const logs: WriteStream[] = [];
   return {
-    async run(functionId, event) {
+    async run(functionId, event, isLast = false) {
       const facts = findFunction(options.functions, functionId);
       if (!facts) throw new Error(`There is no function ${functionId}.`);
-      return poolOf(facts).run(event);
+      return poolOf(facts).run(event, isLast);
     },
     busy: () => [...pools.values()].reduce((sum, pool) => sum + pool.busy(), 0),
+    isAtLast: (workerId) => [...pools.values()].some((pool) => pool.isAtLast(workerId)),
     kill(workerId) {
       for (const pool of pools.values()) if (pool.kill(workerId)) return;
     },
@@ -92,6 +95,8 @@ function environmentOf(options: RuntimeOptions, facts: FunctionFacts, workerId: 
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(facts.memoryMb),
     LAMBDA_TASK_ROOT: facts.codeDir,
+    // Half of a start is compiling. Beside the code, so that it goes when the code goes.
+    NODE_COMPILE_CACHE: join(dirname(facts.codeDir), COMPILED),
     POWERTOOLS_TRACE_ENABLED: 'false',
     TZ: 'UTC',
   };

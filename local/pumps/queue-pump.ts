@@ -1,7 +1,8 @@
 /** Feeds a function from a queue, as Lambda's event source mapping does. */
 
+import { z } from 'zod';
 import type { QueueEngine, ReceivedMessage } from '../engines/queues.ts';
-import type { InvocationOutcome } from '../lambda/messages.ts';
+import type { Run } from '../lambda/messages.ts';
 import type { Faults } from '../service-deps.ts';
 import type { EventSourceFacts, QueueFacts } from '../template/facts.ts';
 import { failedItems } from './item-failures.ts';
@@ -13,7 +14,7 @@ export interface QueuePumpOptions {
   readonly region: string;
   /** Batches in work at once. */
   readonly lanes: number;
-  readonly run: (functionId: string, event: unknown) => Promise<InvocationOutcome>;
+  readonly run: Run;
   readonly faults: Faults;
 }
 
@@ -29,6 +30,7 @@ const REPEAT_SECONDS = 1;
 
 export function startQueuePump(options: QueuePumpOptions): Pump {
   const { engine, queue, source } = options;
+  const attempts = attemptsOf(queue);
   let stopping = false;
   const lanes = Array.from({ length: options.lanes }, () => lane());
   return {
@@ -50,15 +52,21 @@ export function startQueuePump(options: QueuePumpOptions): Pump {
   async function handleBatch(received: readonly ReceivedMessage[]): Promise<void> {
     const messages = options.faults.strikes('reorder', queue.id) && !queue.fifo ? [...received].reverse() : received;
     const event = { Records: messages.map((message) => recordOf(message, options)) };
-    const outcome = await options.run(source.functionId, event);
+    const isLast = messages.some(isAtLast);
+    const outcome = await options.run(source.functionId, event, isLast);
     const failed = outcome.ok
       ? failedItems(source.reportsItemFailures ? outcome.payload : null, new Set(messages.map((message) => message.messageId)))
       : 'all';
     const isFailed = (message: ReceivedMessage) => failed === 'all' || failed.has(message.messageId);
     const done = messages.filter((message) => !isFailed(message)).map((message) => message.receiptHandle);
-    if (options.faults.strikes('duplicate', queue.id)) engine.release(queue.name, done, REPEAT_SECONDS);
+    // One more hand-out of what is done would make it dead.
+    if (!isLast && options.faults.strikes('duplicate', queue.id)) engine.release(queue.name, done, REPEAT_SECONDS);
     else engine.remove(queue.name, done);
     release(messages.filter(isFailed));
+  }
+
+  function isAtLast({ attributes }: ReceivedMessage): boolean {
+    return Number(attributes.ApproximateReceiveCount) >= attempts;
   }
 
   /**
@@ -71,6 +79,13 @@ export function startQueuePump(options: QueuePumpOptions): Pump {
       engine.releaseUnlessChanged(queue.name, message, Math.min(seconds, Number(queue.attributes.VisibilityTimeout ?? seconds)));
     }
   }
+}
+
+const Redrive = z.object({ maxReceiveCount: z.coerce.number() });
+
+/** Hand-outs until a message is dead. */
+function attemptsOf({ attributes: { RedrivePolicy } }: QueueFacts): number {
+  return RedrivePolicy === undefined ? Number.POSITIVE_INFINITY : Redrive.parse(JSON.parse(RedrivePolicy)).maxReceiveCount;
 }
 
 function recordOf(message: ReceivedMessage, { queue, region }: QueuePumpOptions): unknown {

@@ -1,7 +1,7 @@
 /** Feeds a function from a table's stream, as Lambda's event source mapping does. */
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { InvocationError, InvocationOutcome } from '../lambda/messages.ts';
+import type { InvocationError, InvocationOutcome, Run } from '../lambda/messages.ts';
 import type { Faults } from '../service-deps.ts';
 import type { EventSourceFacts, TableFacts } from '../template/facts.ts';
 import type { Checkpoints } from './checkpoints.ts';
@@ -16,7 +16,7 @@ export interface StreamPumpOptions {
   readonly stream: StreamSource;
   readonly checkpoints: Checkpoints;
   readonly region: string;
-  readonly run: (functionId: string, event: unknown) => Promise<InvocationOutcome>;
+  readonly run: Run;
   readonly sendToQueue: (queueArn: string, body: string) => Promise<void>;
   readonly faults: Faults;
   /** The adversary's choice from 0 to 1, or nothing when it is off. */
@@ -112,11 +112,11 @@ export function startStreamPump(options: StreamPumpOptions): StreamPump {
   /** Returns when every record is handled or given up. */
   async function handleBatch(batch: readonly StreamRecord[], attempt: number): Promise<void> {
     if (batch.length === 0 || stopping) return;
-    const outcome = await options.run(source.functionId, { Records: batch.map(toLambdaRecord) });
+    const isLast = source.maxRetries !== undefined && attempt >= source.maxRetries;
+    const outcome = await options.run(source.functionId, { Records: batch.map(toLambdaRecord) }, isLast);
     const rest = unhandled(batch, outcome);
     if (rest.length === 0 || stopping) return;
-    const isSpent = (source.maxRetries !== undefined && attempt >= source.maxRetries) || isTooOld(rest);
-    if (isSpent) return giveUp(rest, attempt, outcome);
+    if (isLast || isTooOld(rest)) return giveUp(rest, attempt, outcome);
     await wait(Math.min(RETRY_BASE_MS * 2 ** attempt, RETRY_CAP_MS));
     // Halving finds the record that breaks a batch; it does not count as a retry.
     if (!source.bisect || rest.length === 1) return handleBatch(rest, attempt + 1);

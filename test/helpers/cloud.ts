@@ -45,6 +45,8 @@ function setClock(stateDir: string, at: string): void {
 
 /** In Lambda's proportion, and short: a test that waits for the real minutes depends on how often the adversary strikes. */
 const RETRY_AFTER_MS = [500, 1_000];
+/** For the same reason. Longer than an index lags, so that a repeat sees what the first run did not. */
+const HIDDEN_AT_MOST_SECONDS = 2;
 
 /**
  * @param label of the test file.
@@ -57,6 +59,7 @@ export async function startTestCloud(label: string, options: Partial<LocalCloudO
     ports: { http: 0, world: 0, smtp: 0 },
     quiet: true,
     retryAfterMs: RETRY_AFTER_MS,
+    hiddenAtMostSeconds: HIDDEN_AT_MOST_SECONDS,
     ...options,
     stateDir,
     adversary,

@@ -6,6 +6,7 @@ import { createMeddler } from '../../local/adversary/meddler.ts';
 import type { Forward, Meddled } from '../../local/adversary/proxy.ts';
 import { createStaleIndex } from '../../local/adversary/stale-index.ts';
 import { matchesPattern } from '../../local/pumps/filter.ts';
+import type { Faults } from '../../local/service-deps.ts';
 
 function wire(service: Service, operation: string, body: object, path = '/'): WireRequest {
   return {
@@ -101,11 +102,15 @@ describe('createFaults', () => {
 });
 
 describe('the meddler', () => {
-  const meddlerWith = (kind: 'crash' | 'throttle', random = 0) => {
+  const meddlerOf = (faults: Faults, isLast = false) => {
+    const killed: string[] = [];
+    const killWorker = (id: string) => killed.push(id);
+    return { killed, meddle: createMeddler({ faults, hashKeyOf: () => 'pk', killWorker, isAtLast: () => isLast, random: () => 0 }) };
+  };
+  const meddlerWith = (kind: 'crash' | 'throttle', isLast = false) => {
     const faults = createFaults();
     faults.set({ kind, target: 'Ingest', rate: 1 });
-    const killed: string[] = [];
-    return { killed, meddle: createMeddler({ faults, hashKeyOf: () => 'pk', killWorker: (id) => killed.push(id), random: () => random }) };
+    return meddlerOf(faults, isLast);
   };
 
   it('kills the calling worker and leaves it without an answer', async () => {
@@ -123,6 +128,24 @@ describe('the meddler', () => {
       __type: expect.stringContaining('TransactionCanceledException'),
       CancellationReasons: [{ Code: 'TransactionConflict' }, { Code: 'None' }],
     });
+  });
+
+  it('never ends or refuses a last attempt by its own choice, and any other now and then', async () => {
+    const answersTo = async (isLast: boolean) => {
+      const { meddle } = meddlerOf(createFaults({ adversarySeed: 7 }), isLast);
+      const answers: Meddled[] = [];
+      for (let call = 0; call < 1_000; call += 1) answers.push(await meddle(wire('dynamodb', 'GetItem', { TableName, Key }), CALLER, ok));
+      return new Set(answers.map((answer) => (answer === 'gone' ? 'ended' : answer.status)));
+    };
+
+    expect(await answersTo(true)).toEqual(new Set([200]));
+    expect(await answersTo(false)).toEqual(new Set([200, 400, 'ended']));
+  });
+
+  it('ends a last attempt all the same where somebody set the fault', async () => {
+    const { meddle } = meddlerWith('crash', true);
+
+    expect(await meddle(wire('sqs', 'SendMessage', {}), CALLER, ok)).toBe('gone');
   });
 
   it('leaves the host itself in peace', async () => {

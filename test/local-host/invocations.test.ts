@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createInvoke, type Invoke } from '../../local/invocations.ts';
-import type { InvocationOutcome } from '../../local/lambda/messages.ts';
+import type { InvocationOutcome, Run } from '../../local/lambda/messages.ts';
 import { createClock } from '../../local/services/clock.ts';
 import { createTimers, type Timers } from '../../local/services/timers.ts';
 import type { FunctionFacts } from '../../local/template/facts.ts';
@@ -26,6 +26,8 @@ let stateDir: string;
 let timers: Timers;
 let invoke: Invoke;
 let runs: unknown[];
+/** Whether each run was told to be the last one. */
+let lasts: unknown[];
 let dead: unknown[];
 let outcome: InvocationOutcome;
 
@@ -34,16 +36,17 @@ beforeEach(() => {
   const clock = createClock({ stateDir });
   timers = createTimers({ stateDir, clock, idle: async () => undefined });
   runs = [];
+  lasts = [];
   dead = [];
   outcome = { ok: true, payload: 'answer' };
-  const run = async (_functionId: string, event: unknown) => {
+  const run: Run = async (_functionId, event, isLast) => {
     runs.push(event);
+    lasts.push(isLast);
     return outcome;
   };
-  const runtime = { run, busy: () => 0, kill: () => undefined, recycle: () => undefined, stop: async () => undefined };
   invoke = createInvoke({
     functions: [MAIL],
-    runtime,
+    runtime: { run },
     timers,
     clock,
     sendToQueue: async (_queue, body) => void dead.push(JSON.parse(body)),
@@ -74,6 +77,7 @@ describe('an asynchronous invocation', () => {
     }
 
     expect(runsAfter).toEqual([1, 2, 3, 3]);
+    expect(lasts).toEqual([false, false, true]);
     expect(dead).toMatchObject([
       { requestPayload: { mail: 1 }, requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 3 } },
     ]);

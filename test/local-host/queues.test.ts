@@ -5,7 +5,7 @@ import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SendMessageCom
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DelayedMessage } from '../../local/engines/delayed-messages.ts';
 import { freePort } from '../../local/engines/ports.ts';
-import { type QueueEngine, startQueues } from '../../local/engines/queues.ts';
+import { type QueueEngine, type ReceivedMessage, startQueues } from '../../local/engines/queues.ts';
 import type { QueueFacts } from '../../local/template/facts.ts';
 
 const queueNamed = (name: string, attributes: Record<string, string>): QueueFacts => ({
@@ -28,18 +28,25 @@ let stateDir: string;
 let engine: QueueEngine;
 let delayed: DelayedMessage[];
 
-async function start(): Promise<QueueEngine> {
+async function start(hiddenAtMostSeconds?: number): Promise<QueueEngine> {
   delayed = [];
   return startQueues({
     stateDir,
     port: await freePort(),
     queues: [DEAD, WORK, TASKS],
     buckets: [],
+    hiddenAtMostSeconds,
     delay: (message) => delayed.push(message),
   });
 }
 const client = () =>
   new SQSClient({ endpoint: engine.url, region: 'ap-southeast-3', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+const LONGER_SECONDS = 60;
+const longer = ({ receiptHandle }: ReceivedMessage) => ({
+  QueueUrl: TASKS.url,
+  ReceiptHandle: receiptHandle,
+  VisibilityTimeout: LONGER_SECONDS,
+});
 const bodies = (messages: readonly { body: string }[]) => messages.map((message) => message.body);
 
 beforeEach(async () => {
@@ -103,6 +110,21 @@ describe('a FIFO queue', () => {
     engine = await start();
 
     expect(bodies(await engine.receive('work.fifo', 10, 0))).toEqual(['1', '2']);
+  });
+});
+
+describe('a queue that is told to hide a failed message at most so long', () => {
+  it.each([
+    ['a function asks for more', (message: ReceivedMessage) => client().send(new ChangeMessageVisibilityCommand(longer(message)))],
+    ['the pump does', async (message: ReceivedMessage) => engine.releaseUnlessChanged('tasks', message, LONGER_SECONDS)],
+  ])('hands it out again after that time, though %s', async (_, hide) => {
+    await engine.stop();
+    engine = await start(0);
+    await engine.send('tasks', 'failed');
+    const [message] = await engine.receive('tasks', 1, 0);
+    if (message) await hide(message);
+
+    expect(bodies(await engine.receive('tasks', 1, 0))).toEqual(['failed']);
   });
 });
 

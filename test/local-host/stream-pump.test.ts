@@ -35,6 +35,8 @@ afterEach(() => pump?.stop());
 
 interface Run {
   readonly batches: string[][];
+  /** Those that are given up when they fail once more. */
+  readonly last: string[][];
   readonly dead: unknown[];
   readonly stored: Map<string, number>;
 }
@@ -43,7 +45,7 @@ interface Run {
 async function pumpThrough(
   records: StreamRecord[],
   answer: (sequenceNumbers: string[]) => InvocationOutcome,
-  run: Run = { batches: [], dead: [], stored: new Map() },
+  run: Run = { batches: [], last: [], dead: [], stored: new Map() },
 ): Promise<Run> {
   pump = startStreamPump({
     source: SOURCE,
@@ -59,9 +61,10 @@ async function pumpThrough(
       close: () => undefined,
     },
     region: 'ap-southeast-3',
-    run: async (_functionId, event) => {
+    run: async (_functionId, event, isLast) => {
       const numbers = Batch.parse(event).Records.map((one) => one.dynamodb.SequenceNumber);
       run.batches.push(numbers);
+      if (isLast) run.last.push(numbers);
       return answer(numbers);
     },
     sendToQueue: async (_arn, body) => void run.dead.push(JSON.parse(body)),
@@ -100,12 +103,13 @@ describe('the stream pump', () => {
   });
 
   it('isolates a record that breaks every batch and gives only that one to the failure queue', async () => {
-    const { dead, batches } = await pumpThrough(
+    const { dead, batches, last } = await pumpThrough(
       [1, 2, 3, 4].map((position) => record(position)),
       (numbers) => (numbers.includes('3') ? { ok: false, error: { errorType: 'Error', errorMessage: 'no' } } : fine()),
     );
 
     expect(dead).toMatchObject([{ DDBStreamBatchInfo: { startSequenceNumber: '3', endSequenceNumber: '3', batchSize: 1 } }]);
+    expect(last).toEqual([['3']]);
     expect(batches).toContainEqual(['4']);
   });
 });
