@@ -52,6 +52,11 @@ describe('an answer from the telephone', () => {
   });
 });
 
+it('who takes part stays the same where an event names nobody', () => {
+  expect(evolved(EVENT_EXAMPLES.MessageReceived, CONTACT).participants).toEqual([]);
+  expect(evolved(EVENT_EXAMPLES.ReplyQueued, agent('agent-1'), { participants: ['p1'] }).participants).toEqual(['p1']);
+});
+
 describe('the answer of another agent', () => {
   it.each([
     ['agent-2', 3],

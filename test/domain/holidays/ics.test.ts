@@ -32,6 +32,7 @@ describe('holidaysFromIcs takes', () => {
     ['this year and the next of a yearly event', ['DTSTART;VALUE=DATE:19450817', 'RRULE:FREQ=YEARLY'], ['2026-08-17', '2027-08-17']],
     ['the next year only of a yearly event that begins then', ['DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=YEARLY'], ['2027-01-01']],
     ['blanks around what is said', ['DTSTART: 20260228 ', 'DTEND: 20260301 ', 'RRULE: freq=yearly '], ['2026-02-28', '2027-02-28']],
+    ['the last year that a calendar takes', ['DTSTART:90000101'], ['9000-01-01']],
     ['a duration with blanks and a sign', ['DTSTART:20280228', 'DURATION: +P2D '], ['2028-02-28', '2028-02-29']],
     ['what is said first of what is said twice', ['DTSTART:20260228', 'DTSTART:20260301'], ['2026-02-28']],
     ['lines without a name or a value', ['DTSTART:20260228', ':DTSTART', 'x', 'DTENDx'], ['2026-02-28']],
@@ -71,6 +72,7 @@ describe('holidaysFromIcs takes', () => {
   it('no half of a character at the end of a long name, and all of them within', () => {
     expect(nameOf(read('DTSTART:20260817', `SUMMARY:😀${'a'.repeat(117)}😀`))).toBe(`😀${'a'.repeat(117)}`);
     expect(read('DTSTART:20260817', 'SUMMARY: ').holidays[0]).not.toHaveProperty('name');
+    expect(read('DTSTART:20260817').holidays[0]).not.toHaveProperty('name');
   });
 
   it('an event whose component is written with blanks and in lower case', () => {
