@@ -42,7 +42,6 @@ export function foldQuoted(text: string, options: { ourMarker?: string } = {}): 
 
 function trimBlank(lines: readonly string[]): string {
   const first = lines.findIndex((line) => line.trim() !== '');
-  if (first < 0) return '';
   return lines
     .slice(first, lines.findLastIndex((line) => line.trim() !== '') + 1)
     .join('\n')
