@@ -19,6 +19,7 @@ describe('a line', () => {
     ['a telephone', 'Ya\nSent from my iPhone', 'Sent from my iPhone'],
     ['a rule with what it introduces', `Ya\n${RULE}\n${HEAD}`, `${RULE}\n${HEAD}`],
     ['a rule and blank lines before what it introduces', `Ya\n${RULE}\n   \n\n${HEAD}`, `${RULE}\n   \n\n${HEAD}`],
+    ['a rule far above what it introduces', `Ya\n${RULE}\n${'   \n'.repeat(8)}${HEAD}`, `${RULE}\n${'   \n'.repeat(8)}${HEAD}`],
     ['a rule as long as patterns are looked for', `Ya\n${'_'.repeat(500)}\n${HEAD}`, `${'_'.repeat(500)}\n${HEAD}`],
   ])('that is %s folds', (_, text, folded) => {
     foldAt(text, folded);
@@ -29,6 +30,7 @@ describe('a line', () => {
     ['a rule at the end', `Ya\n${RULE}`],
     ['a rule above something else', `Ya\n${RULE}\nTotal 5`],
     ['a rule that is too long', `Ya\n${'_'.repeat(501)}\n${HEAD}`],
+    ['a line that is too long for any pattern', `Ya\n> Jam?\n${'x'.repeat(501)}`],
     ['an answer of one word', 'Ya'],
     ['nothing', ''],
   ])('that is %s stays visible', (_, text) => {
@@ -116,6 +118,10 @@ describe('a signature', () => {
     const folded = `--\nBudi\n${WROTE}\n> Jam?`;
 
     expect(foldQuoted(`Ya\n${folded}\nSembilan`)).toEqual({ visible: 'Ya\nSembilan', quoted: folded });
+  });
+
+  it('folds below an answer that stands below a quote', () => {
+    expect(foldQuoted(`${WROTE}\n> Jam?\nSembilan\n--\nBudi`)).toEqual({ visible: 'Sembilan', quoted: `${WROTE}\n> Jam?\n--\nBudi` });
   });
 
   it('is short, however long what follows a line of another mail', () => {

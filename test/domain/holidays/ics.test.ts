@@ -85,6 +85,12 @@ describe('holidaysFromIcs takes', () => {
     );
   });
 
+  it('lines that end with LF alone, and go on in the next', () => {
+    const text = calendar(...event('DTSTART:20260817', 'SUMMARY:Hari', '  Kemer', '\tdekaan')).replaceAll('\r\n', '\n');
+
+    expect(nameOf(holidaysFromIcs(text, 2026))).toBe('Hari Kemerdekaan');
+  });
+
   it('lines that end with LF alone, and a byte order mark', () => {
     expect(datesOf(holidaysFromIcs(`\uFEFF${calendar(...event('DTSTART:20260817')).replaceAll('\r\n', '\n')}`, 2026))).toEqual([
       '2026-08-17',
