@@ -1,4 +1,5 @@
 /** An edited policy or calendar for what was promised before, because somebody asked for it. What is not under it and would not come under it is left alone. */
+import type { Calendar } from '#schemas/sla';
 import type { CommandOf } from './command.ts';
 import type { Draft } from './draft.ts';
 import { idOf, isBefore, settingsOf, termsFor } from './policies.ts';
@@ -7,13 +8,15 @@ import { chosen, promised } from './sla-events.ts';
 
 /** Nothing where another version holds by now: nobody asked for that one. */
 export function applySetting({ setting: { kind, id, version } }: CommandOf<'ApplySetting'>, d: Draft): void {
-  const held = settingsOf(d.context.rules)[kind].find((setting) => setting.id === id);
-  if (held?.version !== version) return;
+  const held = settingsOf(d.context.rules);
+  const isAsked = (setting: { readonly id: string; readonly version: number }): boolean => setting.id === id && setting.version === version;
   switch (kind) {
     case 'policy':
-      return applyPolicy(id, d);
-    case 'calendar':
-      return applyCalendar(id, d);
+      return held.policy.some(isAsked) ? applyPolicy(id, d) : undefined;
+    case 'calendar': {
+      const calendar = held.calendar.find(isAsked);
+      return calendar && applyCalendar(calendar, d);
+    }
     default:
       return kind satisfies never;
   }
@@ -29,12 +32,12 @@ function applyPolicy(id: string, d: Draft): void {
 }
 
 /** What runs day and night asks no calendar. */
-function applyCalendar(id: string, d: Draft): void {
-  const { now, rules, zones } = d.context;
-  const calendar = settingsOf(rules).calendar.find((each) => each.id === id);
-  if (!calendar) return;
+function applyCalendar(calendar: Calendar, d: Draft): void {
+  const { now, zones } = d.context;
   const concerned = d
     .ticket()
-    .targets.filter((target) => target.clock === 'business' && idOf(target.calendar) === id && isBefore(target.calendar, calendar));
+    .targets.filter(
+      (target) => target.clock === 'business' && idOf(target.calendar) === calendar.id && isBefore(target.calendar, calendar),
+    );
   d.add(...sla.onCalendar(concerned, { now, zones, calendar }, promised(d)));
 }

@@ -55,7 +55,8 @@ export function asksContact(facts: RoutingFacts, routing: Routing | undefined, c
 }
 
 /** A row of words does not run from the subject into the text. */
-const saidIn = ({ subject = '', text }: RoutingFacts): string => `${foldWords(subject)}\n${foldWords(text)}`;
+const saidIn = ({ subject, text }: RoutingFacts): string =>
+  subject === undefined ? foldWords(text) : `${foldWords(subject)}\n${foldWords(text)}`;
 
 /** @returns undefined when a part that is asked for does not hold. */
 function matchedParts(when: RoutingWhen, facts: RoutingFacts, said: string): string[] | undefined {

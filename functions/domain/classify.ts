@@ -30,7 +30,7 @@ export const replacesTags = (wanted: TagsWanted | undefined): boolean => wanted 
 
 function tagChange({ tags = [] }: Ticket, wanted: TagsWanted): TagChange {
   const add = isListed(wanted) ? wanted : (wanted.add ?? []);
-  const remove = isListed(wanted) ? tags.filter((tag) => !wanted.includes(tag)) : (wanted.remove ?? []);
+  const remove = isListed(wanted) ? tags : (wanted.remove ?? []);
   const removed = tags.filter((tag) => remove.includes(tag) && !add.includes(tag));
   return { added: [...new Set(add)].filter((tag) => !tags.includes(tag)).sort(), removed };
 }

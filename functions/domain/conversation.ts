@@ -36,7 +36,7 @@ export function conversationOf(entries: readonly ReadEntry[], { channel, languag
       if (said) items.set(said.messageId, itemOf(said, { entry, bodies }, channel));
       const textKey = said && bodies[said.body.id]?.content.textKey;
       if (said && textKey) textKeys.set(said.messageId, textKey);
-      const id = said || !('messageId' in event) ? undefined : event.messageId;
+      const id = 'messageId' in event ? event.messageId : undefined;
       if (id === undefined) continue;
       const update = updateOf(id, event, { entry, bodies, channel: items.get(id)?.channel ?? channel, language });
       const [item, earlier] = [items.get(id), updates.get(id)];
@@ -93,7 +93,7 @@ function itemOf(event: Said, { entry, bodies }: ReadEntry, ticketChannel: Channe
 function attachmentView(ref: AttachmentRef, content: BodyContent): ConversationItem['attachments'][number] {
   const { id, mediaType, bytes = null, key, missing } = ref;
   const contentId = content.media?.[id]?.contentId;
-  const shown = { id, filename: content.filenames?.[id] ?? null, mediaType, bytes, ...(contentId === undefined ? {} : { contentId }) };
+  const shown = { id, filename: content.filenames?.[id] ?? null, mediaType, bytes, contentId };
   if (missing !== undefined) return { ...shown, state: 'missing', reason: missing };
   return { ...shown, state: key === undefined ? 'pending' : 'stored' };
 }

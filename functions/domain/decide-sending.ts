@@ -63,19 +63,18 @@ export function markSendUnknown(command: CommandOf<'MarkSendUnknown'>, d: Draft)
 }
 
 /** Sending is over and it did not arrive: work again, first on its assignee's list. What is closed stays closed. */
-function raise(d: Draft, more: { merged?: number } = {}): boolean {
+function raise(d: Draft, more: { merged?: number } = {}): void {
   const { status } = d.ticket();
-  if (status === 'closed') return false;
+  if (status === 'closed') return;
   if (status === 'pending' || status === 'on_hold' || status === 'solved') backToOpen('send_failed', d);
   d.add({ type: 'AttentionRaised', reason: 'send_failed', ...more });
-  return true;
 }
 
 /** A reply is owed again. Nobody waits for an automatic message; of a merged ticket the survivor is raised. */
 function onFailure(failed: KnownSend | undefined, d: Draft): void {
   if (failed?.automatic) return;
-  const isMerged = d.ticket().mergedInto !== undefined;
-  if ((isMerged || raise(d)) && failed) oweAgain(failed, d);
+  if (d.ticket().mergedInto === undefined) raise(d);
+  if (failed) oweAgain(failed, d);
 }
 
 /** As if the reply had never been accepted: what its target passed meanwhile is recorded as of its instants, then what changed meanwhile holds for it. */
@@ -118,4 +117,4 @@ export function recordReceipt(command: CommandOf<'RecordReceipt'>, d: Draft): vo
 }
 
 /** On the survivor: nobody looks at the merged ticket. */
-export const raiseFailedSend = ({ merged }: CommandOf<'RaiseFailedSend'>, d: Draft): void => void raise(d, { merged });
+export const raiseFailedSend = ({ merged }: CommandOf<'RaiseFailedSend'>, d: Draft): void => raise(d, { merged });

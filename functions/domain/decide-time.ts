@@ -32,7 +32,8 @@ export function passTime(d: Draft): void {
     // A step that a shorter length left behind during the pause is due as soon as the target runs again.
     passTargets(d);
   }
-  if (d.ticket().status === 'solved' && isPast(d.ticket().closeAt, now)) changeStatus('closed', 'auto_close', d);
+  // Only a solved ticket has an hour to close.
+  if (isPast(d.ticket().closeAt, now)) changeStatus('closed', 'auto_close', d);
 }
 
 export function storeAttachment(command: CommandOf<'StoreAttachment'>, d: Draft): void {

@@ -49,10 +49,9 @@ const queueOf = ({ ahead, isMore, waitSeconds }: QueuePlace): Standing['queue'] 
   waitSeconds: waitSeconds ?? null,
 });
 
-/** Read off the key that sorts the lists, so that what is said is what is done. */
+/** Read off the key that sorts the lists, so that what is said is what is done. That of a closed ticket is in no group. */
 function orderOf(ticket: Ticket): WorkOrder | undefined {
-  const { status, priority, createdAt } = ticket;
-  if (status === 'closed') return undefined;
+  const { priority, createdAt } = ticket;
   const [digit, at = NEVER_DUE] = workKey(ticket).split('#');
   const group = Object.entries(GROUPS).find(([key]) => key === digit)?.[1];
   const isAssumed = at === assumedDue(ticket) && group === GROUPS[WORK_GROUP.toDo];

@@ -37,7 +37,7 @@ export function explainTeamChoice(event: Of<'TeamChosen'>, shown: Explained): Be
   return {
     what: say(`Masuk ke tim ${team}.`, `Went to team ${team}.`),
     why: whyTeam(event, shown),
-    ...(settingsVersion === undefined ? {} : { settingsVersion }),
+    settingsVersion,
   };
 }
 

@@ -61,10 +61,13 @@ export type Reached = { readonly target: Target; readonly rung: Rung & { readonl
 
 /** The first step, in the order of instants, that a live target has reached by `now` and that is not on record. */
 export function firstReached(targets: readonly Target[], now: Instant): Reached | undefined {
-  const reached = targets
+  return targets
     .filter(isLive)
     .flatMap((target) => (target.ladder ?? []).flatMap(({ at, ...rung }) => (at === undefined ? [] : [{ target, rung: { ...rung, at } }])))
     .map((each) => ({ ...each, from: reachedFrom(each.rung) ?? each.rung.at }))
-    .filter(({ from }) => from <= now);
-  return reached.toSorted((a, b) => (a.from === b.from ? 0 : a.from < b.from ? -1 : 1))[0];
+    .filter(({ from }) => from <= now)
+    .reduce<(Reached & { readonly from: Instant }) | undefined>(
+      (first, each) => (first && first.from <= each.from ? first : each),
+      undefined,
+    );
 }

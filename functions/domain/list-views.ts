@@ -51,7 +51,7 @@ export const viewTimes = (now: Instant, zones: TimeZones, zone: string): ViewTim
  */
 export function rangesOf({ view, status }: Listed, times: ViewTimes): KeyRange[] {
   const groups: readonly WorkGroup[] = status ? GROUPS_OF_STATUS[status] : GROUPS_OF_VIEW[view];
-  const due = dueWindow(view, times);
+  const due = view === 'breached' || view === 'at_risk' ? DUE_WINDOWS[view](times) : undefined;
   const ranges = groups.map((group) => {
     // Within `attention` the first instant is not the due one.
     const isWhole = due === undefined || group === attention;
@@ -68,10 +68,10 @@ const behind = (group: WorkGroup): string => String(Number(group) + 1);
 const riskEnds = (now: Instant): Instant => new Date(Date.parse(now) + AT_RISK_MS).toISOString();
 
 /** `to` is not part of it: what is due now is in time still. */
-function dueWindow(view: View, { now }: ViewTimes): KeyRange | undefined {
-  if (view === 'breached') return { from: '', to: now };
-  return view === 'at_risk' ? { from: now, to: riskEnds(now) } : undefined;
-}
+const DUE_WINDOWS = {
+  breached: ({ now }: ViewTimes): KeyRange => ({ from: '', to: now }),
+  at_risk: ({ now }: ViewTimes): KeyRange => ({ from: now, to: riskEnds(now) }),
+} as const;
 
 /** Does the ticket, as it is now, belong on the list? Whose it is and who may see it is not asked here. */
 export function isListed(ticket: Ticket, { view, status, channel }: Listed, times: ViewTimes): boolean {
@@ -85,7 +85,7 @@ export function isListed(ticket: Ticket, { view, status, channel }: Listed, time
       return true;
     case 'breached':
     case 'at_risk':
-      return isDueIn(dueWindow(view, times), ticket);
+      return isDueIn(DUE_WINDOWS[view](times), ticket);
     case 'waiting':
       return ticket.status === 'pending';
     case 'waking':
@@ -95,9 +95,9 @@ export function isListed(ticket: Ticket, { view, status, channel }: Listed, time
   }
 }
 
-function isDueIn(window: KeyRange | undefined, { targets }: Ticket): boolean {
+function isDueIn({ from, to }: KeyRange, { targets }: Ticket): boolean {
   const due = earliestDue(targets);
-  return window !== undefined && due !== undefined && due >= window.from && due < window.to;
+  return due !== undefined && due >= from && due < to;
 }
 
 /** May a page come out short although the list goes on: do the ranges hold more than the view? */

@@ -24,15 +24,16 @@ export type RefusalReason =
   | 'dmarc'
   | 'not_addressed';
 
-type Rule = { readonly reason: RefusalReason; readonly applies: (mail: MailFacts, own: OwnMail) => boolean };
+type Sign = { readonly reason: RefusalReason; readonly applies: (mail: MailFacts) => boolean };
+type Rule = Pick<Sign, 'reason'> & { readonly applies: (mail: MailFacts, own: OwnMail) => boolean };
 
 const header = (mail: MailFacts, name: string): string => (mail.headers[name] ?? '').trim().toLowerCase();
 const has = (mail: MailFacts, ...names: string[]): boolean => names.some((name) => mail.headers[name] !== undefined);
 /** The value before parameters and comments. */
-const token = (mail: MailFacts, name: string): string => header(mail, name).split(/[;(\s]/u)[0] ?? '';
+const token = (mail: MailFacts, name: string): string => header(mail, name).replace(/[;(\s].*/su, '');
 
 /** Signs that a program, not a person, wrote the mail. */
-const AUTOMATIC: readonly Rule[] = [
+const AUTOMATIC: readonly Sign[] = [
   /** RFC 3464 and RFC 8098: reports on deliveries and readings; RFC 5965: complaints. */
   {
     reason: 'bounce',
@@ -77,16 +78,14 @@ export function acknowledgementRefusal(mail: MailFacts, own: OwnMail): RefusalRe
 }
 
 /** True for auto-replies, out-of-office notes, bounces and lists: kept, but they open nothing again. */
-export function isAutomaticMail(mail: MailFacts): boolean {
-  const nobody: OwnMail = { mailboxes: [], domain: '' };
-  return AUTOMATIC.some((rule) => rule.applies(mail, nobody));
-}
+export const isAutomaticMail = (mail: MailFacts): boolean => AUTOMATIC.some((sign) => sign.applies(mail));
 
 /** True for a mail that this desk sent itself: by its sender, its Message-ID or our loop header. */
 export function isOwnMail(mail: MailFacts, own: OwnMail): boolean {
-  const ids = mail.rfcMessageId?.toLowerCase() ?? '';
-  const loops = header(mail, LOOP_HEADER).split(/[\s,;]+/u);
-  return isOwnAddress(mail.from, own) || (ids.startsWith('hd.') && ids.endsWith(`@${own.domain}`)) || loops.includes(own.domain);
+  const id = mail.rfcMessageId?.toLowerCase();
+  const isOwnId = id?.startsWith('hd.') && id.endsWith(`@${own.domain}`);
+  const loops = header(mail, LOOP_HEADER).split(/[\s,;]/u);
+  return isOwnAddress(mail.from, own) || isOwnId === true || loops.includes(own.domain);
 }
 
 function isOwnAddress({ address }: MailAddress, own: OwnMail): boolean {

@@ -23,11 +23,7 @@ const toFetch = (event: WithAttachments): Reaction[] =>
     .filter((attachment) => attachment.key === undefined && attachment.missing === undefined)
     .map(({ id }) => ({ kind: 'fetch_media', messageId: event.messageId, attachmentId: id }));
 
-const workOf = ({ teamId, freed }: { readonly teamId: string; readonly freed?: string }): Reaction => ({
-  kind: 'work',
-  teamId,
-  ...(freed !== undefined && { freed }),
-});
+const workOf = ({ teamId, freed }: { readonly teamId: string; readonly freed?: string }): Reaction => ({ kind: 'work', teamId, freed });
 
 /** Exhaustive: a new event type does not compile until it is decided here. */
 export function reactionsTo(event: TicketEvent): Reaction[] {

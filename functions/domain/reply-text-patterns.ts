@@ -10,7 +10,7 @@ const WROTE =
 /** How an attribution may begin: a preposition, a date, or a name with its address. */
 const ATTRIBUTION_START =
   /^(?:-{2,} )?(?:(?:on|le|am|el|il|op|den|em|pada|dnia|w dniu|dne|na|vào|в|вт|ср|чт|пт|пн|сб|вс|på|kun|em)(?=[\s,.])|在|于|\d|(?:mon|tue|wed|thu|fri|sat|sun),|"?[^"<>:]{1,80}"? ?<[^<>@\s]+@)/iu;
-const ATTRIBUTION_END = /(?:[:：]|[:：]? ?-{2,})$/u;
+const ATTRIBUTION_END = /(?:[:：]|-{2,})$/u;
 /** A year, a time or an address: prose that merely says "she wrote:" has none. */
 const EVIDENCE = /\b\d{4}\b|\b\d{1,2}[:.h]\d{2}\b|@/u;
 /** A date, then a name with its address, and no verb (old Gmail, Yandex, Mail.ru). */
@@ -111,7 +111,7 @@ export function isSignatureStart(line: string): boolean {
 }
 
 const SENT_FROM =
-  /^[\s<(*_]*(?:sent (?:from|via|with|by)\b|from my \w+|get \[?outlook for|yahoo mail[:;]|(?:di)?kirim(?:kan)? (?:dari|melalui|dengan)\b|terkirim dari\b|dihantar (?:dari|daripada)\b|envoyé (?:depuis|de)\b|von meinem\b|gesendet (?:von|mit)\b|diese nachricht wurde von\b|verzonden (?:met|vanaf|via)\b|verstuurd vanaf\b|enviado (?:desde|do)\b|inviato da\b|sendt fra\b|skickat från\b|отправлено (?:с|из)\b|從我的|从我的|iphoneから)/iu;
+  /^[\s<(*_]*(?:sent (?:from|via|with|by)\b|from my \w|get \[?outlook for|yahoo mail[:;]|(?:di)?kirim(?:kan)? (?:dari|melalui|dengan)\b|terkirim dari\b|dihantar (?:dari|daripada)\b|envoyé (?:depuis|de)\b|von meinem\b|gesendet (?:von|mit)\b|diese nachricht wurde von\b|verzonden (?:met|vanaf|via)\b|verstuurd vanaf\b|enviado (?:desde|do)\b|inviato da\b|sendt fra\b|skickat från\b|отправлено (?:с|из)\b|從我的|从我的|iphoneから)/iu;
 /** Longer lines are prose that happens to begin so. */
 const SENT_FROM_CHARACTERS = 120;
 

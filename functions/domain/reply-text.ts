@@ -42,11 +42,7 @@ export function foldQuoted(text: string, options: { ourMarker?: string } = {}): 
 
 function trimBlank(lines: readonly string[]): string {
   const first = lines.findIndex((line) => line.trim() !== '');
-  if (first < 0) return '';
-  return lines
-    .slice(first, lines.findLastIndex((line) => line.trim() !== '') + 1)
-    .join('\n')
-    .trimEnd();
+  return lines.slice(first).join('\n').trimEnd();
 }
 
 function kindsOf(lines: readonly string[], ourMarker: string | undefined): Kind[] {
@@ -97,7 +93,7 @@ function attributionSpan(lines: readonly string[], at: number): number {
     const next = nextFilled(lines, end);
     const line = (lines[next] ?? '').trim();
     const hasGap = next > end + 1;
-    if (line === '' || startsAttribution(line) || (hasGap && !line.startsWith('<'))) return 0;
+    if (startsAttribution(line) || (hasGap && !line.startsWith('<'))) return 0;
     joined = `${joined} ${line}`;
     end = next;
   }
@@ -115,7 +111,7 @@ function foldLines(kinds: readonly Kind[]): { kinds: readonly Kind[]; folded: bo
     let end = at + 1;
     if (kind === 'attribution') {
       const quoteEnd = endOfQuote(kinds, at);
-      end = quoteEnd ?? (hasText ? kinds.length : endOfRun(kinds, at, 'attribution'));
+      end = quoteEnd ?? (hasText ? kinds.length : end);
       fold(at, end);
     } else if (kind === 'boundary' && hasText) {
       end = kinds.length;
@@ -127,11 +123,6 @@ function foldLines(kinds: readonly Kind[]): { kinds: readonly Kind[]; folded: bo
     at = end;
   }
   return { kinds, folded };
-}
-
-function endOfRun(kinds: readonly Kind[], at: number, kind: Kind): number {
-  const end = kinds.findIndex((other, index) => index > at && other !== kind);
-  return end < 0 ? kinds.length : end;
 }
 
 /** After an attribution: the end of the quoted lines that follow it, or undefined when what follows is not marked as quoted. */

@@ -23,7 +23,7 @@ export function adviceOnRefusal(channel: Channel, refusal: { code: string; isTra
     return attempt < EMAIL_ATTEMPTS ? retry(retryDelaySeconds('retry_pair', attempt + 1) ?? 0) : { kind: 'fail' };
   }
   const { action, maxAttempts } = whatsAppErrorRule(Number(refusal.code), refusal.isTransient);
-  if (action === 'park' || action === 'fail') return { kind: action };
+  if (action === 'park') return { kind: action };
   const seconds = retryDelaySeconds(action, attempt);
   return attempt < maxAttempts && seconds !== undefined ? retry(seconds) : { kind: 'fail' };
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changedFields, refuseAgentChange, refuseInvitation, refuseLeavingOwn, seesAgent } from '#domain/agent-rules';
+import { changedFields, hasSignedOutSince, refuseAgentChange, refuseInvitation, refuseLeavingOwn, seesAgent } from '#domain/agent-rules';
 import { HelpdeskError } from '#domain/errors';
 import { mayAsk } from '#domain/permissions';
 import { type Agent, Role } from '#schemas/agent';
-import { anAgent } from '../helpers/factories.ts';
+import { anAgent, minute } from '../helpers/factories.ts';
 
 const role = fc.constantFrom(...Role.options);
 const isLeading = ({ role: has, active }: Agent): boolean => active && (has === 'owner' || has === 'admin');
@@ -138,5 +138,19 @@ describe('seesAgent', () => {
     ['agent', 'agent-2', ['sales'], false],
   ] as const)('of %s looking at %s in %j is %s', (role, agentId, teams, sees) => {
     expect(seesAgent(anAgent({ agentId: 'agent-1', role, teams: ['default'] }), { agentId, teams: [...teams] })).toBe(sees);
+  });
+});
+
+describe('an agent who signs out everywhere', () => {
+  it.each([
+    ['before that', 4, true],
+    ['at that very instant', 5, true],
+    ['after it', 6, false],
+  ])('is signed out where they signed in %s', (_, signedIn, isOut) => {
+    expect(hasSignedOutSince({ signedOutAt: minute(5) }, minute(signedIn))).toBe(isOut);
+  });
+
+  it('is nobody who never did', () => {
+    expect(hasSignedOutSince({}, minute(5))).toBe(false);
   });
 });

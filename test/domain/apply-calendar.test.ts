@@ -101,6 +101,13 @@ describe('ApplySetting: an edited calendar', () => {
     expect(ticket.targets[0]?.dueAt).toBe(wib(23, '15:00'));
   });
 
+  it('applies none that is not the desk’s, whatever the version of the others', () => {
+    givenUnder(RULES, ...opened)
+      .nowUnder(earlier)
+      .when(applyHours(minute(10), { id: 'night' }))
+      .thenNothing();
+  });
+
   it('leaves the lengths of a policy that was edited too: nobody asked for those', () => {
     const ticket = givenUnder(RULES, ...opened)
       .nowUnder({ ...RULES, policy: policy('default', 1, allOf({ firstReplySeconds: 1800 })), calendar: calendar(1) })

@@ -34,6 +34,7 @@ describe('attachmentsRefusal', () => {
       /bytes together/,
     ],
     ['whatsapp', [{ mediaType: 'audio/mpeg', bytes: 1 }], 'teks', /beside audio/],
+    ['manual', [jpeg, { mediaType: 'text/plain', bytes: 100_000_001 }], '', /type text\/plain has 100000001 bytes/],
     ['email', [jpeg, jpeg, jpeg, jpeg, { ...jpeg, bytes: 1 }], '', /20000001 bytes together/],
     ['email', Array.from({ length: 21 }, () => ({ mediaType: 'text/plain', bytes: 1 })), '', /at most 20/],
   ] as const)('says why %s does not carry %o', (channel, attachments, text, why) => {

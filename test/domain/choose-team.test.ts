@@ -98,6 +98,13 @@ describe('chooseTeam', () => {
     expect(others.map((attributes) => chosen(attributes).by)).toEqual(others.map(() => 'default'));
   });
 
+  it('finds a value without words with nobody, not even with who has none', () => {
+    const desk = routing(to('vip', { attributes: { segmen: { anyOf: ['--'] } } }));
+    const chosen = (attributes: Record<string, string>) => chooseTeam(facts({ attributes }), desk, 'default').by;
+
+    expect([chosen({}), chosen({ segmen: '--' })]).toEqual(['default', 'default']);
+  });
+
   it('reads no row of words across subject and text', () => {
     const desk = routing(to('logistik', words('blm smp')));
 
@@ -107,7 +114,11 @@ describe('chooseTeam', () => {
   it('of a number with a team of its own is that team where no condition holds', () => {
     expect(chooseTeam(facts({ text: 'halo' }), DESK, 'vip')).toEqual({ teamId: 'vip', by: 'channel', settingsVersion: 4 });
     expect(chooseTeam(facts({ text: 'paket' }), DESK, 'vip').teamId).toBe('logistik');
-    expect(chooseTeam(facts({ text: 'paket', isFollowUp: true }), DESK, 'vip')).toMatchObject({ teamId: 'vip', matched: ['follow_up'] });
+    expect(chooseTeam(facts({ text: 'paket', isFollowUp: true }), DESK, 'vip')).toEqual({
+      teamId: 'vip',
+      by: 'channel',
+      matched: ['follow_up'],
+    });
   });
 
   it('without settings is the default team, and names no version', () => {

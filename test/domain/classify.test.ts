@@ -4,7 +4,7 @@ import { categoryRefusal, inheritedCategory } from '#domain/classify';
 import type { DeskRules } from '#domain/context';
 import type { Category } from '#schemas/category';
 import { minute } from '../helpers/factories.ts';
-import { contactOpens, NUMBER, replies, timePasses, updates } from '../helpers/ticket-acts.ts';
+import { contactOpens, does, NUMBER, replies, SAW_ALL, timePasses, updates } from '../helpers/ticket-acts.ts';
 import { given, givenUnder, RULES } from '../helpers/ticket-spec.ts';
 
 const FOUR_DAYS = 4 * 24 * 60;
@@ -183,6 +183,19 @@ describe('what a ticket needs before a person solves it', () => {
     givenUnder(under(CATEGORIES.slice(2)), ...open)
       .when(solves)
       .thenEvents('TicketAssigned', 'StatusChanged', 'TargetMet');
+  });
+
+  it('is named in the refusal, and asked of no machine', () => {
+    const rules = under(CATEGORIES);
+
+    expect(() =>
+      givenUnder(rules, ...open)
+        .when(updates('agent-1', { status: 'solved' }))
+        .events(),
+    ).toThrow('needs a category before it is solved');
+    givenUnder(rules, ...open)
+      .when(does({ type: 'UpdateTicket', seen: SAW_ALL, status: 'solved' }))
+      .thenEvents({ type: 'StatusChanged', to: 'solved' }, 'TargetMet');
   });
 
   it('may come with the same change, and not go with it', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { conversationOf, type ReadEntry } from '#domain/conversation';
+import { explainSendCode } from '#domain/send-sentences';
 import type { Actor, TicketEvent } from '#schemas/event';
 import type { BodyContent } from '#schemas/message';
 import { EVENT_EXAMPLES } from '../helpers/event-examples.ts';
@@ -82,6 +83,10 @@ describe('an item of a conversation', () => {
       item(read({ ...MessageReceived, attachments: [{ id, mediaType: 'image/jpeg', ...more }] }, content))?.attachments;
 
     const about = { id, filename: 'foto.jpg', mediaType: 'image/jpeg', contentId: 'gambar1' };
+    const other = { media: { [`${id}x`]: { contentId: 'gambar1' } } } as BodyContent;
+    expect(item(read(MessageReceived, other))?.attachments).toEqual([
+      { ...about, filename: null, contentId: undefined, bytes: null, state: 'pending' },
+    ]);
     expect(one({})).toEqual([{ ...about, bytes: null, state: 'pending' }]);
     expect(one({ key: 'media/1', bytes: 9 })).toEqual([{ ...about, bytes: 9, state: 'stored' }]);
     expect(one({ missing: 'too_large' })).toEqual([{ ...about, bytes: null, state: 'missing', reason: 'too_large' }]);
@@ -90,6 +95,20 @@ describe('an item of a conversation', () => {
 
 describe('a message that could not be sent', () => {
   const { messageId } = ReplyQueued;
+
+  it('says why in the words of the channel that it was sent on, else of the ticket’s', () => {
+    const failed = read({ type: 'SendFailed', messageId, at: minute(8), code: '131026', body: ReplyQueued.body });
+    const reasonOn = (channel: 'email' | 'whatsapp') => explainSendCode(channel, '131026', 'id');
+
+    expect(item(read(ReplyQueued), failed)?.delivery).toMatchObject({ explanation: reasonOn('whatsapp') });
+    expect(conversationOf([failed], { channel: 'whatsapp', language: 'id' }).updates[0]?.delivery).toMatchObject({
+      explanation: reasonOn('whatsapp'),
+    });
+    expect(conversationOf([failed], { channel: 'email', language: 'id' }).updates[0]?.delivery).toMatchObject({
+      explanation: reasonOn('email'),
+    });
+    expect(reasonOn('email')).not.toBe(reasonOn('whatsapp'));
+  });
 
   it('waits again once somebody asks for it', () => {
     const failed = read({ type: 'SendFailed', messageId, at: minute(8), code: '131026', body: ReplyQueued.body });

@@ -56,6 +56,22 @@ describe('Reply', () => {
     expect(ticket.outbound).toEqual([]);
   });
 
+  it.each(['pending', 'on_hold'] as const)('on a ticket that is %s leaves it that', (status) => {
+    expect(given(contactOpens(), updates('agent-1', { status })).when(replies('agent-1', 2)).after().status).toBe(status);
+  });
+
+  it('is confirmed only where the agent missed something and goes on', () => {
+    const asks = [contactOpens(), replies('agent-1', 2), contactWrites(3)] as const;
+    const [unasked] = given(...asks)
+      .when(replies('agent-1', 4))
+      .events();
+
+    expect(unasked).not.toHaveProperty('confirmed');
+    given(...asks)
+      .when(replies('agent-1', 4, { seen: 2, confirm: true }))
+      .thenEvents({ type: 'ReplyQueued', confirmed: true }, 'TargetMet');
+  });
+
   it('keeps who takes part in a mail', () => {
     const mail = { opening: email, message: { ...email, participants: ['p1'] } };
     const ticket = given(contactOpens(mail))
@@ -174,6 +190,14 @@ describe('OpenTicket', () => {
       .when(agentOpens('agent-1', { at: minute(0), opening: { windowExpiresAt: minute(1) }, first: outgoing(1) }))
       .thenEvents('TicketOpened', { type: 'ReplyQueued', form: 'text' }, 'TargetStarted');
   });
+});
+
+it('the note of what was said at the counter has no attachments', () => {
+  const note = { messageId: messageId(1), body: BODY };
+
+  given()
+    .when(agentOpens('agent-1', { opening: manual, note }))
+    .thenEvents('TicketOpened', { type: 'NoteAdded', ...note, attachments: [] }, 'TargetStarted', 'TargetStarted');
 });
 
 describe('a command on a ticket that is not there', () => {

@@ -17,6 +17,7 @@ import {
   routed,
   timePasses,
   updates,
+  WHERE,
 } from '../helpers/ticket-acts.ts';
 import { given, givenUnder, RULES } from '../helpers/ticket-spec.ts';
 
@@ -37,6 +38,26 @@ describe('ReceiveMessage', () => {
         { type: 'TargetStarted', target: { kind: 'first_reply', startedAt: minute(-2), dueAt: minute(58) } },
         { type: 'TargetStarted', target: { kind: 'resolution', startedAt: minute(-2) } },
       );
+  });
+
+  it('opens nothing where there is a ticket by now', () => {
+    given(contactOpens())
+      .when(contactOpens({ message: { messageId: messageId(2) } }))
+      .thenEvents({ type: 'MessageReceived', messageId: messageId(2) });
+  });
+
+  it('begins the clock with a person’s message where a machine’s mail had opened the ticket', () => {
+    given(contactOpens({ message: { automatic: true } }))
+      .when(contactWrites(2))
+      .thenEvents('MessageReceived', { type: 'TargetStarted', target: { kind: 'first_reply', startedAt: minute(1) } });
+  });
+
+  it('is refused without a ticket also where the opening is left empty', () => {
+    const message = { messageId: messageId(1), ...WHERE, body: BODY, attachments: [], sentAt: minute(0) };
+
+    given()
+      .when(does({ type: 'ReceiveMessage', opening: undefined, message }))
+      .thenRefuses('not_found');
   });
 
   it('refuses a message that has neither a ticket nor what to open one with', () => {

@@ -48,6 +48,14 @@ describe('Link', () => {
       .thenEvents('TicketLinked');
   });
 
+  it.each(['child', 'related'] as const)('lets a parent have another ticket as %s', (as) => {
+    given(opened, links(7, 'child')).when(links(8, as)).thenEvents({ type: 'TicketLinked', number: 8, as });
+  });
+
+  it('lets a ticket that has related ones be a child', () => {
+    given(opened, links(7, 'related')).when(links(8, 'parent')).thenEvents({ type: 'TicketLinked', number: 8, as: 'parent' });
+  });
+
   it('lets a child have related tickets', () => {
     given(opened, links(7, 'parent')).when(links(8, 'related')).thenEvents('TicketLinked');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isAbandoned, isSendable } from '#domain/decide-sending';
 import type { Outbound, Ticket } from '#schemas/ticket';
-import { minute } from '../helpers/factories.ts';
+import { aTarget, aTicket, minute } from '../helpers/factories.ts';
 import {
   type Act,
   claims,
@@ -176,6 +176,38 @@ describe('FailSend', () => {
   });
 });
 
+describe('a failure', () => {
+  const failing = { messageId: messageId(2), entry: 1, state: 'claimed', attempt: 1, at: minute(1), acceptedAt: minute(1) } as const;
+  const met = aTarget({ metAt: minute(1) });
+
+  it('of a reply of which the ledger tells nothing more is told by what the ticket holds', () => {
+    given({ ticket: aTicket({ status: 'open', outbound: [failing], targets: [met] }) })
+      .when(fails(2))
+      .thenEvents('SendFailed', 'AttentionRaised', { type: 'TargetResumed', targetId: met.id, dueAt: minute(60) });
+  });
+
+  it('of a message that nobody knows any more calls somebody, and nothing is owed for it', () => {
+    given({ ticket: aTicket({ status: 'open', targets: [met] }) })
+      .when(receipt(2, 'failed', minute(2)))
+      .thenEvents('ReceiptRecorded', { type: 'AttentionRaised', reason: 'send_failed' });
+  });
+
+  it('on a closed ticket is only recorded, whoever sent the message', () => {
+    given({ ticket: aTicket({ status: 'closed', targets: [met] }) })
+      .when(receipt(2, 'failed', minute(2)))
+      .thenEvents('ReceiptRecorded');
+  });
+
+  it('on a merged ticket leaves the status of the survivor as it is where it waits for nobody', () => {
+    for (const status of ['new', 'open'] as const)
+      expect(
+        given({ ticket: aTicket({ status }) })
+          .when(does({ type: 'RaiseFailedSend', merged: 8 }))
+          .thenEvents({ type: 'AttentionRaised', reason: 'send_failed', merged: 8 }).status,
+      ).toBe(status);
+  });
+});
+
 describe('SettleSend', () => {
   it('sent: an agent says that it arrived', () => {
     expect(
@@ -213,6 +245,18 @@ describe('SettleSend', () => {
     given(...past)
       .when(settles('sent'))
       .thenRefuses('not_sendable');
+  });
+
+  it('is refused with what became of the message', () => {
+    const refusal =
+      (...past: readonly Act[]) =>
+      () =>
+        given(...past)
+          .when(settles('sent'))
+          .events();
+
+    expect(refusal(...queued)).toThrow('is queued; only one');
+    expect(refusal(contactOpens())).toThrow('is settled; only one');
   });
 });
 

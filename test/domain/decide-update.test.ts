@@ -2,8 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { Agent } from '#schemas/agent';
 import { STATUS_TRANSITIONS, Status } from '#schemas/ticket';
 import { anAgent, minute } from '../helpers/factories.ts';
-import { type Act, contactOpens, contactWrites, does, machine, replies, routed, timePasses, updates } from '../helpers/ticket-acts.ts';
-import { given } from '../helpers/ticket-spec.ts';
+import {
+  type Act,
+  contactOpens,
+  contactWrites,
+  does,
+  machine,
+  replies,
+  routed,
+  SAW_ALL,
+  timePasses,
+  updates,
+} from '../helpers/ticket-acts.ts';
+import { given, givenUnder, RULES } from '../helpers/ticket-spec.ts';
 
 const FOUR_DAYS = 4 * 24 * 60;
 const open = [contactOpens(), replies('agent-1', 2)] as const;
@@ -53,6 +64,12 @@ describe('UpdateTicket: status', () => {
     given(...open)
       .when(updates('agent-2', { status: 'solved' }))
       .thenEvents({ type: 'TicketAssigned', agentId: 'agent-2', by: 'person' }, { type: 'StatusChanged', to: 'solved' }, 'TargetMet');
+  });
+
+  it('no machine takes what it solves', () => {
+    given(...open)
+      .when(does({ type: 'UpdateTicket', seen: SAW_ALL, status: 'solved' }))
+      .thenEvents({ type: 'StatusChanged', to: 'solved' }, 'TargetMet');
   });
 
   it('a person who reopens a solved ticket gives it back to its assignee, who carries it again', () => {
@@ -131,6 +148,22 @@ describe('UpdateTicket: assignee and team', () => {
     expect(ticket).toMatchObject({ assigneeId: undefined, heldBy: undefined });
   });
 
+  it('taken from nobody is taken from nobody', () => {
+    given(contactOpens())
+      .when(updates('agent-1', { assigneeId: null }))
+      .thenNothing();
+  });
+
+  it('who is given a ticket carries what its team counts its channel for', () => {
+    const rules = { ...RULES, weights: { default: { whatsapp: 3 }, returns: { whatsapp: 2 } } };
+
+    for (const [fields, weight] of [
+      [{}, 3],
+      [{ teamId: 'returns' }, 2],
+    ] as const)
+      expect(givenUnder(rules, contactOpens(), updates('agent-1', { ...fields, assigneeId: 'agent-2' })).ticket().heldWeight).toBe(weight);
+  });
+
   it('who is given a solved ticket carries nothing until it is open again', () => {
     const regiven = [...solved, updates('agent-1', { assigneeId: 'agent-2' })] as const;
 
@@ -181,6 +214,14 @@ describe('UpdateTicket: wake time', () => {
       .thenEvents('StatusChanged', { type: 'WakeTimeChanged', wakeAt: minute(60) });
 
     expect(ticket.wakeAt).toBe(minute(60));
+  });
+
+  it('stays as it is when something else changes', () => {
+    const ticket = given(contactOpens(), updates('agent-1', { status: 'pending', wakeAt: minute(30) }))
+      .when(updates('agent-1', { priority: 'high' }))
+      .after();
+
+    expect(ticket).toMatchObject({ priority: 'high', wakeAt: minute(30) });
   });
 
   it('ends with the status it came with', () => {

@@ -4,8 +4,8 @@ import { DEFAULT_POLICY } from '#domain/default-settings';
 import { timerAt } from '#domain/timer';
 import { SlaPolicy } from '#schemas/sla';
 import { minute } from '../helpers/factories.ts';
-import { type Act, contactOpens, replies, routed, timePasses, updates } from '../helpers/ticket-acts.ts';
-import { givenUnder, RULES } from '../helpers/ticket-spec.ts';
+import { type Act, claims, contactOpens, fails, replies, routed, timePasses, updates } from '../helpers/ticket-acts.ts';
+import { givenUnder, LADDER_RULES, RULES } from '../helpers/ticket-spec.ts';
 
 /** Minute 0 is Monday 09:15; the desk is open from 08:00 to 12:00 and from 13:00 to 17:00. A medium first reply is due in 60 minutes. */
 const desk = (...escalations: unknown[]): DeskRules => ({ ...RULES, policy: SlaPolicy.parse({ ...DEFAULT_POLICY, escalations }) });
@@ -128,6 +128,28 @@ describe('the ladder', () => {
     givenUnder(LADDER, ...past)
       .when(timePasses(minute(13)))
       .thenEvents(reached('50', minute(12)), reached('before-300', minute(12)));
+  });
+
+  // Resolution within 4 hours at medium, 2 at high; 100 minutes have run when it stands still: beyond half of the shorter length.
+  it('makes due as soon as it runs again what a shorter length left behind while it stood still', () => {
+    const still = [
+      contactOpens(),
+      replies('agent-1', 2, { at: minute(5) }),
+      updates('agent-1', { status: 'pending', wakeAt: minute(130), at: minute(100) }),
+    ] as const;
+
+    givenUnder(LADDER_RULES, ...still, updates('agent-1', { priority: 'high', at: minute(110) }))
+      .when(timePasses(minute(130)))
+      .thenEvents('StatusChanged', { type: 'TargetResumed', targetId: 'resolution.1' }, 'AttentionRaised', {
+        ...reached('50', minute(130)),
+        targetId: 'resolution.1',
+      });
+  });
+
+  it('tells with a reply that failed the steps that its target passed meanwhile, as of their instants', () => {
+    givenUnder(LADDER_RULES, contactOpens(), replies('agent-1', 2, { at: minute(10) }), claims(2))
+      .when({ ...fails(2), at: minute(40) })
+      .thenEvents('SendFailed', 'AttentionRaised', { type: 'TargetResumed', reason: 'reply_failed' }, reached('50', minute(30)));
   });
 
   it('stands still with its target', () => {

@@ -102,3 +102,10 @@ describe('what a job did to a target', () => {
     );
   });
 });
+
+it('a job is what the system calls one, not an agent or a contact whose id reads like it', () => {
+  expect(jobsAmong([BY_JOB, { kind: 'agent', id: JOB }, { kind: 'contact', id: JOB }, { kind: 'system', id: 'clock' }, BY_JOB])).toEqual([
+    JOB,
+  ]);
+  expect(jobsAmong([{ kind: 'agent', id: JOB }])).toEqual([]);
+});

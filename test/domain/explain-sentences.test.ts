@@ -26,7 +26,7 @@ const REASONS: Readonly<Record<string, readonly TicketEvent[]>> = {
   'a team': (['condition', 'channel', 'fallback', 'default'] as const).map((by) => ({ ...E.TeamChosen, by })),
   'a follow-up': [
     { ...E.TeamChosen, by: 'channel', matched: ['follow_up'] },
-    { ...E.TeamChosen, by: 'channel' },
+    { ...E.TeamChosen, by: 'channel', matched: undefined },
   ],
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { standingOf } from '#domain/explain-standing';
 import { isQueued, type QueuePlace } from '#domain/queue';
+import { assumedDue } from '#domain/work-key';
 import type { Standing } from '#schemas/resources';
 import type { Ticket } from '#schemas/ticket';
 import { aTarget, aTicket, minute } from '../helpers/factories.ts';
@@ -41,6 +42,14 @@ describe('what a ticket waits behind', () => {
   ])('%o: in a queue is %s', (ticket, expected) => {
     expect(isQueued(aTicket(ticket))).toBe(expected);
   });
+});
+
+it('what asks for somebody since an instant is not assumed to be due then', () => {
+  const asking = aTicket();
+  const attentionAt = assumedDue(asking);
+
+  expect(standing({ attentionAt }).workOrder).toMatchObject({ group: 'attention', at: attentionAt, isAssumed: false });
+  expect(standing({}).workOrder).toMatchObject({ group: 'to_do', at: attentionAt, isAssumed: true });
 });
 
 describe('the place in the queue', () => {

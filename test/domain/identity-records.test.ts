@@ -57,6 +57,7 @@ describe('withUnlinked', () => {
 
     expect(withUnlinked(['a', 'b'], 'a')).toEqual(['b', 'a']);
     expect(withUnlinked(undefined, undefined)).toEqual([]);
+    expect(withUnlinked(['a', 'b'], undefined)).toEqual(['a', 'b']);
     expect(withUnlinked(many, 'new')).toEqual([...many.slice(1), 'new']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { identityOf, whatsAppIdentities, whatsAppRecipient } from '#domain/identity-value';
+import { calledBy, identityOf, whatsAppIdentities, whatsAppRecipient } from '#domain/identity-value';
 import type { Identity } from '#schemas/channel';
 
 describe('identityOf', () => {
@@ -64,5 +64,21 @@ describe('the identities of a WhatsApp message', () => {
     ['nowhere', [mail], undefined],
   ])('say where an answer goes: %s', (_what, identities, recipient) => {
     expect(whatsAppRecipient(identities)).toEqual(recipient);
+  });
+});
+
+describe('what somebody is called', () => {
+  const bsuid: Identity = { kind: 'wa_bsuid', scope: 'waba', value: 'ID.1' };
+  const email: Identity = { kind: 'email', scope: '*', value: 'budi@example.com' };
+  const phone = (kind: 'wa_phone' | 'phone', value: string): Identity => ({ kind, scope: '*', value });
+
+  it.each<[string, string, Identity[], string | undefined]>([
+    ['their name', 'Budi', [phone('wa_phone', '62812')], 'Budi'],
+    ['their WhatsApp number', '', [bsuid, email, phone('wa_phone', '62812')], '+62812'],
+    ['their telephone number', '', [email, phone('phone', '6221')], '+6221'],
+    ['their address, where they have no number', '', [bsuid, email], 'budi@example.com'],
+    ['nothing, where only WhatsApp knows them', '', [bsuid], undefined],
+  ])('is %s', (_, name, identities, called) => {
+    expect(calledBy({ name, identities })).toBe(called);
   });
 });

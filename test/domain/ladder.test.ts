@@ -47,6 +47,23 @@ describe('firstReached', () => {
     expect(reachedBy([target], at('2026-11-30T00:00:00Z'))).toEqual(rung('breach', minute(60)));
   });
 
+  it('is the one whose instant came first, whatever stands first on the ticket and in the ladder', () => {
+    const later = aTarget({ id: 'resolution.1', ladder: [rung('80', minute(48)), rung('50', minute(30))] });
+    const first = aTarget({ ladder: [rung('50', minute(20))] });
+
+    expect([later, first].map((one) => reachedBy([one], minute(50)))).toEqual([rung('50', minute(30)), rung('50', minute(20))]);
+    expect([reachedBy([later, first], minute(50)), reachedBy([first, later], minute(50))]).toEqual([
+      rung('50', minute(20)),
+      rung('50', minute(20)),
+    ]);
+  });
+
+  it('is that of the target that stands first, of two at one instant', () => {
+    const [one, other] = ['first_reply.1', 'resolution.1'].map((id) => aTarget({ id, ladder: [rung('50', minute(30))] }));
+
+    expect(one && other && firstReached([one, other], minute(30))?.target.id).toBe('first_reply.1');
+  });
+
   it('is none of a settled target, nor of one that stands still', () => {
     expect(reachedBy([{ ...target, metAt: minute(10) }], minute(90))).toBeUndefined();
     expect(reachedBy([{ ...target, ladder: [rung('breach')] }], minute(90))).toBeUndefined();

@@ -194,6 +194,7 @@ describe('canonicalJson', () => {
   });
 
   it('leaves out what is undefined and keeps the places of a list', () => {
+    expect(canonicalJson(undefined)).toBe('null');
     expect(canonicalJson({ b: 1, a: undefined, c: [undefined, { d: undefined }] })).toBe('{"b":1,"c":[null,{}]}');
   });
 });

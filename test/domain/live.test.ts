@@ -60,6 +60,19 @@ describe('a change is heard', () => {
   });
 });
 
+describe('who hears of their own tickets alone', () => {
+  it.each([
+    [['default#agent-1'], [7]],
+    [['default#agent-2'], []],
+    [['default'], []],
+    [['sales#agent-1'], []],
+  ])('hears of one at %j: %j', (places, heard) => {
+    const own = { agentId: 'agent-1', teams: ['default'], reach: 'own' } as const;
+
+    expect(heardBy(own, [change(7, 3, places)]).map(({ number }) => number)).toEqual(heard);
+  });
+});
+
 describe('a ticket that stays where it is', () => {
   it('has one place', () => {
     expect(placesOf({ teamId: 'default', assigneeId: 'a' }, { teamId: 'default', assigneeId: 'a' })).toEqual(['default#a']);

@@ -40,6 +40,8 @@ const automatic: [string, Partial<MailFacts>, RefusalReason][] = [
   ['donotreply', { from: { address: 'donotreply@example.com' } }, 'system_sender'],
   ['tidak-dibalas', { from: { address: 'tidak-dibalas@example.com' } }, 'system_sender'],
   ['tidakbalas', { from: { address: 'tidakbalas@example.com' } }, 'system_sender'],
+  ['janganbalas', { from: { address: 'janganbalas@example.com' } }, 'system_sender'],
+  ['jangan-dibalas', { from: { address: 'jangan-dibalas@example.com' } }, 'system_sender'],
   ['jangan.balas', { from: { address: 'jangan.balas@example.com' } }, 'system_sender'],
   ['bounces with a tag', { from: { address: 'bounces-77=a@example.com' } }, 'system_sender'],
   ['bounce', { from: { address: 'bounce@example.com' } }, 'system_sender'],
@@ -184,6 +186,10 @@ describe('acknowledgementRefusal', () => {
   ])('%s does not stop an acknowledgement', (_, changes) => {
     expect(acknowledgementRefusal(mailFacts(changes), own)).toBeUndefined();
   });
+});
+
+it('an automatic subject is why a mail is not acknowledged', () => {
+  expect(acknowledgementRefusal(mailFacts({ subject: 'Out of office' }), own)).toBe('automatic_subject');
 });
 
 describe('isAutomaticMail', () => {

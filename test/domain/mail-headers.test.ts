@@ -22,6 +22,7 @@ describe('threadSubject', () => {
 
   it('that begins a conversation has no Re', () => {
     expect(threadSubject({ subject: 'Re: Faktur', number: 7, isAnswer: false })).toBe('Faktur [#7]');
+    expect(answer('Faktur[#1042]baru')).toBe('Re: Faktur baru [#1042]');
   });
 
   it('keeps 200 characters, and none of them in half', () => {

@@ -44,6 +44,12 @@ describe('threadCandidates', () => {
     ]);
   });
 
+  it('a bounce leads back by the id of the mail that did not arrive', () => {
+    const bounce = { permanent: true, recipients: [], originalMessageId: 'hd.8.msg_1@meja.local' };
+
+    expect(threadCandidates(mailFacts({ bounce }), own)).toEqual([{ by: 'reference', number: 8, messageToken: 'msg_1' }]);
+  });
+
   it('a reply address that only To still shows counts', () => {
     expect(threadCandidates(mailFacts({ to: [{ address: 'support+t.7.mac@meja.local' }] }), own)).toEqual([
       { by: 'reply_address', number: 7 },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '#domain/sla';
 import { workKey } from '#domain/work-key';
-import { minute } from '../helpers/factories.ts';
+import { aTicket, minute } from '../helpers/factories.ts';
 import { agent, agentOpens, contactOpens, contactWrites, does, replies, SAW_ALL, updates } from '../helpers/ticket-acts.ts';
 import { given } from '../helpers/ticket-spec.ts';
 
@@ -18,6 +18,12 @@ describe('MarkNoReplyNeeded', () => {
     expect(ticket.waitingSince).toBeUndefined();
     expect(ticket.targets.find(({ kind }) => kind === 'resolution')?.cancelledAt).toBeUndefined();
     expect(ticket.status).toBe('open');
+  });
+
+  it('ends the wait of a contact to whom the desk promises nothing', () => {
+    given({ ticket: aTicket({ status: 'open', waitingSince: minute(0) }) })
+      .when(settles())
+      .thenEvents('NoReplyNeeded');
   });
 
   it('leaves a reply that was late late', () => {

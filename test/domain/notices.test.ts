@@ -48,6 +48,16 @@ describe('noticesOf', () => {
     expect(told([{ ...EVENT_EXAMPLES.TicketAssigned, by: 'kept' }])).toEqual([]);
   });
 
+  it('tells who is given a ticket in the entry that opens it, of that alone', () => {
+    expect(told([EVENT_EXAMPLES.TicketOpened, EVENT_EXAMPLES.MessageReceived, EVENT_EXAMPLES.TicketAssigned], CONTACT)).toEqual([
+      'assigned',
+    ]);
+  });
+
+  it('tells an agent of what a machine did, whatever its name', () => {
+    expect(told([EVENT_EXAMPLES.TicketAssigned], machine('agent-1'))).toEqual(['assigned']);
+  });
+
   it('tells neither of the message that opens a ticket nor of an automatic mail', () => {
     expect(told([EVENT_EXAMPLES.TicketOpened, EVENT_EXAMPLES.MessageReceived], CONTACT)).toEqual([]);
     expect(told([{ ...EVENT_EXAMPLES.MessageReceived, automatic: true }], CONTACT)).toEqual([]);
@@ -71,6 +81,10 @@ describe('a step of a ladder', () => {
 
   it('reaches whom it was with then, though it was taken from them', () => {
     expect(reached([step('after-600', ['assignee'], 'agent-9')], { assigneeId: undefined })).toEqual(['agent-9 escalated']);
+  });
+
+  it('reaches a lead by the role, whomever it was with', () => {
+    expect(reached([step('50', ['lead'], 'agent-9')])).toEqual(['lead-1 warned']);
   });
 
   it('at the breach is told once, with the breach itself', () => {

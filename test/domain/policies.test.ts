@@ -33,6 +33,7 @@ describe('policyFor', () => {
     const policies = inOrder([policy('b'), policy('a'), policy('late', { position: 7 }), policy('early', { position: 3 })]);
 
     expect(policies.map(({ id }) => id)).toEqual(['early', 'late', 'a', 'b']);
+    expect(inOrder([policy('a'), policy('b')]).map(({ id }) => id)).toEqual(['a', 'b']);
     expect(policyFor(facts, desk(...policies)).id).toBe('early');
   });
 });

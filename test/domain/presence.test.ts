@@ -54,6 +54,12 @@ describe('an agent at a socket', () => {
     expect(look(15, { isConnected: false, activeAt: minute(0) })).toEqual({ away: 'socket_lost' });
   });
 
+  it('is away without a socket where nobody knows since when they were online', () => {
+    const seen = { activeAt: minute(0), isConnected: false, now: minute(15) };
+
+    expect(lookForIdle({ presence: 'online' }, seen)).toEqual({ away: 'socket_lost' });
+  });
+
   it('who is online by their own word and has no socket any more is looked at no more', () => {
     expect(look(60, { isConnected: false, activeAt: minute(0), presenceAt: minute(5) })).toEqual({});
   });

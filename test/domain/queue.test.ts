@@ -40,6 +40,13 @@ describe('the expected wait', () => {
     expect(waitOf(every(3, 21), 0)).toBe(180);
   });
 
+  it('goes by the last twenty intervals', () => {
+    // Ten of one minute, ten of three: the middle two are one of each. Before them, one of an hour.
+    const minutes = [0, ...Array.from({ length: 11 }, (_, at) => 60 + at), ...Array.from({ length: 10 }, (_, at) => 73 + 3 * at)];
+
+    expect(waitOf(minutes.map(minute), 0)).toBe(120);
+  });
+
   it('is not stated below five intervals', () => {
     expect(waitOf([])).toBeUndefined();
     expect(waitOf(every(3, 5))).toBeUndefined();

@@ -137,5 +137,6 @@ describe('deskReactionsTo', () => {
 
     expect(deskReactionsTo({ ...changed, fields: [field] })).toEqual([work('sales'), release('agent-1'), renewed('agent-1')]);
     expect(deskReactionsTo({ ...changed, fields: ['capacity'] })).toEqual([work('sales')]);
+    expect(deskReactionsTo({ ...changed, fields: ['capacity', field] })).toEqual([work('sales'), release('agent-1'), renewed('agent-1')]);
   });
 });

@@ -25,6 +25,7 @@ describe('a line above what is quoted', () => {
 
   it('is Apple’s own line as well, and no line of dashes or prose', () => {
     expect(isSeparator('Begin forwarded message:')).toBe(true);
+    expect(isSeparator('Begin forwarded message: \t ')).toBe(true);
     for (const line of ['-----', 'See the original message', '-- Budi', `---- Original message ${'x'.repeat(90)}`])
       expect(isSeparator(line)).toBe(false);
   });
@@ -61,6 +62,24 @@ describe('an attribution', () => {
     'W dniu 23.11.2026 Budi napisał:',
     'W dniu 23.11.2026 Budi napisal --',
     'budi@example.com wrote：',
+    'Budi <budi@example.com> writes:',
+    'Op ma 23 nov. 2026 om 09:15 heeft Budi geschreven:',
+    'Le lun. 23 nov. 2026 à 09:15, Budi <budi@example.com> a écrit :',
+    'Le lundi à 9h15, Budi a écrit :',
+    'Em seg., 23 de nov. de 2026 às 09:15, Budi escreveu:',
+    'Den mån 23 nov. 2026 kl 09:15 skrev Budi:',
+    'ma 23. marrask. 2026 klo 9.15 Budi kirjoitti:',
+    '23 Kas 2026 Pzt, 09:15 tarihinde Budi <budi@example.com> şunu yazdı:',
+    '23 Kas 2026 Pzt, 09:15 tarihinde Budi şunu yazdi:',
+    'пн, 23 нояб. 2026 г. в 09:15, Budi <budi@example.com> пишет:',
+    'Vào Th 2, 23 thg 11, 2026 vào lúc 09:15 Budi đã viết:',
+    '在 2026年11月23日，09:15，Budi <budi@example.com> 写道：',
+    '2026年11月23日(月) 9:15 Budi <budi@example.com> のメッセージ:',
+    '2026년 11월 23일 (월) 오전 9:15, Budi 님이 작성:',
+    'Pada Senin pukul 09.15 Budi menulis:',
+    'Pada Senin pukul 9:15 Budi menulis ---',
+    `On 23 Nov 2026 ${'x'.repeat(378)} wrote:`,
+    `23/11/2026${'x'.repeat(120)}<budi@example.com>`,
     '23/11/2026 Budi <budi@example.com>:',
     'Mon, 23 Nov 2026 Budi <budi@example.com>',
     'mon, 1-2-26 Budi <budi@example.com>',
@@ -74,7 +93,13 @@ describe('an attribution', () => {
     'Budi, 2026:',
     'on 3 she wrote:',
     'at 12345 she wrote:',
-    `On 23 Nov 2026 ${'x'.repeat(400)} wrote:`,
+    `On 23 Nov 2026 ${'x'.repeat(379)} wrote:`,
+    'On 23 Nov 2026 she wrote: the parcel came',
+    'Pada 23 Nov 2026 Budi menulis -',
+    'Pada pukul 9.1 Budi menulis:',
+    '23 Nov 2026 Budi yazda:',
+    '12 kotak 3 untuk Budi <budi@example.com>',
+    `23/11/2026${'x'.repeat(121)}<budi@example.com>`,
     'Pesanan 23/11/2026 Budi <budi@example.com>',
     '23/11/2026 Budi <budi@example.com> sudah dibayar',
     '23/11/2026 Budi <budi>',
@@ -92,6 +117,8 @@ describe('an attribution', () => {
     ['Mon, 23', true],
     ['"Budi" <budi@example.com>', true],
     ['Budi <budi@example.com>', true],
+    ['"Budi"<budi@example.com>', true],
+    ['Budi<budi@example.com>', true],
     ['在 2026', true],
     ['Once', false],
     ['- on Monday', false],
@@ -109,6 +136,7 @@ describe('the headers of a quoted mail', () => {
     expect(isHeaderBlock(block, 0)).toBe(true);
     expect(isHeaderBlock(['Halo', ...block], 1)).toBe(true);
     expect(isHeaderBlock(block, 1)).toBe(false);
+    expect(isHeaderBlock(block, block.length)).toBe(false);
     expect(isHeaderBlock(block.slice(0, 3), 0)).toBe(false);
     expect(isHeaderBlock(['From: Jakarta', 'Subject: x', 'Halo'], 0)).toBe(false);
     expect(isHeaderBlock(['From: Budi', 'To: Toko', 'Subject: x'], 0)).toBe(true);
@@ -122,6 +150,10 @@ describe('the headers of a quoted mail', () => {
     expect(isLabelledBlock(labelled, 0)).toBe(true);
     expect(isLabelledBlock(['Halo', ...labelled], 1)).toBe(true);
     expect(isLabelledBlock(labelled.slice(0, 2), 0)).toBe(false);
+    expect(isLabelledBlock(['  *Lähettäjä: budi@example.com', ' Päivä: maanantai', '\tAihe: x'], 0)).toBe(true);
+    expect(isLabelledBlock([...labelled.slice(0, 2), 'Ini kalimat yang panjang sekali: titik dua'], 0)).toBe(false);
+    expect(isLabelledBlock([...labelled.slice(0, 2), '1.Aihe: x'], 0)).toBe(false);
+    expect(isLabelledBlock(['budi@example.com', 'lihat gambar', 'terima kasih'], 0)).toBe(false);
     expect(isLabelledBlock(['A: b', 'B: c', 'C: d'], 0)).toBe(false);
     expect(isLabelledBlock(['A: b@x', 'lihat A: b', 'C d'], 0)).toBe(false);
     expect(isLabelledBlock([...labelled.slice(0, 2), ...Array(7).fill('x'), labelled[2] ?? ''], 0)).toBe(false);
@@ -148,6 +180,12 @@ describe('a signature', () => {
     ['Terkirim dari Yahoo Mail', true],
     ['Get Outlook for iOS', true],
     ['From my Galaxy', true],
+    ['From my ', false],
+    ['Yahoo Mail: Cari, Atur, Taklukkan', true],
+    ['Yahoo Mail; Search, Organize, Conquer', true],
+    ['Yahoo Mail saya tidak bisa dibuka', false],
+    ['Kirim dari ponsel saya', true],
+    ['Dikirimkan melalui Gmail', true],
     ['Budi from mobile', true],
     ['I sent from my iPhone a mail', false],
     ['Barang dikirim dari Jakarta', false],

@@ -100,6 +100,33 @@ describe('readSesEvent', () => {
     });
   });
 
+  it.each([
+    ['Bounce', { kind: 'bounce', permanent: false, subType: '', recipients: [], diagnostics: [] }],
+    ['Complaint', { kind: 'complaint', feedbackType: '', recipients: [] }],
+    ['Delivery', { kind: 'delivery', recipients: [] }],
+    ['Reject', { kind: 'reject', reason: '', recipients: ['budi@example.com'] }],
+    ['Rendering Failure', { kind: 'rendering_failure', reason: '', recipients: ['budi@example.com'] }],
+  ])('reads a %s that says no more than that', (eventType, read) => {
+    expect(readSesEvent({ eventType, mail })).toEqual({ ...origin, ...read });
+  });
+
+  it('reads what is no event, and one without a type, as nothing to act on', () => {
+    expect(readSesEvent('Bounce')).toEqual({ kind: 'other', type: '' });
+    expect(readSesEvent({ mail })).toEqual({ kind: 'other', ...origin, type: '' });
+  });
+
+  it('reads a complaint that names nobody twice and no blank', () => {
+    const complainedRecipients = [{ emailAddress: ' Budi@Example.com ' }, { emailAddress: 'budi@example.com' }, { emailAddress: ' ' }, {}];
+
+    expect(readSesEvent({ eventType: 'Complaint', mail, complaint: { complainedRecipients } })).toMatchObject({
+      recipients: ['budi@example.com'],
+    });
+  });
+
+  it('takes a reason without the blanks around it', () => {
+    expect(readSesEvent({ eventType: 'Reject', mail, reject: { reason: ' Bad content\n' } })).toMatchObject({ reason: 'Bad content' });
+  });
+
   it('clips what a mail server wrote', () => {
     const bounce = { bounceType: 'Permanent', bouncedRecipients: [{ emailAddress: 'a@b.id', diagnosticCode: 'x'.repeat(10_000) }] };
     const event = readSesEvent({ eventType: 'Bounce', mail, bounce });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canEverTake, chooseAgent, lastAgentOf, nextInTurn, type Strategy, turnAt } from '#domain/strategies';
+import { canEverTake, chooseAgent, lastAgentOf, nextInTurn, type Strategy, strategyOf, turnAt } from '#domain/strategies';
 import { weightOf } from '#domain/ticket-weight';
 import type { Agent } from '#schemas/agent';
 import { anAgent, aTicket, minute } from '../helpers/factories.ts';
@@ -18,7 +18,9 @@ describe('round robin', () => {
   });
 
   it('begins with those who never had a turn, by id', () => {
-    expect(nextInTurn([named('a', turn(1)), named('c', turn(0, 'returns')), named('b')], TEAM, 1)?.agentId).toBe('b');
+    const agents = [named('a', turn(1)), named('c', turn(0, 'returns')), named('b')];
+
+    expect([agents, agents.toReversed()].map((all) => nextInTurn(all, TEAM, 1)?.agentId)).toEqual(['b', 'b']);
   });
 
   it('passes over the absent and the full, who keep their place', () => {
@@ -55,6 +57,10 @@ describe('round robin', () => {
   });
 });
 
+it('a team that nobody has set, or set nothing for, gives to the least loaded', () => {
+  expect([strategyOf(undefined), strategyOf({}), strategyOf({ strategy: 'pull' })]).toEqual(['least_loaded', 'least_loaded', 'pull']);
+});
+
 describe('chooseAgent', () => {
   const agents = [named('a', { load: 1, ...turn(1) }), named('b', turn(2)), named('c', { presence: 'away' })];
   const by = (strategy: Strategy | undefined, lastAgentId?: string) => {
@@ -87,6 +93,21 @@ describe('chooseAgent', () => {
 });
 
 describe('lastAgentOf', () => {
+  const own = { agentMessage: { version: 3, agentId: 'a' } };
+
+  it.each([
+    ['before it was given to somebody', 4, undefined],
+    ['in the entry that gave it to somebody', 3, undefined],
+    ['since it was given to somebody', 2, 'a'],
+    ['on a ticket that nobody was given', undefined, 'a'],
+  ])('of who answered %s', (_, assigneeId, known) => {
+    expect(lastAgentOf(aTicket({ ...own, changed: { assigneeId } }), undefined)).toBe(known);
+  });
+
+  it('is nobody of a follow-up whose ticket nobody had or answered', () => {
+    expect(lastAgentOf(aTicket(), aTicket({ number: 7 }))).toBeUndefined();
+  });
+
   const previous = aTicket({ number: 7, status: 'closed', assigneeId: 'agent-2', agentMessage: { version: 3, agentId: 'agent-3' } });
 
   it('is who held the ticket before, else who answered it', () => {

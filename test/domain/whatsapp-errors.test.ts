@@ -21,6 +21,10 @@ describe('whatsAppErrorRule', () => {
     expect([131052, 131053, 135000, 131000].map((code) => whatsAppErrorRule(code).maxAttempts)).toEqual([2, 2, 2, 5]);
   });
 
+  test('permissions are the codes from 200 to 299, and no other that is not known', () => {
+    expect([-1, 199, 200, 299, 300].map((code) => whatsAppErrorRule(code).action)).toEqual(['fail', 'fail', 'park', 'park', 'fail']);
+  });
+
   test('an unknown code fails, unless Meta says that it is transient', () => {
     expect([whatsAppErrorRule(999_999).action, whatsAppErrorRule(999_999, true).action]).toEqual(['fail', 'retry']);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assumedDue, historyKey, NEVER_DUE, paddedNumber, WORK_GROUP, workKey } from '#domain/work-key';
+import { assumedDue, historyKey, NEVER_DUE, paddedNumber, placeOf, WORK_GROUP, workKey } from '#domain/work-key';
 import type { Ticket } from '#schemas/ticket';
 import { aTarget, aTicket, minute } from '../helpers/factories.ts';
 
@@ -119,6 +119,32 @@ describe('workKey', () => {
 
   it('orders closed tickets by when they were closed', () => {
     expect(workKey(aTicket({ status: 'closed', statusSince: minute(7), number: 12 }))).toBe(`${minute(7)}#000000000012`);
+  });
+});
+
+describe('placeOf', () => {
+  const inOrder = (...tickets: Partial<Ticket>[]): boolean => {
+    const places = tickets.map((fields) => placeOf(aTicket(fields)));
+    return places.every((place, index) => index === 0 || (places[index - 1] ?? '') < place);
+  };
+
+  it('is the work key of what is not closed', () => {
+    expect(placeOf(aTicket({ status: 'solved' }))).toBe(workKey(aTicket({ status: 'solved' })));
+  });
+
+  it('puts what is closed behind all that is not, the last closed first', () => {
+    expect(
+      inOrder(
+        { status: 'open' },
+        { status: 'solved' },
+        { status: 'closed', statusSince: minute(9) },
+        { status: 'closed', statusSince: minute(8) },
+      ),
+    ).toBe(true);
+  });
+
+  it('puts the higher number first of what was closed at one instant, down to the first ticket', () => {
+    expect(inOrder({ status: 'closed', number: 1000 }, { status: 'closed', number: 2 }, { status: 'closed', number: 1 })).toBe(true);
   });
 });
 

@@ -13,17 +13,15 @@ export function readIcs(text: string): Ics {
   let calendarName = '';
   for (const { line, name, value } of contentLines(text)) {
     const component = value.trim().toUpperCase();
-    const inside = open.at(-1);
+    const [inside, event] = [open.at(-1), events.at(-1)];
     if (name === 'BEGIN') {
       open.push(component);
       if (component === 'VEVENT') events.push({ line, properties: new Map(), isClosed: false });
     } else if (name === 'END') {
       if (inside === component) open.pop();
-      const event = events.at(-1);
       if (event && component === 'VEVENT' && inside === 'VEVENT') event.isClosed = true;
-    } else if (inside === 'VEVENT') {
-      const properties = events.at(-1)?.properties;
-      if (!properties?.has(name)) properties?.set(name, value);
+    } else if (event && inside === 'VEVENT') {
+      if (!event.properties.has(name)) event.properties.set(name, value);
     } else if (inside === 'VCALENDAR' && name === 'X-WR-CALNAME') calendarName = value;
   }
   return { name: textOf(calendarName), events };
@@ -31,29 +29,21 @@ export function readIcs(text: string): Ics {
 
 /** A line that begins with a blank goes on the one before. A bare CR ends no line. @see https://www.rfc-editor.org/rfc/rfc5545#section-3.1 */
 function* contentLines(text: string): Generator<Line, undefined> {
-  // What stands before the first line is blank; its line ends stay, as they count.
-  const physical = text.replace(/^\uFEFF?\s*/, (blank) => blank.replace(/[^\n]/g, '')).split(/\r?\n/);
-  for (let at = 0; at < physical.length; ) {
-    const line = at + 1;
-    const parts = [physical[at] ?? ''];
-    for (at += 1; /^[ \t]/.test(physical[at] ?? ''); at += 1) parts.push((physical[at] ?? '').slice(1));
-    const whole = parts.join('');
+  // What stands before the first line is blank, a byte order mark too; its line ends stay, as they count.
+  const begun = text.replace(/\s*/, (blank) => blank.replace(/[^\n]/g, ''));
+  let line = 1;
+  for (const folded of begun.split(/\r?\n(?![ \t])/)) {
+    const whole = folded.replace(/\r?\n[ \t]/g, '');
     const colon = valueBegins(whole);
-    if (colon > 0) yield { line, name: nameOf(whole.slice(0, colon)), value: whole.slice(colon + 1) };
+    if (colon !== -1) yield { line, name: nameOf(whole.slice(0, colon)), value: whole.slice(colon + 1) };
+    line += folded.split('\n').length;
   }
 }
 
-/** The colon that no quoted parameter holds. */
-function valueBegins(line: string): number {
-  let isQuoted = false;
-  for (let at = 0; at < line.length; at += 1) {
-    if (line[at] === '"') isQuoted = !isQuoted;
-    if (line[at] === ':' && !isQuoted) return at;
-  }
-  return -1;
-}
+/** The colon that no quoted parameter holds; a quote that nothing closes holds all that follows. */
+const valueBegins = (line: string): number => line.replace(/"[^"]*"?/g, (quoted) => '"'.repeat(quoted.length)).indexOf(':');
 
-const nameOf = (head: string): string => (head.split(';', 1)[0] ?? '').toUpperCase();
+const nameOf = (head: string): string => head.replace(/;.*/s, '').toUpperCase();
 
 /** A TEXT value without its escapes, on one line, and without what would hide or turn round text. @see https://www.rfc-editor.org/rfc/rfc5545#section-3.3.11 */
 export const textOf = (value: string): string =>

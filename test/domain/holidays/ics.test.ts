@@ -32,9 +32,12 @@ describe('holidaysFromIcs takes', () => {
     ['this year and the next of a yearly event', ['DTSTART;VALUE=DATE:19450817', 'RRULE:FREQ=YEARLY'], ['2026-08-17', '2027-08-17']],
     ['the next year only of a yearly event that begins then', ['DTSTART;VALUE=DATE:20270101', 'RRULE:FREQ=YEARLY'], ['2027-01-01']],
     ['blanks around what is said', ['DTSTART: 20260228 ', 'DTEND: 20260301 ', 'RRULE: freq=yearly '], ['2026-02-28', '2027-02-28']],
+    ['the last year that a calendar takes', ['DTSTART:90000101'], ['9000-01-01']],
     ['a duration with blanks and a sign', ['DTSTART:20280228', 'DURATION: +P2D '], ['2028-02-28', '2028-02-29']],
     ['what is said first of what is said twice', ['DTSTART:20260228', 'DTSTART:20260301'], ['2026-02-28']],
-    ['lines without a name', ['DTSTART:20260228', ':DTSTART', 'x'], ['2026-02-28']],
+    ['lines without a name or a value', ['DTSTART:20260228', ':DTSTART', 'x', 'DTENDx'], ['2026-02-28']],
+    ['a parameter in quotes that nothing closes', ['DTSTART:20260228', 'DTEND;X-NOTE="a:b'], ['2026-02-28']],
+    ['two parameters in quotes', ['DTSTART;X-NOTE="a:b";X-MORE="":20260228'], ['2026-02-28']],
     ['a parameter in quotes with a colon in it', ['DTSTART;X-NOTE="a:b";VALUE=DATE:20260817'], ['2026-08-17']],
   ])('%s', (_, lines, dates) => {
     expect([datesOf(read(...lines)), reasonsOf(read(...lines))]).toEqual([dates, []]);
@@ -51,13 +54,25 @@ describe('holidaysFromIcs takes', () => {
   it('the name of the calendar from the calendar alone, and none where it has none', () => {
     const sourceOf = (...lines: string[]) => holidaysFromIcs(calendar(...lines), 2026).holidays[0]?.source;
 
-    expect(sourceOf('X-WR-CALNAME:Libur', ...event('DTSTART:20260817', 'X-WR-CALNAME:Bukan'), 'X-NOTE:Bukan')).toBe('ICS file Libur');
+    const elsewhere = ['BEGIN:VTIMEZONE', 'X-WR-CALNAME:Bukan', 'END:VTIMEZONE'];
+
+    expect(sourceOf('X-WR-CALNAME:Libur', ...elsewhere, ...event('DTSTART:20260817', 'X-WR-CALNAME:Bukan'), 'X-NOTE:Bukan')).toBe(
+      'ICS file Libur',
+    );
+    expect(sourceOf(...event('DTSTART:20260817'), 'X-WR-CALNAME:Libur')).toBe('ICS file Libur');
     expect(sourceOf(...event('DTSTART:20260817'))).toBe('ICS file');
+  });
+
+  it.each(['\uFEFF', '  \t', '\n  ', ' \r\n\uFEFF \t'])('a calendar that begins after %j', (blank) => {
+    const text = blank + calendar('X-WR-CALNAME:Libur', ...event('DTSTART:20260817'));
+
+    expect(holidaysFromIcs(text, 2026).holidays).toMatchObject([{ source: 'ICS file Libur' }]);
   });
 
   it('no half of a character at the end of a long name, and all of them within', () => {
     expect(nameOf(read('DTSTART:20260817', `SUMMARY:😀${'a'.repeat(117)}😀`))).toBe(`😀${'a'.repeat(117)}`);
     expect(read('DTSTART:20260817', 'SUMMARY: ').holidays[0]).not.toHaveProperty('name');
+    expect(read('DTSTART:20260817').holidays[0]).not.toHaveProperty('name');
   });
 
   it('an event whose component is written with blanks and in lower case', () => {
@@ -68,6 +83,12 @@ describe('holidaysFromIcs takes', () => {
     expect(nameOf(read('DTSTART:20260817', 'SUMMARY:Libur\\, cuti\\; dan', '  lain\\n-lain \\\\ h', '\tari'))).toBe(
       'Libur, cuti; dan lain -lain \\ hari',
     );
+  });
+
+  it('lines that end with LF alone, and go on in the next', () => {
+    const text = calendar(...event('DTSTART:20260817', 'SUMMARY:Hari', '  Kemer', '\tdekaan')).replaceAll('\r\n', '\n');
+
+    expect(nameOf(holidaysFromIcs(text, 2026))).toBe('Hari Kemerdekaan');
   });
 
   it('lines that end with LF alone, and a byte order mark', () => {
@@ -146,6 +167,18 @@ describe('holidaysFromIcs skips and says why', () => {
     const text = `\uFEFF\r\n \r\n${calendar(...event('DTSTART:20260230'))}`;
 
     expect(holidaysFromIcs(text, 2026).skipped).toMatchObject([{ line: 5 }]);
+  });
+
+  it('an event after folded lines, at the line of the file', () => {
+    const text = calendar('X-NOTE:satu', ' dua', '\ttiga', ...event('DTSTART:20260230'));
+
+    expect(holidaysFromIcs(text, 2026).skipped).toMatchObject([{ line: 6 }]);
+  });
+
+  it('what stands beside an event and not in it', () => {
+    const text = calendar('BEGIN:VEVENT', 'SUMMARY:Libur', 'END:VEVENT', 'DTSTART:20260817');
+
+    expect(holidaysFromIcs(text, 2026).skipped).toMatchObject([{ reason: 'It has no DTSTART.' }]);
   });
 
   it('a second event of a date', () => {
