@@ -24,7 +24,7 @@ const ANSWER = item('msg_0000000003', {
 const LEDGER = [
   { version: 2, at: '2026-11-24T02:15:30.000Z', actor: { kind: 'system', id: 'routing' }, events: [{ type: 'TicketAssigned' }], hash: 'x' },
 ];
-const ticket = { ...EXAMPLES.ticket, version: 4, windowExpiresAt: '2099-01-01T00:00:00.000Z', links: [] };
+const ticket = { ...EXAMPLES.ticket, version: 4, windowExpiresAt: new Date(Date.now() + 3_600_000).toISOString(), links: [] };
 const agent = (agentId: string, name: string) => ({
   agentId,
   name,
@@ -102,6 +102,49 @@ describe('the conversation', () => {
     await userEvent.click(line);
 
     expect(await screen.findByText('Diberikan kepada Sari. Paling sedikit bebannya.')).toBeTruthy();
+  });
+});
+
+describe('what the bell tells of the ticket', () => {
+  const notice = (number: number, at: string) => ({
+    id: `${at}_${number}.2.0`,
+    kind: 'assigned',
+    number,
+    at,
+    readAt: null,
+    text: `Tiket #${number}`,
+    link: `/tickets/${number}`,
+  });
+  const told = (...items: object[]): void => {
+    answers['GET /v1/me/notifications'] = { items, nextCursor: null, unread: items.length };
+  };
+  const READ = '/v1/me/notifications/read';
+
+  it('is read once the ticket is shown, up to the newest that is shown', async () => {
+    told(notice(1042, '2026-11-24T02:15:30.000Z'), notice(7, '2026-11-24T02:15:20.000Z'));
+    answers[`POST ${READ}`] = { unread: 1 };
+    show();
+
+    await waitFor(() => expect(posted(READ).map(({ body }) => body)).toEqual([{ number: 1042, until: '2026-11-24T02:15:30.000Z' }]));
+  });
+
+  it('stays unread where it is newer than what is shown, or of another ticket', async () => {
+    told(notice(1042, '2026-11-24T02:20:00.000Z'), notice(7, '2026-11-24T02:15:20.000Z'));
+    show();
+    await waitFor(() => expect(asked.map(({ path }) => path)).toContain('/v1/me/notifications?limit=30'));
+    await box();
+
+    expect(posted(READ)).toEqual([]);
+  });
+
+  it('stays unread where the desk refuses to mark it, and is not asked for again and again', async () => {
+    told(notice(1042, '2026-11-24T02:15:30.000Z'));
+    answers[`POST ${READ}`] = problem('try_again');
+    show();
+    await waitFor(() => expect(posted(READ)).toHaveLength(1));
+    await box();
+
+    expect(posted(READ)).toHaveLength(1);
   });
 });
 
