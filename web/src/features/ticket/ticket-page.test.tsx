@@ -62,6 +62,35 @@ const box = async () => {
 const posted = (path: string) => asked.filter((request) => request.method === 'POST' && request.path === path);
 const SEND = '/v1/tickets/1042/messages';
 
+describe('opening a ticket', () => {
+  it('marks what the bell has of it as read, and nothing else', async () => {
+    const notice = (id: string, of: number, readAt: string | null) => ({
+      id,
+      number: of,
+      kind: 'message',
+      at: AT,
+      readAt,
+      text: 'Pesan baru.',
+      link: `/tickets/${of}`,
+    });
+    answers['GET /v1/me/notifications'] = {
+      items: [
+        notice('2026-11-24T02:15:00.000Z_1042.7.0', 1042, null),
+        notice('2026-11-24T02:15:00.000Z_1043.7.0', 1043, null),
+        notice('2026-11-24T02:14:00.000Z_1042.6.0', 1042, AT),
+      ],
+      nextCursor: null,
+      unread: 2,
+    };
+    answers['POST /v1/me/notifications/read'] = { unread: 1 };
+    show();
+
+    await waitFor(() =>
+      expect(posted('/v1/me/notifications/read').map(({ body }) => body)).toEqual([{ ids: ['2026-11-24T02:15:00.000Z_1042.7.0'] }]),
+    );
+  });
+});
+
 describe('the conversation', () => {
   it('has messages, notes and what happened in their order', async () => {
     show();

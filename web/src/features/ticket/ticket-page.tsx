@@ -5,6 +5,7 @@ import { useParams } from '@tanstack/react-router';
 import { ErrorState } from '../../components/state/error-state.tsx';
 import { QueryState } from '../../components/state/query-state.tsx';
 import { useText } from '../../i18n/use-text.ts';
+import { useReadOnOpening } from '../../queries/use-notices.ts';
 import { type TicketDetail, useTicket } from '../../queries/use-tickets.ts';
 import { Composer } from './composer/composer.tsx';
 import { Others } from './others.tsx';
@@ -35,6 +36,7 @@ function Side({ ticket }: Pick<TicketDetail, 'ticket'>) {
 function OpenTicket({ number }: { readonly number: number }) {
   const t = useText();
   const query = useTicket(number);
+  useReadOnOpening(number);
   const hasRoom = useMediaQuery(HAS_ROOM, window.matchMedia(HAS_ROOM).matches) ?? false;
   const [isTyping, tellTyping] = useTyping();
   const [isPanelOpen, panel] = useDisclosure();
