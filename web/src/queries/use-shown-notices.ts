@@ -1,20 +1,30 @@
 /** What the bell tells of a ticket has been seen where the ticket itself is shown. */
 import { useDocumentVisibility } from '@mantine/hooks';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useNotices, useReadNotices } from './use-notices.ts';
 import type { TicketDetail } from './use-tickets.ts';
 
-/** Marks them as read, up to the newest entry on screen; not while another tab is looked at. */
+/**
+ * Opening a ticket marks what the bell had of it as read; messages that come while it is open are read as they are shown. A deadline that comes near rings
+ * all the same: it is no part of the conversation. Nothing is marked while another tab is looked at.
+ */
 export function useShownNotices(shown: TicketDetail | undefined): void {
-  const number = shown?.ticket.number;
-  const until = shown?.ledger[0]?.at;
   const isSeen = useDocumentVisibility() === 'visible';
   const { mutate } = useReadNotices();
-  const unread = useNotices().data?.items.filter((one) => one.number === number && !one.readAt && until !== undefined && one.at <= until);
-  // Another try comes with the next notice, not with each answer: what cannot be marked is not asked for again and again.
-  const newest = unread?.[0]?.id;
+  const number = shown?.ticket.number;
+  const until = shown?.ledger[0]?.at ?? '';
+  const [openedAt, setOpenedAt] = useState(until);
+  if (openedAt === '' && until !== '') setOpenedAt(until);
+  const unread = useNotices().data?.items.filter((notice) => notice.number === number && !notice.readAt) ?? [];
+  const isOpening = unread.some(({ at }) => at <= openedAt);
+  const messages = unread.filter(({ kind, at }) => kind === 'message' && openedAt < at && at <= until).map(({ id }) => id);
+  const newest = messages[0];
 
   useEffect(() => {
-    if (isSeen && newest !== undefined && number !== undefined && until !== undefined) mutate({ number, until });
-  }, [isSeen, newest, until, number, mutate]);
+    if (isSeen && isOpening && number !== undefined) mutate({ number, until: openedAt });
+  }, [isSeen, isOpening, openedAt, number, mutate]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the newest stands for all of them, and what could not be marked waits for the next
+  useEffect(() => {
+    if (isSeen && newest !== undefined) mutate({ ids: messages });
+  }, [isSeen, newest]);
 }

@@ -45,9 +45,17 @@ describe('the document of a mail', () => {
     ['<a href="https://example.com" target="_top">x</a>', '<a href="https://example.com" rel="noopener noreferrer">x</a>'],
     ['<td background="https://pelacak.example/1.gif">', ''],
     ['<p style="background:url(https://pelacak.example/1.gif)">x</p>', '<p>x</p>'],
+    ['<p style="height:100vh">x</p>', '<p>x</p>'],
+    ['<p style="min-height: 50.5dvh">x</p>', '<p>x</p>'],
     ['<svg><a href="javascript:alert(1)">x</a></svg>', ''],
   ])('would take %s out of a mail that the desk had let through', (hostile, left) => {
     expect(bodyOf(frameOf(hostile, NO_PICTURES)).innerHTML).toBe(left);
+  });
+
+  it('asks the desk for no picture: the frame is of its origin', () => {
+    const html = frameOf(`<img data-remote-src="${window.location.origin}/session/sign-in">`, { ...NO_PICTURES, hasRemote: true });
+
+    expect(sources(html)).toEqual([null]);
   });
 
   it('folds what was quoted, once', () => {

@@ -20,8 +20,11 @@ const ATTRIBUTES = new Set(
 const LEADS_OUT = /^(?:https?:\/\/|mailto:|tel:)/i;
 const PICTURE_IN_PLACE = /^data:image\/(?:png|jpe?g|gif|webp);base64,/i;
 
+/** The frame is as high as what stands in it: what is as high as the frame would grow for ever. */
+const OF_WINDOW = /\d[dsl]?v(?:h|b|min|max)\b/i;
+
 const STYLE =
-  'body{margin:.75rem;font:14px/1.5 system-ui,sans-serif;color:#1f2328;background:#fff;overflow-wrap:anywhere}img{max-width:100%;height:auto}';
+  'html{display:flow-root;color-scheme:light;background:#fff}body{margin:.75rem;font:14px/1.5 system-ui,sans-serif;color:#1f2328;background:#fff;overflow-wrap:anywhere}img{max-width:100%;height:auto}';
 
 export function frameOf(html: string, { quoteLabel, ...pictures }: MailFrame): string {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
@@ -47,15 +50,24 @@ function strip(element: Element): void {
 function isKept(name: string, value: string): boolean {
   if (name === 'href') return LEADS_OUT.test(value);
   if (name === 'src') return PICTURE_IN_PLACE.test(value);
-  if (name === 'style') return !/url\(|\\/i.test(value);
+  if (name === 'style') return !/url\(|\\/i.test(value) && !OF_WINDOW.test(value);
   return ATTRIBUTES.has(name);
 }
 
 /** The desk keeps the addresses of pictures apart, so that a mail fetches nothing by itself. */
 function show(image: HTMLImageElement, { own, hasRemote }: MailPictures): void {
   const { cid = '', remoteSrc = '' } = image.dataset;
-  const address = own.get(cid) ?? (hasRemote && LEADS_OUT.test(remoteSrc) ? remoteSrc.replace(/^http:/i, 'https:') : undefined);
+  const address = own.get(cid) ?? (hasRemote ? remoteAddress(remoteSrc) : undefined);
   if (address !== undefined) image.setAttribute('src', address);
+}
+
+/** Never one of the desk's own: the frame is of its origin, and would ask as whoever is signed in. */
+function remoteAddress(text: string): string | undefined {
+  if (!LEADS_OUT.test(text) || !URL.canParse(text)) return undefined;
+  const address = new URL(text);
+  if (!/^https?:$/.test(address.protocol) || address.host === window.location.host) return undefined;
+  address.protocol = 'https:';
+  return address.href;
 }
 
 /** The desk marks what was quoted, and what stands below; it opens without a script. */

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import * as EXAMPLES from '#schemas/examples';
@@ -66,6 +66,28 @@ describe('a message', () => {
 
     expect(screen.getByTitle<HTMLIFrameElement>('E-mail seperti aslinya').srcdoc).toContain(' src="https://pelacak');
     expect(screen.queryByRole('button', { name: /Muat gambar/ })).toBeNull();
+  });
+
+  it.each([
+    [300, 300, undefined],
+    [2_000, 640, 2_000],
+  ])('that is a mail %d pixels high has a frame of %d, and the whole of a long one when it is asked for', async (high, first, whole) => {
+    answers[`GET /v1/tickets/1042/messages/${ID}/html`] = { html: '<p>Halo</p>' };
+    show({ channel: 'email', text: 'Halo', hasHtml: true });
+    await userEvent.click(await screen.findByRole('button', { name: 'Tampilkan seperti aslinya' }));
+    const frame = await screen.findByTitle<HTMLIFrameElement>('E-mail seperti aslinya');
+
+    const inside = document.implementation.createHTMLDocument();
+    inside.documentElement.getBoundingClientRect = () => new DOMRect(0, 0, 600, high);
+    Object.defineProperty(frame, 'contentDocument', { value: inside });
+    fireEvent.load(frame);
+
+    expect(frame.height).toBe(String(first));
+    const more = screen.queryByRole('button', { name: 'Tampilkan seluruh e-mail' });
+    expect(more !== null).toBe(whole !== undefined);
+    if (!more) return;
+    await userEvent.click(more);
+    expect(frame.height).toBe(String(whole));
   });
 
   it('whose sending is unknown is settled by a person', async () => {

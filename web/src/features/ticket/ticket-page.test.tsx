@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as EXAMPLES from '#schemas/examples';
@@ -106,9 +106,12 @@ describe('the conversation', () => {
 });
 
 describe('what the bell tells of the ticket', () => {
-  const notice = (number: number, at: string) => ({
+  const SHOWN_AT = '2026-11-24T02:15:30.000Z';
+  const LATER_AT = '2026-11-24T02:20:00.000Z';
+  const READ = '/v1/me/notifications/read';
+  const notice = (number: number, at: string, kind = 'assigned') => ({
     id: `${at}_${number}.2.0`,
-    kind: 'assigned',
+    kind,
     number,
     at,
     readAt: null,
@@ -118,33 +121,52 @@ describe('what the bell tells of the ticket', () => {
   const told = (...items: object[]): void => {
     answers['GET /v1/me/notifications'] = { items, nextCursor: null, unread: items.length };
   };
-  const READ = '/v1/me/notifications/read';
+  const marked = () => posted(READ).map(({ body }) => body);
 
-  it('is read once the ticket is shown, up to the newest that is shown', async () => {
-    told(notice(1042, '2026-11-24T02:15:30.000Z'), notice(7, '2026-11-24T02:15:20.000Z'));
+  it('is read once the ticket is opened, up to the newest that is shown', async () => {
+    told(notice(1042, SHOWN_AT), notice(7, '2026-11-24T02:15:20.000Z'));
     answers[`POST ${READ}`] = { unread: 1 };
     show();
 
-    await waitFor(() => expect(posted(READ).map(({ body }) => body)).toEqual([{ number: 1042, until: '2026-11-24T02:15:30.000Z' }]));
+    await waitFor(() => expect(marked()).toEqual([{ number: 1042, until: SHOWN_AT }]));
   });
 
   it('stays unread where it is newer than what is shown, or of another ticket', async () => {
-    told(notice(1042, '2026-11-24T02:20:00.000Z'), notice(7, '2026-11-24T02:15:20.000Z'));
+    told(notice(1042, LATER_AT, 'message'), notice(7, '2026-11-24T02:15:20.000Z'));
     show();
     await waitFor(() => expect(asked.map(({ path }) => path)).toContain('/v1/me/notifications?limit=30'));
     await box();
 
-    expect(posted(READ)).toEqual([]);
+    expect(marked()).toEqual([]);
+  });
+
+  it('is read as it is shown where it is a message, and rings where it is a deadline', async () => {
+    told();
+    answers[`POST ${READ}`] = { unread: 1 };
+    const { queries } = show();
+    await box();
+    told(notice(1042, LATER_AT, 'message'), notice(1042, '2026-11-24T02:19:00.000Z', 'warned'));
+    answers['GET /v1/tickets/1042'] = {
+      ticket: { ...ticket, version: 6 },
+      conversation: [FIRST],
+      ledger: [{ ...LEDGER[0], version: 6, at: LATER_AT }, ...LEDGER],
+      updates: [],
+      nextCursor: null,
+    };
+
+    await act(() => queries.invalidateQueries());
+
+    await waitFor(() => expect(marked()).toEqual([{ ids: [`${LATER_AT}_1042.2.0`] }]));
   });
 
   it('stays unread where the desk refuses to mark it, and is not asked for again and again', async () => {
-    told(notice(1042, '2026-11-24T02:15:30.000Z'));
+    told(notice(1042, SHOWN_AT));
     answers[`POST ${READ}`] = problem('try_again');
     show();
-    await waitFor(() => expect(posted(READ)).toHaveLength(1));
+    await waitFor(() => expect(marked()).toHaveLength(1));
     await box();
 
-    expect(posted(READ)).toHaveLength(1);
+    expect(marked()).toHaveLength(1);
   });
 });
 
