@@ -1,4 +1,5 @@
 /** The rows of a view, what is ticked of them, and what is done to that. */
+import { Link } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { EmptyState } from '../../components/state/empty-state.tsx';
 import { ErrorState } from '../../components/state/error-state.tsx';
@@ -11,13 +12,26 @@ import { TicketRows } from './ticket-rows.tsx';
 import { useBulk } from './use-bulk.ts';
 import { useSelection } from './use-selection.ts';
 
+/** Why nothing is here. A filter hides tickets: that there are none is not said of the view then. */
+function NoRows({ view, filters }: InboxProps) {
+  const t = useText();
+  const isNarrowed = Object.values(filters).some((value) => value !== undefined);
+  if (!isNarrowed) return <EmptyState title={t('inbox.emptyTitle')} hint={t(`inbox.empty.${view}`)} />;
+  return (
+    <EmptyState title={t('inbox.narrowedTitle')} hint={t('inbox.narrowedHint')}>
+      <Link to="/inbox/$view" params={{ view }}>
+        {t('inbox.widen')}
+      </Link>
+    </EmptyState>
+  );
+}
+
 type Props = InboxProps & {
   readonly rows: readonly TicketRow[];
   readonly list: ReturnType<typeof useTicketList>;
 };
 
 export function InboxList({ rows, list, ...place }: Props) {
-  const t = useText();
   const selection = useSelection();
   const bulk = useBulk(selection, rows);
   const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = list;
@@ -28,7 +42,7 @@ export function InboxList({ rows, list, ...place }: Props) {
     <>
       {rows.length > 0 && <SelectAll rows={rows} selection={selection} />}
       <BulkBar selection={selection} bulk={bulk} />
-      {rows.length === 0 && !hasNextPage && <EmptyState title={t('inbox.emptyTitle')} hint={t(`inbox.empty.${place.view}`)} />}
+      {rows.length === 0 && !hasNextPage && <NoRows {...place} />}
       <TicketRows {...place} rows={rows} selection={selection} bulk={bulk} onNearEnd={more} />
       {isFetchNextPageError && <ErrorState error={list.error} onRetry={() => void fetchNextPage()} />}
     </>

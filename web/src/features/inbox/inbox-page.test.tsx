@@ -66,6 +66,16 @@ describe('the inbox', () => {
     await waitFor(() => expect(second?.textContent).toContain('Sari'));
   });
 
+  it('that is empty because of a filter says so, and leads to all of the view', async () => {
+    answers['GET /v1/tickets'] = { items: [], nextCursor: null };
+    const { router } = show('teams', { status: 'solved' });
+
+    await userEvent.click(await screen.findByRole('link', { name: 'Hapus semua filter' }));
+
+    expect(screen.getByText('Tidak ada tiket yang cocok')).toBeTruthy();
+    expect(router.state.location.href).toBe('/inbox/teams');
+  });
+
   it('names who has no name by their number, and what began without words by what it is', async () => {
     answers['GET /v1/tickets'] = { items: [{ ...row(7), contactName: '+6281234567890', subject: 'image' }], nextCursor: null };
     show();
