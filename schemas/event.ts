@@ -8,7 +8,7 @@ import { ReceiptStatus } from './queue.ts';
 import { TeamChoice } from './routing.ts';
 import { Skill } from './skill.ts';
 import { TargetEvent } from './sla.ts';
-import { LinkedAs, MergedTicket, Priority, Status, TicketField } from './ticket.ts';
+import { LinkedAs, MergedTicket, Priority, Status, SubjectKind, TicketField } from './ticket.ts';
 
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.object({ type: z.literal(type), ...shape });
 
@@ -43,6 +43,8 @@ export const TicketEvent = z.discriminatedUnion('type', [
     priority: Priority,
     openedBy: OpenedBy,
     subject: BodyRef.optional(),
+    /** In place of a subject. */
+    subjectKind: SubjectKind.optional(),
     followsUp: TicketNumber.optional(),
     /** A follow-up is about what the ticket was about that it continues. */
     categoryId: CategoryId.optional(),

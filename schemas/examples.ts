@@ -6,6 +6,7 @@ export const ticketListItem = {
   priority: 'high',
   channel: 'whatsapp',
   subject: 'Paket saya belum sampai',
+  subjectKind: null,
   contactId: 'con_01jd8z6t5c3v9k2m4n6p8q0rst',
   teamId: 'logistik',
   assigneeId: '53326724-1429-4211-8f74-57074f34cecf',

@@ -1,5 +1,6 @@
 /** What an agent is told of: an entry under the bell, and an e-mail unless they want none. */
 import * as z from 'zod';
+import { EscalationStep } from './escalation.ts';
 import { Cursor, Instant, InstantGiven, TicketNumber } from './primitives.ts';
 import { QuietHours, TargetId } from './sla.ts';
 
@@ -21,6 +22,8 @@ export const Notice = z.object({
   at: Instant,
   /** Which promise, where one was not kept. */
   targetId: TargetId.optional(),
+  /** Which step of its ladder, where one was reached. */
+  step: EscalationStep.optional(),
   readAt: Instant.optional(),
 });
 export type Notice = z.infer<typeof Notice>;

@@ -8,7 +8,7 @@ import * as EXAMPLES from './examples.ts';
 import { AgentId, AttachmentId, ContactId, Cursor, Instant, MessageId, TeamId, TicketNumber, Version } from './primitives.ts';
 import { SettingsId, SettingsKind } from './settings.ts';
 import { Target } from './sla.ts';
-import { Priority, Status, TicketLink } from './ticket.ts';
+import { Priority, Status, SubjectKind, TicketLink } from './ticket.ts';
 
 export const TicketListItem = z
   .object({
@@ -16,7 +16,8 @@ export const TicketListItem = z
     status: Status,
     priority: Priority,
     channel: Channel,
-    subject: z.string(),
+    subject: z.string().meta({ description: 'empty where the first message had no words: `subjectKind` says what it was' }),
+    subjectKind: SubjectKind.nullable(),
     contactId: ContactId,
     teamId: TeamId,
     assigneeId: AgentId.nullable(),

@@ -102,6 +102,10 @@ export type TicketLink = z.infer<typeof TicketLink>;
 /** At most this many, so that all children of a ticket can be solved in one call. */
 export const LINKS_KEPT = 100;
 
+/** What the first message is, where it has no words to call the ticket by. `mail`: without subject and text. */
+export const SubjectKind = z.enum(['image', 'video', 'audio', 'voice', 'document', 'sticker', 'mail', 'message']);
+export type SubjectKind = z.infer<typeof SubjectKind>;
+
 export const Ticket = z.object({
   number: TicketNumber,
   version: Version,
@@ -123,6 +127,7 @@ export const Ticket = z.object({
   followsUp: TicketNumber.optional(),
   possiblyRelated: TicketNumber.optional(),
   splitFrom: TicketNumber.optional(),
+  subjectKind: SubjectKind.optional(),
   /** The survivor. A merged ticket is closed, and what it was stands in `suspended`. */
   mergedInto: TicketNumber.optional(),
   suspended: Suspended.optional(),

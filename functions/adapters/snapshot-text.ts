@@ -93,6 +93,7 @@ const SHORT = {
   all: 'al',
   until: 'un',
   passedOver: 'po',
+  subjectKind: 'sj',
 } as const satisfies Record<Named, string>;
 
 const shortOf = new Map<string, string>(Object.entries(SHORT));

@@ -8,7 +8,7 @@ import type { Instant } from '#schemas/primitives';
 import type { ReceiptStatus } from '#schemas/queue';
 import type { TeamChoice } from '#schemas/routing';
 import type { Target } from '#schemas/sla';
-import type { LinkedAs, Outbound, Priority, Status, Ticket } from '#schemas/ticket';
+import type { LinkedAs, Outbound, Priority, Status, SubjectKind, Ticket } from '#schemas/ticket';
 import type { QueueFacts } from './queue.ts';
 
 /** Whether and how the contact is told the number: the text is the rules', where it goes is the caller's. */
@@ -26,6 +26,7 @@ export type Opening = {
   readonly choice?: TeamChoice;
   readonly priority?: Priority;
   readonly subject?: BodyRef;
+  readonly subjectKind?: SubjectKind;
   readonly followsUp?: number;
   readonly categoryId?: string;
   readonly possiblyRelated?: number;

@@ -2,10 +2,11 @@
 import type { Language } from '#schemas/acknowledgement';
 import type { Notice, NoticeKind } from '#schemas/notice';
 import type { TargetKind } from '#schemas/sla';
+import { durationText } from './explain-terms.ts';
 
 /** A title stands in a mail's subject, which carries the number at its end. */
 export type NoticeText = { readonly title: string; readonly sentence: string };
-type Words = Pick<Notice, 'number' | 'targetId'>;
+type Words = Pick<Notice, 'number' | 'targetId' | 'step'>;
 type Said = (words: Words, language: Language) => NoticeText;
 
 const PROMISES = {
@@ -22,6 +23,20 @@ function promiseOf(targetId: string | undefined, language: Language): string {
   return (known ?? SOME_PROMISE)[language];
 }
 
+/** Of an escalation: how late it was, on the target's own clock. @example latenessOf('after-600', 'en') // '10 min' */
+function latenessOf(step: string | undefined, language: Language): string | undefined {
+  const seconds = step?.startsWith('after-') ? Number(step.slice('after-'.length)) : 0;
+  return seconds > 0 ? durationText(seconds, language) : undefined;
+}
+
+/** One that names no step of its own says that it was reached, and not how late. */
+function escalation(
+  lateness: string | undefined,
+  of: { readonly late: (by: string) => NoticeText; readonly plain: NoticeText },
+): NoticeText {
+  return lateness === undefined ? of.plain : of.late(lateness);
+}
+
 const SAID: Record<Language, Record<NoticeKind, Said>> = {
   id: {
     assigned: ({ number }) => ({ title: 'Tiket baru untuk Anda', sentence: `Tiket #${number} ditugaskan kepada Anda.` }),
@@ -36,10 +51,16 @@ const SAID: Record<Language, Record<NoticeKind, Said>> = {
       title: `Batas waktu ${promiseOf(targetId, language)} terlewati`,
       sentence: `Tiket #${number} melewati batas waktu ${promiseOf(targetId, language)}.`,
     }),
-    escalated: ({ number, targetId }, language) => ({
-      title: `Eskalasi: batas waktu ${promiseOf(targetId, language)}`,
-      sentence: `Tiket #${number} dieskalasi karena batas waktu ${promiseOf(targetId, language)}.`,
-    }),
+    escalated: ({ number, targetId, step }, language) => {
+      const promise = promiseOf(targetId, language);
+      return escalation(latenessOf(step, language), {
+        late: (by) => ({
+          title: `Eskalasi: ${by} lewat batas waktu ${promise}`,
+          sentence: `Tiket #${number} sudah ${by} melewati batas waktu ${promise} dan dieskalasi.`,
+        }),
+        plain: { title: `Eskalasi: batas waktu ${promise}`, sentence: `Tiket #${number} dieskalasi karena batas waktu ${promise}.` },
+      });
+    },
   },
   en: {
     assigned: ({ number }) => ({ title: 'A ticket for you', sentence: `Ticket #${number} was assigned to you.` }),
@@ -57,10 +78,16 @@ const SAID: Record<Language, Record<NoticeKind, Said>> = {
       title: `Time for ${promiseOf(targetId, language)} has passed`,
       sentence: `Ticket #${number} has passed its time for ${promiseOf(targetId, language)}.`,
     }),
-    escalated: ({ number, targetId }, language) => ({
-      title: `Escalation: time for ${promiseOf(targetId, language)}`,
-      sentence: `Ticket #${number} was escalated over its time for ${promiseOf(targetId, language)}.`,
-    }),
+    escalated: ({ number, targetId, step }, language) => {
+      const promise = promiseOf(targetId, language);
+      return escalation(latenessOf(step, language), {
+        late: (by) => ({
+          title: `Escalation: ${by} past the time for ${promise}`,
+          sentence: `Ticket #${number} is ${by} past its time for ${promise} and was escalated.`,
+        }),
+        plain: { title: `Escalation: time for ${promise}`, sentence: `Ticket #${number} was escalated over its time for ${promise}.` },
+      });
+    },
   },
 };
 

@@ -8,7 +8,7 @@ import type { Instant } from '#schemas/primitives';
 export type NoticeRole = 'assignee' | 'lead' | 'manager';
 export type NoticeTo = { readonly agentId: string } | { readonly role: NoticeRole };
 
-type Told = { readonly to: NoticeTo; readonly kind: NoticeKind; readonly targetId?: string };
+type Told = { readonly to: NoticeTo; readonly kind: NoticeKind; readonly targetId?: string; readonly step?: string };
 /** `cause` is the same however often the entry is read, so what is kept and sent under it is kept and sent once. */
 export type DueNotice = Told & { readonly at: Instant; readonly cause: string };
 
@@ -37,7 +37,7 @@ function toldOf(event: TicketEvent): Told[] {
       return notify.map((role) => ({
         to: role === 'assignee' && assigneeId ? { agentId: assigneeId } : { role },
         kind: kindOf(step),
-        targetId,
+        ...{ targetId, step },
       }));
     }
     case 'TicketOpened':
@@ -126,7 +126,9 @@ export function addressed(due: readonly DueNotice[], people: People, actor: Acto
   const all = due
     .flatMap((notice) => holders(notice, people).map((agentId) => ({ ...notice, agentId })))
     .filter(({ agentId }) => !didIt(actor, agentId));
-  const sameAs = ({ agentId, kind, targetId = '' }: Addressed): string => [agentId, kind, targetId].join(' ');
+  // Of an escalation the words say which; that a breach is a step as well makes it no other breach.
+  const sameAs = ({ agentId, kind, targetId = '', step = '' }: Addressed): string =>
+    [agentId, kind, targetId, kind === 'escalated' ? step : ''].join(' ');
   return all.filter((notice, index) => all.findIndex((other) => sameAs(other) === sameAs(notice)) === index);
 }
 

@@ -33,6 +33,7 @@ function opened(event: Opened, header: EntryHeader): Ticket {
     categoryId: event.categoryId,
     possiblyRelated: event.possiblyRelated,
     splitFrom: event.splitFrom?.number,
+    subjectKind: event.subjectKind,
     windowExpiresAt: event.windowExpiresAt,
     reopenCount: 0,
     targets: [],

@@ -41,10 +41,10 @@ async function deliveries(ports: NotifyPorts, entry: TicketEntry): Promise<Deliv
   const due = noticesOf(entry);
   const wanted = addressed(due, await peopleOf(ports, number, due), entry.actor);
   const agents = await ports.directory.agents([...new Set(wanted.map(({ agentId }) => agentId))]);
-  return wanted.flatMap(({ at, cause, kind, targetId, agentId }) =>
+  return wanted.flatMap(({ at, cause, kind, targetId, step, agentId }) =>
     agents
       .filter((agent) => agent.active && agent.agentId === agentId)
-      .map((agent) => ({ agent, notice: { id: `${at}_${cause}`, kind, number, at, targetId } })),
+      .map((agent) => ({ agent, notice: { id: `${at}_${cause}`, kind, number, at, targetId, step } })),
   );
 }
 

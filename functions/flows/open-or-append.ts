@@ -8,12 +8,13 @@ import { isSameIdentity, newRecord } from '#domain/identity-records';
 import { isAutomaticMail } from '#domain/loop-guard';
 import type { QueueFacts } from '#domain/queue';
 import { asksForPlace } from '#domain/queue-text';
+import { wordlessKind } from '#domain/wordless';
 import type { InboundMessage } from '#schemas/queue';
 import type { TeamChoice } from '#schemas/routing';
 import { contextFor, prepareChange, withAssignee } from './handle-command.ts';
 import type { IngestPorts } from './ingest-ports.ts';
 import { sealMessage } from './message-in.ts';
-import type { AppendOutcome, Desk, Extra, StoredTicket } from './ports.ts';
+import type { AppendOutcome, Desk, Extra, Sealer, StoredTicket } from './ports.ts';
 import { readQueue } from './queue-pace.ts';
 import type { Who } from './resolve-sender.ts';
 import { routeTicket } from './route-ticket.ts';
@@ -48,7 +49,7 @@ export async function land(ports: IngestPorts, landing: Landing, commandId: stri
   const number = target ? target.ticket.number : await ports.tickets.nextNumber();
   const subject = subjectOf(envelope);
   const choice = target ? undefined : await routeTicket(ports, landing);
-  const opening = choice && openingOf(landing, { number, choice, subject: context.seal({ subject }) });
+  const opening = choice && openingOf(landing, { number, choice, ...calledBy(envelope, subject, context) });
   const { acknowledgement } = landing;
   const queue = await queueFor(ports, landing, target ? target.ticket.teamId : choice?.teamId, target !== undefined);
   const command = { type: 'ReceiveMessage', message, opening, acknowledgement, queue } as const;
@@ -86,14 +87,21 @@ async function queueFor(
 }
 
 const SUBJECT_CHARACTERS = 120;
+/** Empty where nothing was said. */
 function subjectOf({ mail, content }: InboundMessage): string {
-  const text = mail?.subject || content.text || content.type;
+  const text = mail?.subject?.trim() || content.text;
   return [...text.replace(/\s+/gu, ' ').trim()].slice(0, SUBJECT_CHARACTERS).join('');
 }
 
-type Opened = Pick<Opening, 'number' | 'subject'> & { readonly choice: TeamChoice };
+const calledBy = (
+  { content }: InboundMessage,
+  subject: string,
+  { seal }: Pick<Sealer, 'seal'>,
+): Pick<Opening, 'subject' | 'subjectKind'> => (subject === '' ? { subjectKind: wordlessKind(content) } : { subject: seal({ subject }) });
 
-function openingOf({ envelope, desk, who, stored, possiblyRelated }: Landing, { number, choice, subject }: Opened): Opening {
+type Opened = Pick<Opening, 'number' | 'subject' | 'subjectKind'> & { readonly choice: TeamChoice };
+
+function openingOf({ envelope, desk, who, stored, possiblyRelated }: Landing, { number, choice, subject, subjectKind }: Opened): Opening {
   return {
     number,
     channel: envelope.channel,
@@ -102,6 +110,7 @@ function openingOf({ envelope, desk, who, stored, possiblyRelated }: Landing, { 
     teamId: choice.teamId,
     choice,
     subject,
+    subjectKind,
     followsUp: stored?.ticket.number,
     categoryId: inheritedCategory(desk.rules.categories, stored?.ticket),
     possiblyRelated,

@@ -80,9 +80,10 @@ async function split(context: ApiContext, old: StoredTicket, plan: Plan): Promis
   const actor = { kind: 'agent', id: agent.agentId } as const;
   const subject = wanted.subject ?? (original.content.subject || old.subject);
   const sealer = ports.newSealer();
+  const calledBy = subject === '' ? { subjectKind: old.ticket.subjectKind ?? 'message' } : { subject: sealer.seal({ subject }) };
   const command: CommandOf<'OpenSplit'> = {
     type: 'OpenSplit',
-    opening: { ...openingOf(old, plan), subject: sealer.seal({ subject }) },
+    opening: { ...openingOf(old, plan), ...calledBy },
     message: { ...saidOf(original), messageId, body: sealer.seal(original.content) },
   };
   const decision = await contextFor(ports, { actor, rules, sealer });

@@ -12,9 +12,9 @@ import type { AgentDetail, AgentView, ContactView, Me, QuarantineItem, TicketLis
 
 export function ticketListItem({ ticket, subject }: StoredTicket): TicketListItem {
   const { number, status, priority, channel, contactId, teamId, assigneeId = null, createdAt, targets, version } = ticket;
-  const { categoryId = null, tags = [], waitingSince = null, wakeAt = null } = ticket;
+  const { categoryId = null, tags = [], waitingSince = null, wakeAt = null, subjectKind = null } = ticket;
   const nextDueAt = earliestDue(targets) ?? null;
-  const told = { number, status, priority, channel, subject, contactId, teamId, assigneeId, createdAt, version };
+  const told = { number, status, priority, channel, subject, subjectKind, contactId, teamId, assigneeId, createdAt, version };
   return { ...told, waitingSince, wakeAt, nextDueAt, categoryId, tags };
 }
 

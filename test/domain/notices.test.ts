@@ -176,6 +176,28 @@ describe('noticeText', () => {
     expect(new Set(said.map(({ sentence }) => sentence)).size).toBe(said.length);
   });
 
+  it('tells a warning from a breach from an escalation, and of that how late it is', () => {
+    const steps = ['50', 'before-300', 'breach', 'after-600', 'after-5400'].map(
+      (name): TicketEvent => ({
+        ...EVENT_EXAMPLES.EscalationReached,
+        ...{ targetId: 'first_reply.1', step: name, notify: ['assignee'] },
+      }),
+    );
+    const textsIn = (language: 'id' | 'en') =>
+      addressed(noticesOf(anEntry(steps)), PEOPLE, machine('clock')).map((due) => noticeText({ number: 7, ...due }, language).sentence);
+
+    expect(textsIn('id')).toEqual([
+      'Batas waktu balasan pertama tiket #7 hampir habis.',
+      'Tiket #7 melewati batas waktu balasan pertama.',
+      'Tiket #7 sudah 10 menit melewati batas waktu balasan pertama dan dieskalasi.',
+      'Tiket #7 sudah 1 jam 30 menit melewati batas waktu balasan pertama dan dieskalasi.',
+    ]);
+    expect(textsIn('en').slice(2)).toEqual([
+      'Ticket #7 is 10 min past its time for first reply and was escalated.',
+      'Ticket #7 is 1 h 30 min past its time for first reply and was escalated.',
+    ]);
+  });
+
   it('names the promise, or says that it is one where it is of a kind not known', () => {
     expect(noticeText({ number: 1, kind: 'breached', targetId: 'next_reply.2' }, 'id').sentence).toContain('balasan berikutnya');
     expect(noticeText({ number: 1, kind: 'breached' }, 'en').sentence).toContain('service');

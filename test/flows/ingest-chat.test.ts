@@ -32,6 +32,21 @@ describe('the first message of a contact', () => {
     expect((await world.ports.tickets.load(1))?.subject).toBe('Paket saya belum sampai.');
   });
 
+  it('without words names no subject, but what it is, as data', async () => {
+    await take(world, aChat({ text: '', content: { type: 'image', attachments: [anImage('media-1')] } }));
+
+    expect((await world.ports.tickets.load(1))?.subject).toBe('');
+    expect((await ticketOf(world, 1)).subjectKind).toBe('image');
+    expect(eventsOfType(world, 1, 'TicketOpened')).toEqual([expect.not.objectContaining({ subject: expect.anything() })]);
+  });
+
+  it('with words is called by them, whatever comes along', async () => {
+    await take(world, aChat({ text: 'Rusak begini', content: { type: 'image', attachments: [anImage('media-1')] } }));
+
+    expect((await world.ports.tickets.load(1))?.subject).toBe('Rusak begini');
+    expect((await ticketOf(world, 1)).subjectKind).toBeUndefined();
+  });
+
   it('starts the reply clock at the instant the contact wrote', async () => {
     await take(world, aChat({ sentAt: minute(-30) }));
 

@@ -46,6 +46,14 @@ describe('a mail', () => {
     expect(acknowledgements(1)[0]?.text).toContain('#1');
   });
 
+  it('without subject and text is called by what it is, and answered under no word of ours', async () => {
+    await take(world, aMail({ subject: ' ', text: '' }));
+    await reply(world, 1);
+
+    expect([(await world.ports.tickets.load(1))?.subject, (await ticketOf(world, 1)).subjectKind]).toEqual(['', 'mail']);
+    expect(bodiesOf(world, 1, 'ReplyQueued').map(({ subject = '' }) => subject.trim())).toEqual(['']);
+  });
+
   it('is acknowledged where its Reply-To says', async () => {
     await take(world, aMail({ replyTo: { address: 'cs@toko.example', name: 'Toko' } }));
 

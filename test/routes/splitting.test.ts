@@ -70,6 +70,18 @@ describe('splitTicket', () => {
     expect(JSON.stringify(rig.memory.ledgers.get(ticket.number)?.at(-1)?.stored.bodies)).toContain('budi@example.com');
   });
 
+  it('of a ticket that began without words has none either', async () => {
+    const rig = createRig();
+    const number = await given(rig, aChat({ text: '', content: { type: 'audio', attachments: [anImage('media-1')] } }));
+    await given(rig, aChat({ text: 'Satu lagi' }));
+
+    const { ticket } = await split(rig, number, 'Satu lagi');
+    const [row] = (await call(rig, 'listTickets', { query: { numbers: String(number) } })).items;
+
+    expect([ticket.subject, ticket.subjectKind]).toEqual(['', 'audio']);
+    expect([row?.subject, row?.subjectKind]).toEqual(['', 'audio']);
+  });
+
   it('is done once a message, and once an Idempotency-Key', async () => {
     const rig = createRig();
     const number = await given(rig, aChat({ text: 'Paket rusak' }));

@@ -28,7 +28,7 @@ const isSame = (a: Props, b: Props): boolean => a.happening.entry.version === b.
 
 export const MomentLine = memo(function MomentLine({ happening: { entry, events, at }, number, nameOf }: Props) {
   const t = useText();
-  const { dateTime } = useFormats();
+  const { dateTime, duration } = useFormats();
   const [isOpen, setOpen] = useState(false);
   const { kind, id } = entry.actor;
   const actor = kind === 'agent' ? (nameOf(id) ?? t('ticket.agent')) : t(kind === 'contact' ? 'ticket.contact' : 'ticket.system');
@@ -36,7 +36,8 @@ export const MomentLine = memo(function MomentLine({ happening: { entry, events,
     <li className={styles.moment}>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>
-          {events.map((event) => momentWords(event, { t, nameOf })).join(' · ')} — {actor}, <time dateTime={at}>{dateTime(at)}</time>
+          {[...new Set(events.map((event) => momentWords(event, { t, duration, nameOf })))].join(' · ')} — {actor},{' '}
+          <time dateTime={at}>{dateTime(at)}</time>
         </summary>
         {isOpen && (
           <div className={styles.why}>
