@@ -3,6 +3,8 @@ import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stubDesk } from '../../../testing/desk-answers.ts';
 import { renderPage } from '../../../testing/render-page.tsx';
+import { clock } from '../../clock.ts';
+import { formatsOf } from '../../i18n/formats.ts';
 import type { ListFilters } from '../../queries/list-filters.ts';
 import type { TicketViewId } from '../../views.ts';
 import { takeHandedOn } from '../ticket/composer/handed-on.ts';
@@ -81,6 +83,24 @@ describe('the inbox', () => {
     show();
 
     expect((await screen.findByRole('listitem')).textContent).toContain('+62 812-3456-7890 Gambar');
+  });
+
+  it('says of a reminder today at what time, and of another on what day', async () => {
+    clock.observe('2026-11-24T02:00:00.000Z');
+    const { time } = formatsOf('id');
+    answers['GET /v1/tickets'] = {
+      items: [
+        { ...row(7), wakeAt: '2026-11-24T02:30:00.000Z' },
+        { ...row(8), wakeAt: '2026-12-24T02:30:00.000Z' },
+      ],
+      nextCursor: null,
+    };
+    show();
+
+    const rows = await screen.findAllByRole('listitem');
+
+    expect(rows[0]?.textContent).toContain(`Diingatkan ${time('2026-11-24T02:30:00.000Z')}`);
+    expect(rows[1]?.textContent).toContain('Diingatkan 24 Des 2026');
   });
 
   it('asks for the view and what narrows it', async () => {

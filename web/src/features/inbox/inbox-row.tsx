@@ -1,6 +1,7 @@
 /** One ticket of the list. */
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
+import { clock } from '../../clock.ts';
 import { Icon } from '../../components/icon.tsx';
 import { PriorityTone, StatusTone } from '../../components/tone.tsx';
 import { useFormats, useText } from '../../i18n/use-text.ts';
@@ -24,16 +25,27 @@ type Props = {
   readonly selection: Pick<Selection, 'has' | 'toggle'>;
 };
 
+/** Today's by the time, others by the day: a row has room for no more. */
+function Reminder({ wakeAt }: { readonly wakeAt: string }) {
+  const t = useText();
+  const { date, time, dateTime } = useFormats();
+  const isToday = date(wakeAt) === date(new Date(clock.now()).toISOString());
+  return (
+    <time className={styles.mark} dateTime={wakeAt} title={dateTime(wakeAt)}>
+      {t('inbox.wakes', { at: isToday ? time(wakeAt) : date(wakeAt) })}
+    </time>
+  );
+}
+
 function Marks({ row, names }: Pick<Props, 'row' | 'names'>) {
   const t = useText();
-  const { dateTime } = useFormats();
   const category = row.categoryId && (names.categories.get(row.categoryId) ?? row.categoryId);
   const assignee = row.assigneeId && (names.agents.get(row.assigneeId) ?? row.assigneeId);
   return (
     <span className={styles.marks}>
       <StatusTone status={row.status} />
       {row.priority === 'medium' ? <span className={styles.mark}>{t('priority.medium')}</span> : <PriorityTone priority={row.priority} />}
-      {row.wakeAt && <span className={styles.mark}>{t('inbox.wakes', { at: dateTime(row.wakeAt) })}</span>}
+      {row.wakeAt && <Reminder wakeAt={row.wakeAt} />}
       {category && <span className={styles.mark}>{category}</span>}
       {row.tags.map((tag) => (
         <span key={tag} className={styles.mark}>
