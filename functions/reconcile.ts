@@ -12,10 +12,7 @@ import { createTimerPorts, TIMER_VARIABLES } from '#adapters/timer-ports';
 import { reconcileWork } from '#flows/reconcile';
 import { reconcileRawMail } from '#flows/reconcile-raw-mail';
 
-/** DynamoDB's indexes usually follow within a second. */
-const INDEX_LAG_MS = 5_000;
-
-const env = readEnv(['TABLE_NAME', 'BUCKET_NAME', ...TIMER_VARIABLES]);
+const env = readEnv(['TABLE_NAME', 'BUCKET_NAME', 'INDEX_LAG_MS', ...TIMER_VARIABLES]);
 const ports = {
   ...createCommandPorts(env.TABLE_NAME),
   ...createTimerPorts(env),
@@ -23,7 +20,7 @@ const ports = {
   digests: { key: digestKey },
   jobs: createJobStore(tableAccess(env.TABLE_NAME)),
   list: createBlobs(env.BUCKET_NAME).list,
-  settle: () => wait(INDEX_LAG_MS),
+  settle: () => wait(env.INDEX_LAG_MS),
 };
 
 const Input = z.object({ kind: z.enum(['open_work', 'raw_mail']) });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Service } from './adversary/aws-call.ts';
 import { createFaults } from './adversary/faults.ts';
 import { createRecorder } from './adversary/recorder.ts';
+import { MOST_STALE_MS } from './adversary/stale-index.ts';
 import { type Between, createBetween } from './adversary/stand-between.ts';
 import type { LocalCloud, LocalCloudOptions } from './cloud.ts';
 import { createRuntime, type Runtime } from './lambda/runtime.ts';
@@ -44,6 +45,7 @@ export function startFunctions({ options, facts, clock, endpoints, socketsUrl, t
     region: facts.region,
     variablesOf: (one) => ({
       ...addressesThrough(between, { sqs: endpoints.sqs, 'execute-api': socketsUrl }, one.environment),
+      INDEX_LAG_MS: String(options.adversary ? MOST_STALE_MS : 0),
       ...options.environment,
       ...endpointVariables(between, endpoints),
     }),

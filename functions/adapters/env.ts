@@ -42,6 +42,8 @@ const VARIABLES = {
   SIGN_IN_CLIENT_ID: text,
   /** The origins that the dashboard's page is served from: one, or two names of one laptop. */
   DASHBOARD_ORIGINS: list,
+  /** How long an index may lag behind the table. DynamoDB's usually follow within a second; local engines know their own lag. */
+  INDEX_LAG_MS: z.coerce.number().int().nonnegative().default(5_000),
 } as const;
 
 export type VariableName = keyof typeof VARIABLES;

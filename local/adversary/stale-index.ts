@@ -5,7 +5,7 @@ import { operationOf, type WireRequest } from './aws-call.ts';
 import type { Meddler, WireAnswer } from './proxy.ts';
 
 /** DynamoDB promises a fraction of a second as a rule; two seconds is what a consumer must bear. */
-const MOST_STALE_MS = 2_000;
+export const MOST_STALE_MS = 2_000;
 
 const Attributes = z.record(z.string(), z.unknown());
 type Attributes = z.infer<typeof Attributes>;

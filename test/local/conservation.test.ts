@@ -7,7 +7,7 @@ import { type Mutation, synthesizeMutant } from '../helpers/mutant.ts';
 
 /** Two cores may be shared with much else. */
 const LONG_MS = 600_000;
-const POOLS = { Webhook: 3, Ingest: 4, Relay: 4, Deliver: 3 };
+const POOLS = { Api: 4, Webhook: 3, Ingest: 4, Relay: 4, Deliver: 3 };
 
 let flow: TestCloud | undefined;
 /** The cloud that runs as its own process tree; undefined while it is down. */
