@@ -11,21 +11,19 @@ beforeAll(() => fetchCatalogue('en'));
 
 describe('a ticket that began without words', () => {
   it.each([
-    ['image', 'whatsapp', 'Gambar', 'Picture'],
-    ['audio', 'whatsapp', 'Pesan suara', 'Voice message'],
-    ['document', 'whatsapp', 'Dokumen', 'Document'],
-    ['email', 'email', 'E-mail tanpa subjek', 'E-mail without a subject'],
-    ['', 'email', 'E-mail tanpa subjek', 'E-mail without a subject'],
-    ['', 'manual', 'Pesan tanpa teks', 'Message without text'],
-  ] as const)('%s by %s is called %s', (subject, channel, indonesian, english) => {
-    expect(subjectText({ subject, channel }, translatorOf('id'))).toBe(indonesian);
-    expect(subjectText({ subject, channel }, translatorOf('en'))).toBe(english);
+    ['image', 'Gambar', 'Picture'],
+    ['voice', 'Pesan suara', 'Voice message'],
+    ['document', 'Dokumen', 'Document'],
+    ['mail', 'E-mail tanpa subjek', 'E-mail without a subject'],
+    ['message', 'Pesan tanpa teks', 'Message without text'],
+    [null, 'Pesan tanpa teks', 'Message without text'],
+  ] as const)('%s is called %s', (subjectKind, indonesian, english) => {
+    expect(subjectText({ subject: '', subjectKind }, translatorOf('id'))).toBe(indonesian);
+    expect(subjectText({ subject: '', subjectKind }, translatorOf('en'))).toBe(english);
   });
 
   it('is not taken for one that somebody named so', () => {
-    expect(subjectText({ subject: 'Paket rusak', channel: 'whatsapp' }, translatorOf('id'))).toBe('Paket rusak');
-    expect(subjectText({ subject: 'image', channel: 'manual' }, translatorOf('id'))).toBe('image');
-    expect(subjectText({ subject: 'constructor', channel: 'whatsapp' }, translatorOf('id'))).toBe('constructor');
+    expect(subjectText({ subject: 'image', subjectKind: null }, translatorOf('id'))).toBe('image');
   });
 });
 

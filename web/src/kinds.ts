@@ -1,32 +1,29 @@
 /** What something without words is: a picture, a voice message, a mail without a subject. */
-import type { Channel } from '#schemas/channel';
 import type { ConversationItem } from '#schemas/resources';
+import type { SubjectKind } from '#schemas/ticket';
 import type { TextKey } from './i18n/id.ts';
 import type { Translate } from './i18n/translate.ts';
 
 type Kind = Extract<TextKey, `kind.${string}`>;
 
-/** What the desk calls a ticket that began without words, by the kind of its first message. */
-const SUBJECTS: Readonly<Record<string, Kind>> = {
+const SUBJECTS = {
   image: 'kind.image',
   video: 'kind.video',
-  audio: 'kind.voice',
+  audio: 'kind.audio',
+  voice: 'kind.voice',
   document: 'kind.document',
   sticker: 'kind.sticker',
-  location: 'kind.location',
-  contacts: 'kind.contacts',
-  email: 'kind.email',
-};
+  mail: 'kind.mail',
+  message: 'kind.wordless',
+} as const satisfies Record<SubjectKind, Kind>;
 const MEDIA: Readonly<Record<string, Kind>> = { image: 'kind.image', video: 'kind.video', audio: 'kind.audio' };
 /** WhatsApp records voices so, and nothing else. */
 const VOICE = /^audio\/ogg\b/i;
 const STICKER = /^image\/webp\b/i;
 
-export function subjectText({ subject, channel }: { readonly subject: string; readonly channel: Channel }, t: Translate): string {
-  if (subject === '') return t(channel === 'email' ? 'kind.email' : 'kind.wordless');
-  const kind = channel !== 'manual' && Object.hasOwn(SUBJECTS, subject) ? SUBJECTS[subject] : undefined;
-  return kind ? t(kind) : subject;
-}
+type Called = { readonly subject: string; readonly subjectKind: SubjectKind | null };
+
+export const subjectText = ({ subject, subjectKind }: Called, t: Translate): string => subject || t(SUBJECTS[subjectKind ?? 'message']);
 
 export function mediaKind(mediaType: string): Kind {
   if (VOICE.test(mediaType)) return 'kind.voice';

@@ -31,9 +31,7 @@ export const id = {
   'kind.audio': 'Audio',
   'kind.document': 'Dokumen',
   'kind.sticker': 'Stiker',
-  'kind.location': 'Lokasi',
-  'kind.contacts': 'Kartu kontak',
-  'kind.email': 'E-mail tanpa subjek',
+  'kind.mail': 'E-mail tanpa subjek',
   'kind.wordless': 'Pesan tanpa teks',
 } as const;
 
@@ -69,8 +67,6 @@ export const en = {
   'kind.audio': 'Audio',
   'kind.document': 'Document',
   'kind.sticker': 'Sticker',
-  'kind.location': 'Location',
-  'kind.contacts': 'Contact card',
-  'kind.email': 'E-mail without a subject',
+  'kind.mail': 'E-mail without a subject',
   'kind.wordless': 'Message without text',
 } satisfies Record<keyof typeof id, string>;

@@ -24,11 +24,11 @@ export function History({ contactId }: { readonly contactId: string }) {
               <EmptyState title={t('contact.noHistoryTitle')} hint={t('contact.noHistoryHint')} />
             )}
             <ul className={styles.list}>
-              {tickets.map(({ number, channel, subject, status, createdAt }) => (
+              {tickets.map(({ number, channel, status, createdAt, ...called }) => (
                 <li key={number} className={styles.ticket}>
                   <Icon name={channel} />
                   <Link to="/tickets/$number" params={{ number }} className={styles.ticketLink}>
-                    #{number} {subjectText({ subject, channel }, t)}
+                    #{number} {subjectText(called, t)}
                   </Link>
                   <time className={styles.quiet} dateTime={createdAt}>
                     {dateTime(createdAt)}

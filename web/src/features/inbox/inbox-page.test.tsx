@@ -18,6 +18,7 @@ const row = (number: number, fields: object = {}) => ({
   priority: 'medium',
   channel: 'whatsapp',
   subject: `Paket ${number}`,
+  subjectKind: null,
   contactId: 'con_0123456789',
   contactName: `Budi ${number}`,
   teamId: 'logistik',
@@ -79,7 +80,10 @@ describe('the inbox', () => {
   });
 
   it('names who has no name by their number, and what began without words by what it is', async () => {
-    answers['GET /v1/tickets'] = { items: [{ ...row(7), contactName: '+6281234567890', subject: 'image' }], nextCursor: null };
+    answers['GET /v1/tickets'] = {
+      items: [{ ...row(7), contactName: '+6281234567890', subject: '', subjectKind: 'image' }],
+      nextCursor: null,
+    };
     show();
 
     expect((await screen.findByRole('listitem')).textContent).toContain('+62 812-3456-7890 Gambar');

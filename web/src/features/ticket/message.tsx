@@ -70,7 +70,7 @@ function Subject({ item: { subject, channel, kind } }: Pick<Props, 'item'>) {
   const t = useText();
   if (channel !== 'email') return null;
   if (subject) return <p className={styles.subject}>{subject}</p>;
-  return kind === 'inbound' ? <p className={styles.quiet}>{t('kind.email')}</p> : null;
+  return kind === 'inbound' ? <p className={styles.quiet}>{t('kind.mail')}</p> : null;
 }
 
 export const Message = memo(function Message({ item, number, nameOf }: Props) {
