@@ -140,10 +140,14 @@ describe('renewing', () => {
     expect(session.state.get()).toBe('signed_out');
   });
 
-  it('that never came back ends nothing', async () => {
+  it.each([
+    ['never came back', undefined],
+    ['came too often', Response.json({ message: 'Too Many Requests' }, { status: 429 })],
+    ['the desk could not answer', problem('try_again')],
+  ])('that %s ends nothing', async (_, answer) => {
     answers['POST /session/refresh'] = { accessToken: 'again', expiresInSeconds: 3600 };
     await session.renew();
-    delete answers['POST /session/refresh'];
+    answers['POST /session/refresh'] = answer;
 
     await session.renew();
 

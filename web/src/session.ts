@@ -39,6 +39,9 @@ export type PageSession = {
   readonly forget: () => void;
 };
 
+/** Any other answer says nothing about the session: too much may have been asked at once, or something on the way is broken. */
+const REFUSED = [401, 403];
+
 /** The sign-in page sent back what this tab did not ask for, or refused. */
 export class SignInError extends Error {
   override readonly name = 'SignInError';
@@ -71,7 +74,7 @@ export function createSession({ calls, kept, origin, leaveTo, otherTabs: others 
     try {
       return take(await calls.refresh());
     } catch (error) {
-      if (error instanceof ApiError && error.problem.status < 500) forget();
+      if (error instanceof ApiError && REFUSED.includes(error.problem.status)) forget();
       else if (accessToken === undefined) state.set('unreachable');
       return undefined;
     } finally {
