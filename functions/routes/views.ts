@@ -77,9 +77,11 @@ export function agentView({ agentId, name, role, teams, presence, capacity, load
   return { agentId, name, role, teams, presence, capacity, load };
 }
 
-/** Addresses are for those who look after agents; when somebody came and went, for those who check on the desk. */
-export function agentDetail({ lastAssignedAt: _, email, signedInAt, signedOutAt, ...agent }: Agent, caller: Agent & Asker): AgentDetail {
+/** Addresses and how they are told are for those who look after agents; when somebody came and went, for those who check on the desk. */
+export function agentDetail(of: Agent, caller: Agent & Asker): AgentDetail {
+  const { lastAssignedAt: _, email, mailOff, quietHours, signedInAt, signedOutAt, ...agent } = of;
   const isShown = reachOf(caller, 'updateAgent') !== 'none' || reachesEveryTeam(caller) || caller.agentId === agent.agentId;
+  const told = isShown ? { email, mailOff, quietHours } : { email: null };
   const seen = inspects(caller) ? { signedInAt, signedOutAt } : {};
-  return { ...agent, ...seen, email: isShown ? email : null };
+  return { ...agent, ...told, ...seen };
 }

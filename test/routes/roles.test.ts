@@ -223,6 +223,15 @@ describe('when somebody signed in and out', () => {
   });
 });
 
+it('how somebody is told is their own affair, and that of who looks after agents', async () => {
+  const rig = createRig();
+  const agent = rig.memory.agents.get('agent-2');
+  if (agent) rig.memory.agents.set('agent-2', { ...agent, mailOff: ['message'] });
+  const shownTo = async (as: Role) => (await call(rig, 'getAgent', { as, params: { agentId: 'agent-2' } })).mailOff;
+
+  expect([await shownTo('agent'), await shownTo('admin')]).toEqual([undefined, ['message']]);
+});
+
 it('a ticket is not given to a light agent by hand', async () => {
   const rig = createRig();
   const number = await given(rig, aChat());
