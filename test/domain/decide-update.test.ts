@@ -46,26 +46,6 @@ describe('UpdateTicket: status', () => {
       .thenRefuses('transition_refused');
   });
 
-  it('says what it may become instead, and that closed is the end', () => {
-    const refusal = (from: Status, to: Status) => () =>
-      given(...inStatus[from])
-        .when(updates('agent-1', { status: to }))
-        .events();
-
-    expect(refusal('solved', 'pending')).toThrow('is solved and cannot become pending: it may become open, closed.');
-    expect(refusal('closed', 'open')).toThrow('a closed ticket stays closed');
-  });
-
-  it('names each field that a stale writer missed', () => {
-    const changed = [...open, updates('agent-2', { priority: 'high', assigneeId: 'agent-3' })] as const;
-
-    expect(() =>
-      given(...changed)
-        .when(updates('agent-1', { priority: 'low', assigneeId: 'agent-1', seen: 2 }))
-        .events(),
-    ).toThrow(/: (?:priority, assigneeId|assigneeId, priority) changed after version 2\./);
-  });
-
   it.each(Status.options)('%s again changes nothing', (status) => {
     given(...inStatus[status])
       .when(updates('agent-1', { status }))
