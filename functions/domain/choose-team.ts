@@ -93,6 +93,7 @@ function matchedParts(when: RoutingWhen, facts: RoutingFacts, said: string): str
 
 /** Which of the values the contact has, compared as words are; -1 when none. A name such as `constructor` is no more than a name. */
 function valueAt(anyOf: readonly string[], attributes: Attributes | undefined, name: string): number {
-  const value = attributes && Object.hasOwn(attributes, name) ? foldWords(attributes[name] ?? '') : '';
+  const own = attributes && Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+  const value = foldWords(own ?? '');
   return value === '' ? -1 : anyOf.findIndex((one) => foldWords(one) === value);
 }

@@ -70,10 +70,10 @@ function raise(d: Draft, more: { merged?: number } = {}): void {
   d.add({ type: 'AttentionRaised', reason: 'send_failed', ...more });
 }
 
-/** A reply is owed again. Nobody waits for an automatic message; of a merged ticket the survivor is raised. */
+/** A reply is owed again. Nobody waits for an automatic message; a merged ticket is closed, and its survivor is raised. */
 function onFailure(failed: KnownSend | undefined, d: Draft): void {
   if (failed?.automatic) return;
-  if (d.ticket().mergedInto === undefined) raise(d);
+  raise(d);
   if (failed) oweAgain(failed, d);
 }
 

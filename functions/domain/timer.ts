@@ -11,7 +11,7 @@ export const CLAIM_SECONDS = 60;
  * Only a retry has an instant of its own. A fresh send is in the queue already and a claim comes back with its queue message; what was lost with
  * either is found by the reconciler, so that the ordinary message costs no timer.
  */
-const retryInstant = (item: Outbound): Instant | undefined => (item.state === 'queued' ? item.retryAt : undefined);
+const retryInstant = ({ retryAt }: Outbound): Instant | undefined => retryAt;
 
 /** Who has been found already is not asked for skills. */
 const relaxInstant = (ticket: Ticket): Instant | undefined => (isQueued(ticket) ? ticket.skills?.until : undefined);

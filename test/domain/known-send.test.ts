@@ -68,6 +68,11 @@ describe('knownSend', () => {
     ['not one of which a receipt says that it failed', [[started], [queued, met(2)], [answered], [receipt('failed', OTHER)]], undefined],
     ['one that arrived', [[started], [queued, met(2)], [answered], [receipt('delivered', OTHER)]], 3],
     ['one from the telephone, by its own time', [[started], [queued, met(2)], [{ ...MessageSentElsewhere, sentAt: minute(1) }]], 1],
+    [
+      'the earlier by its own time, though it is told later',
+      [[started], [queued, met(2)], [answered], [{ ...MessageSentElsewhere, sentAt: minute(2) }]],
+      2,
+    ],
     ['not one of before the target began', [[started], [queued, met(2)], [{ ...MessageSentElsewhere, sentAt: minute(0) }]], undefined],
     [
       'not one in the entry that began the target',

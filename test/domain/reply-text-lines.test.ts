@@ -88,6 +88,12 @@ describe('an attribution', () => {
     expect(foldQuoted(`Ya\n${WROTE}\n\nHalo`)).toEqual({ visible: 'Ya', quoted: `${WROTE}\n\nHalo` });
   });
 
+  it('of what was quoted in it ends no quote: what comes after both stays, below other text too', () => {
+    const quoted = `${WROTE}\n> ${WROTE}\n>> Jam?`;
+
+    expect(foldQuoted(`Halo\n${quoted}\nSembilan`)).toEqual({ visible: 'Halo\nSembilan', quoted });
+  });
+
   it('and its quote are visible whole where there is nothing else', () => {
     for (const text of [`${WROTE}\n> Halo`, WROTE]) expect(foldQuoted(text)).toEqual({ visible: text, quoted: '' });
   });
