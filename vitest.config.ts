@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 /** Whole clouds under full load: beside anything else, two cores would leave their workers too little time. */
 const CROWDS = ['test/local/arrivals.test.ts', 'test/local/conservation.test.ts'];
 const LEFT_OUT = ['**/node_modules/**', 'test/bench/**'];
+/** For two cores: whole flows wait for late answers, repeats and browsers more than they work, and leave a third to run beside. */
+const WORKERS = 3;
 const TIMEOUTS = { testTimeout: 300_000, hookTimeout: 300_000 };
 
 export default defineConfig({
@@ -15,8 +17,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...LEFT_OUT, ...CROWDS],
           ...TIMEOUTS,
-          // Two cores: whole-flow tests start engines of their own.
-          maxWorkers: 2,
+          maxWorkers: WORKERS,
           sequence: { groupOrder: 0 },
         },
       },
@@ -28,7 +29,7 @@ export default defineConfig({
           include: ['web/src/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
           setupFiles: ['web/testing/setup.ts'],
-          maxWorkers: 2,
+          maxWorkers: WORKERS,
           sequence: { groupOrder: 0 },
         },
       },
