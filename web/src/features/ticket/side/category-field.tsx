@@ -41,7 +41,7 @@ export function CategoryField({ ticket, change }: Changing) {
       searchable
       allowDeselect={false}
       clearable
-      clearButtonProps={{ 'aria-label': t('field.clearCategory'), tabIndex: 0 }}
+      clearButtonProps={{ 'aria-label': t('field.clearCategory'), 'aria-hidden': false, tabIndex: 0 }}
       defaultExpandAll
       chevronAriaLabels={{ expand: t('field.unfold'), collapse: t('field.fold') }}
     />
