@@ -97,6 +97,24 @@ describe('a ticket that is closed', () => {
   });
 });
 
+describe('a key', () => {
+  it('that is pressed before what was kept is here begins to write once it is', async () => {
+    let arrive = (_: Response): void => {};
+    answers['GET /v1/tickets/1042/draft'] = () =>
+      new Promise<Response>((resolve) => {
+        arrive = resolve;
+      });
+    show(inMs(3_600_000));
+    await reply();
+
+    await userEvent.keyboard('n');
+    arrive(Response.json({ draft: null }));
+
+    const area = await screen.findByLabelText(/Catatan untuk rekan/);
+    await waitFor(() => expect(document.activeElement).toBe(area));
+  });
+});
+
 describe('a draft', () => {
   it('is kept by the desk with its kind and what was on screen, and says so', async () => {
     show(inMs(3_600_000));

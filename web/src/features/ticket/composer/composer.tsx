@@ -8,7 +8,7 @@ import { AttachmentList } from './attachment-list.tsx';
 import { ClosedNote } from './closed-note.tsx';
 import styles from './composer.module.css';
 import { FileButton } from './file-button.tsx';
-import { takeHandedOn } from './handed-on.ts';
+import { beginOn, takeHandedOn } from './handed-on.ts';
 import { KeptText } from './kept-text.tsx';
 import { KindRow } from './kind-row.tsx';
 import { StaleNotice } from './stale-notice.tsx';
@@ -26,6 +26,8 @@ export function Composer(props: ComposerProps) {
   const { kind, mayReply, text, draft, attachments, sending } = composer;
   const { isDropping, ...files } = useFileEvents(attachments.add);
   const writeAs = (next: Kind): void => {
+    // Somebody was faster than what was kept: it is theirs once that is here.
+    if (!draft.isReady) return beginOn(ticket.number, next);
     composer.choose(next);
     area.current?.focus();
   };

@@ -5,6 +5,9 @@ import { useText } from '../../../i18n/use-text.ts';
 import { useCategories } from '../../../queries/use-desk.ts';
 import type { Changing } from './fields.tsx';
 
+/** Chosen to have no category any more; no id is empty. */
+const NONE = '';
+
 type Node = { readonly value: string; readonly label: string; readonly children?: Node[] };
 
 /** What stands below one that is not given any more stands at the top. */
@@ -33,15 +36,15 @@ export function CategoryField({ ticket, change }: Changing) {
       label={t('field.category')}
       placeholder={t('field.noCategory')}
       nothingFoundMessage={t('field.noSuchCategory')}
-      data={treeOf(given)}
+      data={ticket.categoryId === null ? treeOf(given) : [{ value: NONE, label: t('field.noCategory') }, ...treeOf(given)]}
       value={ticket.categoryId}
-      onChange={(categoryId) => {
-        if (categoryId !== ticket.categoryId) change({ categoryId });
+      onChange={(chosen) => {
+        if (chosen !== ticket.categoryId) change({ categoryId: chosen || null });
       }}
+      // What is typed takes the place of what is chosen, rather than going behind it.
+      onFocus={({ currentTarget }) => currentTarget.select()}
       searchable
       allowDeselect={false}
-      clearable
-      clearButtonProps={{ 'aria-label': t('field.clearCategory'), tabIndex: 0 }}
       defaultExpandAll
       chevronAriaLabels={{ expand: t('field.unfold'), collapse: t('field.fold') }}
     />

@@ -113,6 +113,16 @@ describe('a category', () => {
     await waitFor(() => expect(changes()).toEqual([{ version: 4, categoryId: 'rusak' }]));
   });
 
+  it('is taken away like another is chosen', async () => {
+    show({ categoryId: 'bayar' });
+    const box = await screen.findByDisplayValue('Pembayaran');
+
+    await userEvent.click(box);
+    await userEvent.click(await screen.findByRole('option', { name: 'Belum ada', hidden: true }));
+
+    await waitFor(() => expect(changes()).toEqual([{ version: 4, categoryId: null }]));
+  });
+
   it('stands below what it belongs to, or at the top where that is not given any more', () => {
     expect(treeOf(TREE)).toEqual([
       { value: 'kirim', label: 'Pengiriman', children: [{ value: 'rusak', label: 'Barang rusak' }] },
