@@ -70,7 +70,7 @@ const STATUS_REASONS = {
   replied: { id: 'Kontak sudah dibalas.', en: 'The contact was replied to.' },
   contact_wrote: { id: 'Kontak menulis lagi.', en: 'The contact wrote again.' },
   send_failed: { id: 'Sebuah pesan kepada kontak tidak sampai.', en: 'A message to the contact did not arrive.' },
-  woke: { id: 'Waktu bangunnya tiba.', en: 'Its wake time came.' },
+  woke: { id: 'Waktu pengingatnya tiba.', en: 'Its reminder came due.' },
   sender_blocked: { id: 'Pengirimnya diblokir.', en: 'The sender is blocked.' },
   auto_close: {
     id: 'Tiket ini selesai selama waktu yang ditentukan tanpa pesan baru.',
