@@ -23,11 +23,11 @@ function promiseOf(targetId: string | undefined, language: Language): string {
   return (known ?? SOME_PROMISE)[language];
 }
 
+const AFTER = 'after-';
+
 /** Of an escalation: how late it was, on the target's own clock. @example latenessOf('after-600', 'en') // '10 min' */
-function latenessOf(step: string | undefined, language: Language): string | undefined {
-  const seconds = step?.startsWith('after-') ? Number(step.slice('after-'.length)) : 0;
-  return seconds > 0 ? durationText(seconds, language) : undefined;
-}
+const latenessOf = (step: string | undefined, language: Language): string | undefined =>
+  step?.startsWith(AFTER) ? durationText(Number(step.slice(AFTER.length)), language) : undefined;
 
 /** One that names no step of its own says that it was reached, and not how late. */
 function escalation(

@@ -127,8 +127,8 @@ export function addressed(due: readonly DueNotice[], people: People, actor: Acto
     .flatMap((notice) => holders(notice, people).map((agentId) => ({ ...notice, agentId })))
     .filter(({ agentId }) => !didIt(actor, agentId));
   // Of an escalation the words say which; that a breach is a step as well makes it no other breach.
-  const sameAs = ({ agentId, kind, targetId = '', step = '' }: Addressed): string =>
-    [agentId, kind, targetId, kind === 'escalated' ? step : ''].join(' ');
+  const sameAs = ({ agentId, kind, targetId, step }: Addressed): string =>
+    JSON.stringify([agentId, kind, targetId, kind === 'escalated' && step]);
   return all.filter((notice, index) => all.findIndex((other) => sameAs(other) === sameAs(notice)) === index);
 }
 

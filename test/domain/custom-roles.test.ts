@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changedFields, refuseAgentChange } from '#domain/agent-rules';
-import { type Asker, administers, maySet, mayWrite, PERMISSIONS, reachesTicket, reachOf } from '#domain/permissions';
+import { type Asker, administers, inspects, maySet, mayWrite, PERMISSIONS, reachesTicket, reachOf } from '#domain/permissions';
 import type { OperationId } from '#schemas/api';
 import { Permissions } from '#schemas/custom-role';
 import { anAgent } from '../helpers/factories.ts';
@@ -29,6 +29,11 @@ describe('a custom role', () => {
     );
     expect(administers(asker)).toBe(false);
     expect(['channel', 'role', 'policy', 'team'].filter((kind) => maySet(asker, { kind, id: 'sales' }))).toEqual(['team']);
+  });
+
+  it('checks on the desk where it may inspect, whatever else it grants', () => {
+    expect([{ inspect: 'all' } as const, EVERYTHING].map((grants) => inspects(holder({ read: 'all', ...grants })))).toEqual([true, true]);
+    expect(inspects(holder({ read: 'all', note: 'all', work: 'all', lead: 'all' }))).toBe(false);
   });
 
   it('cannot name a permission that there is not, or one without its scope', () => {

@@ -198,6 +198,21 @@ describe('noticeText', () => {
     ]);
   });
 
+  it.each([
+    ['id', 'Eskalasi: 10 menit lewat batas waktu balasan pertama'],
+    ['en', 'Escalation: 10 min past the time for first reply'],
+  ] as const)('says in the subject of a mail how late an escalation is: %s', (language, title) => {
+    const of = { number: 7, kind: 'escalated', targetId: 'first_reply.1' } as const;
+
+    expect(noticeText({ ...of, step: 'after-600' }, language).title).toBe(title);
+  });
+
+  it.each([undefined, 'breach'])('of an escalation whose step is %s says no lateness', (step) => {
+    const { title, sentence } = noticeText({ number: 7, kind: 'escalated', targetId: 'first_reply.1', step }, 'en');
+
+    expect([title, sentence]).toEqual(['Escalation: time for first reply', 'Ticket #7 was escalated over its time for first reply.']);
+  });
+
   it('names the promise, or says that it is one where it is of a kind not known', () => {
     expect(noticeText({ number: 1, kind: 'breached', targetId: 'next_reply.2' }, 'id').sentence).toContain('balasan berikutnya');
     expect(noticeText({ number: 1, kind: 'breached' }, 'en').sentence).toContain('service');

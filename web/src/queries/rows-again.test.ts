@@ -14,6 +14,7 @@ const row = (number: number, version = 1) => ({
   priority: 'medium',
   channel: 'whatsapp',
   subject: `Paket ${number}`,
+  subjectKind: null,
   contactId: 'con_0123456789',
   contactName: null,
   teamId: 'logistik',
