@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TicketExport } from '#schemas/ledger-api';
+import type { ConversationItem } from '#schemas/resources';
 import { startTestCloud, type TestCloud } from '../helpers/cloud.ts';
 import { createDesk } from '../helpers/desk.ts';
 import { dumpTable } from '../helpers/table-dump.ts';
@@ -30,6 +31,9 @@ beforeAll(async () => {
   ({ number } = await desk.ticketAbout('Ini buktinya'));
   await desk.ticketWhen(number, 'has the receipt', ({ conversation }) => conversation[0]?.attachments[0]?.state === 'stored');
   await desk.reply(number, 'Kami ganti ya Kak');
+  // The phone's receipts are entries too, and the cloud is idle before they come.
+  const hasArrived = ({ kind, delivery }: ConversationItem): boolean => kind === 'inbound' || delivery?.status === 'delivered';
+  await desk.ticketWhen(number, 'has all receipts', ({ conversation }) => conversation.length === 3 && conversation.every(hasArrived));
   await flow.cloud.idle();
 });
 afterAll(async () => {
