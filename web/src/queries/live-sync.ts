@@ -11,7 +11,7 @@ import { rowsAgainOf } from './rows-again.ts';
 import type { TicketDetail } from './use-tickets.ts';
 
 /** Counting looks at every view: on a busy desk it is not done for each change. */
-const COUNTED_EVERY_MS = 10_000;
+const COUNTED_EVERY_MS = 30_000;
 
 export type LiveSyncPorts = { readonly queries: QueryClient; readonly live: Live; readonly onSignedOut: () => void };
 
