@@ -29,6 +29,7 @@ export const PROBLEMS = {
   idempotency_key_reused: 422,
   attachment_refused: 422,
   fields_required: 422,
+  not_assignable: 422,
   internal: 500,
   try_again: 503,
 } as const;

@@ -34,7 +34,7 @@ export async function updateTicket(context: ApiContext, number: number, wanted: 
   return afterOnce(context, handled);
 }
 
-/** What the ticket's own rules do not know. @throws HelpdeskError invalid_request. */
+/** What the ticket's own rules do not know. @throws HelpdeskError invalid_request, not_assignable. */
 export async function refuseUnfit(context: ApiContext, stored: StoredTicket, wanted: ChangeWanted): Promise<void> {
   refuseUnseen(stored, wanted.version);
   if (wanted.categoryId) await refuseUnknownCategory(context, stored, wanted.categoryId);
@@ -61,7 +61,8 @@ async function refuseUnknown({ ports }: ApiContext, { ticket }: StoredTicket, { 
   if (!assigneeId) return;
   const assignee = await ports.directory.agent(assigneeId);
   const team = teamId ?? ticket.teamId;
-  if (!assignee?.active) throw invalidRequest('body.assigneeId', `There is no active agent ${assigneeId}.`);
-  if (!mayHoldTickets(assignee)) throw invalidRequest('body.assigneeId', `Agent ${assigneeId} is a ${assignee.role} and holds no tickets.`);
-  if (!assignee.teams.includes(team)) throw invalidRequest('body.assigneeId', `Agent ${assigneeId} is not in team ${team}.`);
+  if (!assignee?.active) throw new HelpdeskError('not_assignable', `There is no active agent ${assigneeId}.`);
+  if (!mayHoldTickets(assignee))
+    throw new HelpdeskError('not_assignable', `Agent ${assigneeId} is a ${assignee.role} and holds no tickets.`);
+  if (!assignee.teams.includes(team)) throw new HelpdeskError('not_assignable', `Agent ${assigneeId} is not in team ${team}.`);
 }

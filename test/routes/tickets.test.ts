@@ -176,9 +176,15 @@ describe('updateTicket', () => {
     expect(done.ticket).toMatchObject(after);
   });
 
+  it.each(['stranger', 'outsider'])('gives no ticket to a %s, and says that they cannot have it', async (assigneeId) => {
+    const rig = createRig();
+    const number = await given(rig, aChat());
+
+    expect((await refusal(rig, 'updateTicket', { params: { number }, body: { version: 1, assigneeId } })).code).toBe('not_assignable');
+    expect((await call(rig, 'getTicket', { params: { number } })).ticket.version).toBe(1);
+  });
+
   it.each([
-    { assigneeId: 'stranger' },
-    { assigneeId: 'outsider' },
     { teamId: 'nowhere' },
     { version: 99 },
     { version: '1' },

@@ -28,6 +28,7 @@ export const id = {
   'problem.body_too_large': 'Terlalu panjang. Pendekkan, lalu coba lagi.',
   'problem.idempotency_key_reused': 'Permintaan ini bentrok dengan yang sebelumnya. Muat ulang halaman.',
   'problem.attachment_refused': 'Lampiran ini ditolak saluran. Periksa jenis dan ukurannya.',
+  'problem.not_assignable': 'Agen itu tidak bisa memegang tiket ini: ia bukan anggota timnya. Pindahkan timnya dulu, atau pilih agen lain.',
   'problem.fields_required': 'Lengkapi dulu isian yang wajib, misalnya kategori.',
   'problem.internal': 'Ada yang salah di pihak kami. Coba lagi; bila terulang, sebut nomor permintaannya.',
   'problem.try_again': 'Sedang sibuk. Coba lagi sebentar lagi.',
@@ -59,6 +60,8 @@ export const en = {
   'problem.body_too_large': 'Too long. Shorten it, then try again.',
   'problem.idempotency_key_reused': 'This request clashes with an earlier one. Reload the page.',
   'problem.attachment_refused': 'The channel does not take this attachment. Check its kind and size.',
+  'problem.not_assignable':
+    'That agent cannot have this ticket: they are not in its team. Move it to their team first, or choose another agent.',
   'problem.fields_required': 'Fill in what is required first, such as the category.',
   'problem.internal': 'Something went wrong on our side. Try again; if it happens again, name the request.',
   'problem.try_again': 'Busy just now. Try again in a moment.',
