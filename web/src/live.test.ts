@@ -136,6 +136,24 @@ describe('a connection that is lost', () => {
     expect(live.state.get()).toBe('offline');
   });
 
+  it('is said at once also where the first connection is still on its way, and that is no second one afterwards', async () => {
+    live.start();
+    await pass();
+    const first = newest();
+
+    isOnline = false;
+    live.check();
+    expect(live.state.get()).toBe('offline');
+
+    isOnline = true;
+    live.check();
+    await pass();
+    newest().accept();
+    first.accept();
+    expect(live.state.get()).toBe('open');
+    expect(sockets.filter(({ readyState }) => readyState === WebSocket.OPEN)).toHaveLength(1);
+  });
+
   it('is noticed by a ping that nobody answers', async () => {
     await connected();
 

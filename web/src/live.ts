@@ -152,8 +152,8 @@ function createConnection({ pass, connect, isOnline, chance }: LivePorts) {
   }
 
   function check(): void {
-    // Without a network nobody answers a ping, and the person is to hear of it before they press send.
-    if (socket && !isOnline()) lose();
+    // Without a network nobody answers a ping or a first request, and the person is to hear of it before they press send.
+    if (!isOnline() && (socket || state.get() === 'connecting')) lose();
     else if (socket) ping();
     else if (SEEKING.includes(state.get())) timers.set('retry', 0, open);
   }
