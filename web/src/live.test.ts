@@ -114,6 +114,26 @@ describe('a connection that is lost', () => {
     expect(catchUps).toBe(1);
   });
 
+  it('is a failure where nothing answers within 15 seconds, so that the page asks instead', async () => {
+    live.start();
+    await pass();
+    const first = newest();
+    await pass(15_000);
+    expect(live.state.get()).toBe('reconnecting');
+
+    await pass(120_000);
+    expect(live.state.get()).toBe('polling');
+    first.accept();
+    expect([live.state.get(), first.readyState]).toEqual(['polling', WebSocket.CLOSED]);
+
+    const tries = sockets.length;
+    while (sockets.length === tries) await pass(1_000);
+    newest().accept();
+    // The time that was left for it ends nothing any more.
+    await pass(20_000);
+    expect(live.state.get()).toBe('open');
+  });
+
   it('says offline when this machine has no network, and comes back at once with it', async () => {
     isOnline = false;
     (await connected()).end();

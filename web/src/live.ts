@@ -16,6 +16,8 @@ const FAILURES_BEFORE_POLLING = 3;
 const RENEW_AFTER_MS = (CONNECTION_SECONDS - 600) * 1000;
 /** A connection that does not answer a ping within this is dead. */
 const PONG_WITHIN_MS = 10_000;
+/** A pass and a handshake; a network that swallows everything says nothing for minutes. */
+const CONNECT_WITHIN_MS = 15_000;
 const ACTIVE_EVERY_MS = 60_000;
 
 /** `WebSocket.OPEN`. */
@@ -51,12 +53,15 @@ export type Live = {
   readonly onReconnect: (listener: () => void) => () => void;
 };
 
+/** One try to connect. It fails once: by an answer, or because none came. */
+type Attempt = { readonly isWanted: () => boolean; readonly fail: () => void };
+
 /** The connection, with everything that belongs to one. Each function below acts on it. */
 function createConnection({ pass, connect, isOnline, chance }: LivePorts) {
   const state = createStore<LiveState>('idle');
   const frames = createListeners<[LiveFrame]>();
   const opens = createListeners<[isAgain: boolean]>();
-  const timers = createTimers<'retry' | 'renew' | 'ping' | 'pong'>();
+  const timers = createTimers<'connect' | 'retry' | 'renew' | 'ping' | 'pong'>();
   let socket: WebSocket | undefined;
   let wasOpen = false;
   let failures = 0;
@@ -90,6 +95,7 @@ function createConnection({ pass, connect, isOnline, chance }: LivePorts) {
 
   /** A renewal that fails is tried again while the old connection stands. */
   function failed(): void {
+    timers.clear('connect');
     failures += 1;
     const wait = backoffMs(failures, chance());
     if (socket) return timers.set('renew', wait, open);
@@ -119,29 +125,31 @@ function createConnection({ pass, connect, isOnline, chance }: LivePorts) {
     if (frame) frames.tell(frame);
   }
 
-  function attach(next: WebSocket, mine: number): void {
-    next.onopen = () => (mine === era ? take(next) : next.close());
+  function attach(next: WebSocket, { isWanted, fail }: Attempt): void {
+    next.onopen = () => (isWanted() ? take(next) : next.close());
     next.onmessage = ({ data }) => {
       if (next === socket) hear(frameOf(data));
     };
     next.onclose = ({ code }) => {
-      if (mine !== era) return;
-      if (next !== socket) return failed();
-      if (code === SIGNED_OUT_CODE) hear({ type: 'signed_out' });
+      if (next !== socket) fail();
+      else if (code === SIGNED_OUT_CODE) hear({ type: 'signed_out' });
       else lose();
     };
   }
 
   function open(): void {
     const mine = era;
-    pass().then(
-      ({ url, pass: word }) => {
-        if (mine === era) attach(connect(`${url}?pass=${encodeURIComponent(word)}`), mine);
-      },
-      () => {
-        if (mine === era) failed();
-      },
-    );
+    let isGivenUp = false;
+    const isWanted = (): boolean => mine === era && !isGivenUp;
+    function fail(): void {
+      if (!isWanted()) return;
+      isGivenUp = true;
+      failed();
+    }
+    timers.set('connect', CONNECT_WITHIN_MS, fail);
+    pass().then(({ url, pass: word }) => {
+      if (isWanted()) attach(connect(`${url}?pass=${encodeURIComponent(word)}`), { isWanted, fail });
+    }, fail);
   }
 
   function start(): void {
